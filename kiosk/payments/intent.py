@@ -1,0 +1,214 @@
+"""What the core may ask of any payment gateway, and every answer it can get. Values only.
+
+The query is the truth; a notice only speeds it up. Only answers whose signature was verified may say
+``Paid``, ``Closed`` or ``RefundDone``; anything else is ``CallUnknown`` and changes nothing.
+Numbers, limits and states: reference of the gateways in ``docs/payments.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+
+class Method(StrEnum):
+    """A wallet the customer chooses on the screen."""
+
+    WECHAT = "wechat"
+    ALIPAY = "alipay"
+    UNIONPAY = "unionpay"
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentOrder:
+    """One attempt to be paid. Stored before it is first sent; every repeat sends exactly this."""
+
+    number: str
+    """``[0-9A-Z]``, 8 to 32 characters, unique under the merchant; never reused with other content."""
+    sale: str
+    method: Method
+    amount_fen: int
+    currency: str
+    description: str
+    """What the customer reads on the phone, at most 127 bytes of UTF-8."""
+    machine: str
+    created_at_s: int
+    """UTC seconds."""
+    expires_at_s: int
+    """UTC seconds; the last instant a payment may complete at the gateway."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundOrder:
+    """One refund. Its number is stored before the first call and is the same for ever."""
+
+    number: str
+    payment: PaymentOrder
+    amount_fen: int
+    reason: str
+    """At most 80 characters; the customer may see it."""
+
+
+class ProblemKind(StrEnum):
+    """Who must act when a call did not give an answer."""
+
+    NETWORK = "network"
+    TIMEOUT = "timeout"
+    BAD_ANSWER = "bad_answer"
+    BAD_SIGNATURE = "bad_signature"
+    CLOCK = "clock"
+    CONFIG = "config"
+    PERMISSION = "permission"
+    LIMIT = "limit"
+    BALANCE = "balance"
+    ACCOUNT = "account"
+    GATEWAY = "gateway"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a call failed: for the log and the installer, in words, without secrets."""
+
+    kind: ProblemKind
+    text: str
+    code: str = ""
+    """The gateway's own code, e.g. ``SIGN_ERROR``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeReady:
+    """The order exists; ``code`` is the text to draw as a QR code. A newer answer replaces an older code."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CreateRefused:
+    """The gateway certainly has no such order and will not have it."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class CallUnknown:
+    """Nothing is known: timed out, cut, unsigned, badly signed or contradictory."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """Money was taken. ``amount_fen`` is what the gateway says, compared with the order by the caller."""
+
+    amount_fen: int
+    gateway_reference: str
+    paid_at_s: int
+    refunded: bool = False
+    """The gateway says a refund was already asked for (perhaps by hand in the merchant's console)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Not paid so far; may still be paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Not paid and can never be paid."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundDone:
+    gateway_reference: str
+    to: str = ""
+    """Where the money went, in the gateway's words (for the customer)."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundAccepted:
+    """On its way; ask again later. Never shown as refunded."""
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRefused:
+    """Not accepted this time, or asked for and failed. Same number again later, or a person."""
+
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class RefundVoid:
+    """This refund number is dead at the gateway and moved no money; a new number is allowed."""
+
+    problem: Problem
+
+
+CreateResult = CodeReady | CreateRefused | CallUnknown
+QueryResult = Paid | Unpaid | Closed | CallUnknown
+RefundResult = RefundDone | RefundAccepted | RefundRefused | RefundVoid | CallUnknown
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What a gateway can do, so that the core never asks which gateway it is."""
+
+    has_close: bool
+    close_may_refund: bool
+    code_life_s: int
+    """A code that was once shown may be paid until this long after creation, whatever was asked for."""
+    has_notice: bool
+    can_wait: bool
+    """``wait`` blocks until the state changes (a long-poll); otherwise the core polls ``query``."""
+
+
+class Gateway(Protocol):
+    """One wallet by one route. Blocking; called from a pool thread, never from the loop.
+
+    No method raises for what the world does: every failure is a value.
+    """
+
+    @property
+    def traits(self) -> Traits: ...
+
+    def create(self, order: PaymentOrder) -> CreateResult: ...
+
+    def query(self, order: PaymentOrder) -> QueryResult: ...
+
+    def wait(self, order: PaymentOrder, timeout_s: float) -> QueryResult:
+        """Like ``query``, but may hold the call up to ``timeout_s`` while the answer is ``Unpaid``."""
+
+    def close(self, order: PaymentOrder) -> QueryResult:
+        """Ask that it can never be paid: ``Closed`` only when certain, ``Paid`` when it was too late."""
+
+    def refund(self, refund: RefundOrder) -> RefundResult: ...
+
+    def query_refund(self, refund: RefundOrder) -> RefundResult: ...
+
+    def probe(self) -> Problem | None:
+        """Can this method be offered now? None when yes. Costs at most one cheap call."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A verified message from the gateway: which order or refund to look at, and what it claims."""
+
+    event_id: str
+    """The gateway's own id; the same event may arrive many times."""
+    order_number: str
+    refund_number: str
+    result: QueryResult | RefundResult
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRejected:
+    """Not verified: answered with an error, never acted on."""
+
+    problem: Problem
+
+
+class NoticeReader(Protocol):
+    """The receiving side, used by the cloud."""
+
+    def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected: ...

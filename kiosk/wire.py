@@ -1,0 +1,150 @@
+"""Messages between machine and cloud, as both ends read them (``cloud/CONTRACT.md`` says it in words).
+
+Unknown fields are ignored by the reader (the other end may be newer); missing ones are errors.
+Times are UTC seconds unless the name says otherwise; amounts are whole fen.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+EVENT_BATCH_MAX = 100
+WAIT_MAX_S = 25
+TOKEN_LIFE_MAX_S = 60
+
+Number = Annotated[str, Field(pattern=r"^[0-9A-Z]{8,32}$")]
+Fen = Annotated[int, Field(ge=1, le=10_000_000)]
+
+
+class Message(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class EnrolRequest(Message):
+    """POST /v1/enrol: the only call without a token."""
+
+    code: Annotated[str, Field(min_length=4, max_length=64)]
+    public_key: Annotated[str, Field(min_length=40, max_length=100)]
+    """The machine's Ed25519 public key: 32 raw bytes, standard base64."""
+    software: Annotated[str, Field(max_length=40)] = ""
+
+
+class EnrolAnswer(Message):
+    machine_id: str
+    cloud_id: str
+    """The ``aud`` of every token the machine signs."""
+    site: str = ""
+
+
+class PaymentCreate(Message):
+    """POST /v1/payments. The same number with the same content is the same payment."""
+
+    number: Number
+    sale: Number
+    method: Literal["wechat", "alipay", "unionpay"]
+    amount_fen: Fen
+    currency: Literal["CNY"]
+    description: Annotated[str, Field(min_length=1, max_length=127)]
+    created_at_s: int
+    expires_at_s: int
+
+
+class ProblemMessage(Message):
+    kind: str
+    text: str
+    code: str = ""
+
+
+class PaymentState(Message):
+    """GET /v1/payments/{number}?wait_s=25&version=N holds the call until ``version`` changes."""
+
+    number: Number
+    version: int
+    state: Literal["creating", "open", "paid", "closed", "refused", "unknown"]
+    code: str | None = None
+    paid_fen: int | None = None
+    gateway_reference: str = ""
+    paid_at_s: int | None = None
+    refunded: bool = False
+    code_life_s: int = 7200
+    problem: ProblemMessage | None = None
+
+
+class RefundCreate(Message):
+    """POST /v1/payments/{payment}/refunds. Repeating the same number never refunds twice."""
+
+    number: Number
+    amount_fen: Fen
+    reason: Annotated[str, Field(max_length=80)]
+
+
+class RefundState(Message):
+    """GET /v1/payments/{payment}/refunds/{number} asks the gateway again when not final."""
+
+    number: Number
+    state: Literal["accepted", "done", "refused", "void", "unknown"]
+    to: str = ""
+    gateway_reference: str = ""
+    problem: ProblemMessage | None = None
+
+
+class SaleLineReport(Message):
+    index: int
+    sku: str
+    name: dict[str, str]
+    lane: str
+    amount_fen: int
+    fate: Literal["waiting", "moving", "delivered", "not_delivered", "unknown"]
+
+
+class SaleRefundReport(Message):
+    number: str
+    amount_fen: int
+    state: str
+
+
+class SaleReport(Message):
+    """The body of an event ``sale``: the sale as the machine knows it after one step; feeds ``o/``."""
+
+    number: Number
+    truth_token: Annotated[str, Field(min_length=16, max_length=64)]
+    """Unguessable part of the order page's address ``o/<truth_token>``."""
+    stage: str
+    currency: str
+    opened_at_s: int
+    paid_fen: int
+    lines: list[SaleLineReport]
+    refunds: list[SaleRefundReport]
+    method: str = ""
+
+
+class Event(Message):
+    """One thing that happened on a machine. ``seq`` counts up from 1 without gaps per machine."""
+
+    seq: Annotated[int, Field(ge=1)]
+    kind: Annotated[str, Field(max_length=40)]
+    at_ms: int
+    body: dict[str, object]
+
+
+class EventBatch(Message):
+    """POST /v1/events, oldest first, at most EVENT_BATCH_MAX."""
+
+    events: Annotated[list[Event], Field(max_length=EVENT_BATCH_MAX)]
+
+
+class EventAck(Message):
+    """``acked`` is the highest number the cloud holds without a gap: all up to it may be forgotten."""
+
+    acked: int
+    rejected: list[int] = []
+    """Events the cloud stored but could not read; the machine logs them once."""
+
+
+class ErrorAnswer(Message):
+    """Every answer that is not 2xx."""
+
+    code: str
+    text: str
