@@ -1,0 +1,247 @@
+"""What the screen is told: one frozen snapshot of everything a customer may see, and the verbs it may ask for.
+
+The UI turns these into finished text; it computes nothing about money or motors. A new snapshot replaces
+the old one; parts that did not change are the same objects, so ``is`` tells what to redraw.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from kiosk.catalog.availability import Availability
+from kiosk.catalog.products import Shop
+
+
+class Mode(StrEnum):
+    """What the machine as a whole can do for a customer."""
+
+    STARTING = "starting"
+    """Catalogue on screen, services still coming up; taps are kept."""
+    SELLING = "selling"
+    OFFLINE = "offline"
+    """No payment can be offered; browsing and orders still work."""
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class Trouble(StrEnum):
+    """Why the machine is not selling; the screen has words for each."""
+
+    NONE = "none"
+    NETWORK = "network"
+    """The gateway or the cloud cannot be reached."""
+    PAYMENT_SETUP = "payment_setup"
+    """No wallet is set up or all are refused by their gateway."""
+    BOARD = "board"
+    """The motor board does not answer."""
+    DOOR = "door"
+    TEMPERATURE = "temperature"
+    STORAGE = "storage"
+    """The data folder is full, read-only or damaged."""
+    NOT_ENROLLED = "not_enrolled"
+    SERVICE = "service"
+    """Staff are working on the machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProductState:
+    """The changing part of a product; the rest is in ``shop``."""
+
+    sku: str
+    availability: Availability
+    stock: int
+    """Units that could be sold now, over all its lanes, less what is in the cart."""
+    lane: str
+    """Label of the lane the next unit comes from."""
+    price_fen: int
+    list_price_fen: int | None
+    best_before: str = ""
+    """ISO date of the next unit, empty when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    sku: str
+    quantity: int
+    amount_fen: int
+    problem: Availability = Availability.AVAILABLE
+    """Anything else: this line can no longer be sold as it stands."""
+    can_add: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CartView:
+    lines: tuple[CartLine, ...] = ()
+    count: int = 0
+    total_fen: int = 0
+    savings_fen: int = 0
+    units_max: int = 6
+    full: bool = False
+    can_pay: bool = False
+
+
+class Phase(StrEnum):
+    """Where the sale on the screen stands, as the customer understands it."""
+
+    PREPARING = "preparing"
+    """The code is being fetched: a skeleton stands in its place."""
+    CODE = "code"
+    CHECKING = "checking"
+    """Time is up or cancel was pressed; the gateway is being asked for the last word."""
+    PAID = "paid"
+    """Money arrived, the first motor has not started yet."""
+    VENDING = "vending"
+    SETTLING = "settling"
+    """All motors stand still; what is owed is being worked out."""
+    RESULT = "result"
+
+
+class LineFate(StrEnum):
+    WAITING = "waiting"
+    MOVING = "moving"
+    DELIVERED = "delivered"
+    NOT_DELIVERED = "not_delivered"
+    UNKNOWN = "unknown"
+
+
+class RefundState(StrEnum):
+    DUE = "due"
+    """Decided, not yet accepted by the gateway."""
+    ON_ITS_WAY = "on_its_way"
+    """Accepted by the gateway, not yet confirmed."""
+    DONE = "done"
+    WITH_STAFF = "with_staff"
+
+
+class Outcome(StrEnum):
+    """How the sale on the result screen ended."""
+
+    OPEN = "open"
+    DELIVERED = "delivered"
+    PARTLY = "partly"
+    NOTHING = "nothing"
+    """Paid, nothing fell; all of it goes back."""
+    IN_DOUBT = "in_doubt"
+    """At least one line is being checked by a person."""
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    """The gateway would not make an order; nothing was paid."""
+    CHECKING = "checking"
+    """It is not known yet whether money was taken; it is watched and goes back by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleLineView:
+    index: int
+    sku: str
+    lane: str
+    amount_fen: int
+    fate: LineFate
+
+
+@dataclass(frozen=True, slots=True)
+class RefundView:
+    number: str
+    amount_fen: int
+    state: RefundState
+
+
+@dataclass(frozen=True, slots=True)
+class SaleView:
+    """The one sale the screen belongs to."""
+
+    number: str
+    stage: str
+    """The stage's name in the books, for the control socket and the technician."""
+    phase: Phase
+    method: str
+    methods: tuple[str, ...]
+    """Wallets that can be chosen now, in the order to show them."""
+    code: str
+    """Text to draw as a QR code; empty while there is none."""
+    amount_fen: int
+    lines: tuple[SaleLineView, ...]
+    refunds: tuple[RefundView, ...]
+    outcome: Outcome
+    ends_at_ms: int
+    """By the monotonic clock: when this phase ends by itself; 0 when it does not."""
+    span_ms: int
+    """The full length of the countdown that ends at ``ends_at_ms``."""
+    can_cancel: bool
+    can_extend: bool
+    truth_url: str = ""
+    """Address of the order's page for the phone; empty when there is no cloud."""
+    notice: str = ""
+    """A message key: e.g. ``price_changed``, ``last_second``, ``paid_twice``; empty for none."""
+
+
+@dataclass(frozen=True, slots=True)
+class KioskView:
+    shop: Shop
+    mode: Mode
+    trouble: Trouble
+    since_s: int
+    """UTC seconds since when the mode has been what it is."""
+    network_up: bool
+    board_up: bool
+    test_money: bool
+    """A gateway that takes no real money is configured: the banner must be on every screen."""
+    temperature_c: int | None
+    products: dict[str, ProductState]
+    cart: CartView
+    sale: SaleView | None
+    """None when the screen is free for shopping. Sales that are watched or refunded in the background
+    are not here."""
+    earlier: SaleView | None = None
+    """An unfinished sale from before a restart, told once so that its customer is not left alone."""
+
+
+class Shopping(Protocol):
+    """The verbs of the customer's screen. Each returns at once and never raises for what the world does;
+    what came of it is in the next snapshot."""
+
+    @property
+    def view(self) -> KioskView: ...
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """``changed`` is called on the loop's thread after each new snapshot."""
+
+    def monotonic_ms(self) -> int:
+        """The clock ``ends_at_ms`` is measured by."""
+
+    def add(self, sku: str) -> None: ...
+
+    def remove(self, sku: str) -> None:
+        """One unit less."""
+
+    def discard(self, sku: str) -> None:
+        """The whole line."""
+
+    def clear_cart(self) -> None: ...
+
+    def buy_now(self, sku: str) -> None:
+        """Put one in the cart if it is not there, and pay."""
+
+    def pay(self) -> None:
+        """Start paying for the cart by the method offered first."""
+
+    def choose_method(self, method: str) -> None: ...
+
+    def cancel(self) -> None: ...
+
+    def more_time(self) -> None: ...
+
+    def done(self) -> None:
+        """Leave the result (or the notice of an earlier sale)."""
+
+    def rate(self, stars: int) -> None:
+        """1 to 5 for the sale on the result screen."""
+
+    def report_problem(self, sale: str, kind: str) -> None:
+        """``not_received`` or ``wrong_item``: kept with the sale for staff."""
+
+    def reset_session(self) -> None:
+        """The customer went away: the cart is emptied. Ignored while a sale is on the screen."""
