@@ -1,4 +1,4 @@
-"""What the screen is told: one frozen snapshot of everything a customer may see, and the verbs it may ask for.
+"""What the screen is told: one frozen snapshot of all a customer may see, and the verbs it may ask for.
 
 The UI turns these into finished text; it computes nothing about money or motors. A new snapshot replaces
 the old one; parts that did not change are the same objects, so ``is`` tells what to redraw.
