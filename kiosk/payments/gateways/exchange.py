@@ -1,0 +1,189 @@
+"""One HTTP exchange with every limit set: time, size, redirects, proxies. Failures are values.
+
+``requests`` alone waits for ever, follows redirects, reads without end, takes proxies from the environment
+and lets ``~/.netrc`` replace the ``Authorization`` header; each of these is switched off here.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from http.cookiejar import DefaultCookiePolicy
+from urllib.parse import urlsplit
+from urllib.request import getproxies
+
+import requests
+import urllib3
+
+from kiosk.clock import Clock
+from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.settings import LOOPBACK_HOSTS
+
+CONNECT_TIMEOUT_S = 3.05
+"""Just above a TCP retransmission (3 s), as the documentation of requests advises."""
+READ_TIMEOUT_S = 10.0
+"""Between two pieces of an answer."""
+BODY_SLACK_S = 10.0
+"""An answer that keeps dripping is given up this long after its first byte."""
+BODY_LIMIT_BYTES = 1_048_576
+SESSIONS_KEPT = 8
+"""Connections kept open between calls; more at once are opened and closed again."""
+CLOCK_TRUSTED_WITHIN_S = 120
+"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
+_CHUNK_BYTES = 65_536
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A complete HTTP answer, whatever its status."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Looked up without regard to case."""
+    body: bytes
+
+
+class Exchange:
+    """Sends requests to one server. Any number of threads may call ``send`` at once."""
+
+    def __init__(self, base_url: str, clock: Clock) -> None:
+        self._base_url = base_url
+        self._clock = clock
+        self._loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
+        self._idle: queue.LifoQueue[requests.Session] = queue.LifoQueue(SESSIONS_KEPT)
+        self._lock = threading.Lock()
+        self._offset_s: int | None = None
+
+    @property
+    def clock_offset_s(self) -> int | None:
+        """Server's ``Date`` minus our clock at the last answer, whole seconds; None before the first."""
+        with self._lock:
+            return self._offset_s
+
+    def now_s(self, trusted_within_s: int = CLOCK_TRUSTED_WITHIN_S) -> int:
+        """UTC seconds, corrected by the server's clock when ours is off by more than ``trusted_within_s``."""
+        offset_s = self.clock_offset_s or 0
+        own_s = self._clock.utc_ms() // 1000
+        return own_s + offset_s if abs(offset_s) > trusted_within_s else own_s
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        read_timeout_s: float = READ_TIMEOUT_S,
+        body_limit_bytes: int = BODY_LIMIT_BYTES,
+    ) -> Answer | Problem:
+        """Send once, exactly ``path`` and ``body``; the answer with any status, or why there is none."""
+        session = self._take()
+        try:
+            answer = self._send(session, method, path, headers, body, read_timeout_s, body_limit_bytes)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+            session.close()
+            return _problem_of(error)
+        except BaseException:
+            session.close()
+            raise
+        self._give_back(session)
+        return answer
+
+    def close(self) -> None:
+        """Close the idle connections; later calls open new ones."""
+        while True:
+            try:
+                self._idle.get_nowait().close()
+            except queue.Empty:
+                return
+
+    def _send(
+        self,
+        session: requests.Session,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None,
+        read_timeout_s: float,
+        body_limit_bytes: int,
+    ) -> Answer | Problem:
+        url = self._base_url + path
+        prepared = session.prepare_request(requests.Request(method, url, headers=dict(headers), data=body))
+        if prepared.url != url:
+            # requests re-quotes some characters after the caller has signed the path (payments.md 4.1 no. 5)
+            return Problem(ProblemKind.CONFIG, "The address would be changed on its way and was not sent.")
+        response = session.send(
+            prepared,
+            timeout=(CONNECT_TIMEOUT_S, read_timeout_s),
+            allow_redirects=False,
+            stream=True,
+            proxies=session.proxies,
+        )
+        with response:
+            self._note_date(response.headers.get("Date"))
+            content = self._read(response, body_limit_bytes)
+            if isinstance(content, Problem):
+                return content
+            return Answer(response.status_code, response.headers, content)
+
+    def _read(self, response: requests.Response, limit_bytes: int) -> bytes | Problem:
+        """The body as sent. Read piece by piece, so that a dripping server cannot hold the thread."""
+        until_ms = self._clock.monotonic_ms() + int(BODY_SLACK_S * 1000)
+        content = bytearray()
+        while piece := response.raw.read1(_CHUNK_BYTES, decode_content=False):
+            content += piece
+            if len(content) > limit_bytes:
+                return Problem(ProblemKind.BAD_ANSWER, f"The answer is longer than {limit_bytes} bytes.")
+            if self._clock.monotonic_ms() > until_ms:
+                return Problem(ProblemKind.TIMEOUT, "The answer came too slowly and was given up.")
+        return bytes(content)
+
+    def _note_date(self, date: str | None) -> None:
+        try:
+            moment = parsedate_to_datetime(date or "")
+        except ValueError:
+            return
+        aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        with self._lock:
+            self._offset_s = int(aware.timestamp()) - self._clock.utc_ms() // 1000
+
+    def _take(self) -> requests.Session:
+        try:
+            return self._idle.get_nowait()
+        except queue.Empty:
+            pass
+        session = requests.Session()
+        session.trust_env = False
+        session.proxies = {} if self._loopback else getproxies()
+        session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        session.headers.clear()
+        session.headers["Accept-Encoding"] = "identity"
+        return session
+
+    def _give_back(self, session: requests.Session) -> None:
+        try:
+            self._idle.put_nowait(session)
+        except queue.Full:
+            session.close()
+
+
+def _problem_of(error: Exception) -> Problem:
+    """Words for the installer; the exception's own text may hold addresses and is not repeated."""
+    name = type(error).__name__
+    if isinstance(error, requests.exceptions.SSLError):
+        return Problem(
+            ProblemKind.NETWORK,
+            "The server's certificate was not accepted. Check the machine's date and that no other device "
+            "answers in its place.",
+            name,
+        )
+    if isinstance(error, requests.exceptions.Timeout | urllib3.exceptions.TimeoutError | TimeoutError):
+        return Problem(ProblemKind.TIMEOUT, "No answer in time.", name)
+    cut = (urllib3.exceptions.ProtocolError, requests.exceptions.ChunkedEncodingError)
+    if isinstance(error, cut):
+        return Problem(ProblemKind.BAD_ANSWER, "The answer broke off before its end.", name)
+    return Problem(ProblemKind.NETWORK, "The server cannot be reached or hung up without an answer.", name)
