@@ -1,4 +1,4 @@
-"""Numbers that leave the machine: sales, payment attempts, refunds.
+"""The numbers of sales; those of payment attempts and refunds are made from them (``sale.state``).
 
 Gateways accept different alphabets (payments.md 8.2): ``[0-9A-Z]``, 8 to 32 characters suits all three.
 An attempt's number is the sale's plus a letter, a refund's the sale's plus ``R`` and a digit, so a number
@@ -32,12 +32,3 @@ def sale_number(machine: str, utc_ms: int) -> str:
     owner = re.sub(r"[^0-9A-Z]", "", machine.upper())[-_MACHINE_MAX_CHARS:] or "K"
     return f"{owner}{base32(utc_ms, _TIME_CHARS)}{base32(secrets.randbits(25), _RANDOM_CHARS)}"
 
-
-def attempt_number(sale: str, index: int) -> str:
-    """The number of payment attempt ``index`` (from 0) of a sale."""
-    return f"{sale}{chr(ord('A') + index)}"
-
-
-def refund_number(sale: str, index: int) -> str:
-    """The number of refund ``index`` (from 0) of a sale."""
-    return f"{sale}R{index}"

@@ -16,7 +16,7 @@ class Timer(StrEnum):
     CLOSE = "close"
     """How long the customer is kept waiting for the gateway's last word. No subject."""
     WATCH = "watch"
-    """After this no payment of the attempt (subject) can complete any more."""
+    """No payment of the attempt (subject) can complete any more: the next verified answer is the last."""
     WATCH_GIVE_UP = "watch_give_up"
     """The attempt (subject) is over, yet the gateway would not say for a day."""
     VEND = "vend"
@@ -64,9 +64,12 @@ class PaymentSeen:
 
 @dataclass(frozen=True, slots=True)
 class PaymentUnpaid:
-    """A verified answer: not paid so far, may still be."""
+    """A verified answer: not paid so far."""
 
     attempt: str
+    life_over: bool = False
+    """The question was sent after the last instant a payment could complete: so it never will be paid.
+    An answer that was under way when that instant passed does not count."""
 
 
 @dataclass(frozen=True, slots=True)

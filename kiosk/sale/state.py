@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 LINES_MAX = 20
-ATTEMPTS_MAX = 20
-"""Letters A to T: more switching than that is somebody playing."""
+ATTEMPTS_MAX = 17
+"""Letters A to Q (R marks refunds): more switching than that is somebody playing."""
 REFUND_NUMBERS_MAX = 8
 """More dead refund numbers than this go to staff (payments.md 1.11: only CLOSED needs a new number)."""
 
@@ -111,8 +111,6 @@ class Attempt:
     asks: int = 0
     """How often its creation has been repeated."""
     paid_fen: int = 0
-    life_over: bool = False
-    """No payment can complete any more; what is missing is one verified answer given after that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +169,16 @@ class Sale:
         return replace(
             self, refunds=tuple(refund if old.number == refund.number else old for old in self.refunds)
         )
+
+
+def attempt_number(sale: str, index: int) -> str:
+    """The number of payment attempt ``index`` (from 0): the sale's plus a letter."""
+    return f"{sale}{chr(ord('A') + index)}"
+
+
+def refund_number(sale: str, index: int) -> str:
+    """The number of refund ``index`` (from 0): the sale's plus ``R`` and a digit."""
+    return f"{sale}R{index}"
 
 
 def open_sale(number: str, lines: tuple[Line, ...], currency: str = "CNY") -> Sale:
