@@ -1,0 +1,230 @@
+"""The machine's voice to its cloud: typed calls over HTTP, each answer a message or a ``Problem`` in words.
+
+Blocking; called from a pool thread. Nothing here raises for what the world does, but ``enrol``, which a
+person is waiting for.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from kiosk.clock import Clock
+from kiosk.errors import ConfigError, KnownError
+from kiosk.payments.gateways.exchange import READ_TIMEOUT_S, Answer, Exchange
+from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.settings import LOOPBACK_HOSTS
+from kiosk.sync.identity import Identity
+from kiosk.wire import (
+    WAIT_MAX_S,
+    EnrolAnswer,
+    EnrolRequest,
+    ErrorAnswer,
+    EventAck,
+    EventBatch,
+    Message,
+    PaymentCreate,
+    PaymentState,
+    RefundCreate,
+    RefundState,
+)
+
+USER_AGENT = "huodao-kiosk/1"
+CLOCK_TRUSTED_WITHIN_S = 5
+"""Tokens live 45 s: a machine further off signs with the cloud's time."""
+TRIES_WHEN_CUT = 2
+"""A connection that broke without an answer is tried once more; the Idempotency-Key is the same."""
+TEXT_LIMIT_CHARS = 160
+URL_LIMIT_CHARS = 200
+_CODE_REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 422})
+_ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
+
+M = TypeVar("M", bound=Message)
+
+
+class CloudClient:
+    """Calls as the machine ``machine_id``. Any number of threads may use it at once."""
+
+    def __init__(
+        self, base_url: str, identity: Identity, machine_id: str, cloud_id: str, clock: Clock
+    ) -> None:
+        """Raises ``ConfigError`` when ``base_url`` is not https (or loopback)."""
+        self._exchange = Exchange(checked_url(base_url), clock)
+        self._identity = identity
+        self._machine_id = machine_id
+        self._cloud_id = cloud_id
+
+    @property
+    def clock_offset_s(self) -> int | None:
+        """The cloud's clock minus ours at the last answer, whole seconds; None before the first."""
+        return self._exchange.clock_offset_s
+
+    def close_connections(self) -> None:
+        """At the program's end."""
+        self._exchange.close()
+
+    def probe(self) -> Problem | None:
+        """Does the cloud answer? Also proves the machine's token, by asking for a payment that never was."""
+        found = self._call(PaymentState, "GET", "/v1/payments/HUODAOPROBE0")
+        if isinstance(found, Problem) and found.kind is not ProblemKind.GATEWAY:
+            return found
+        if isinstance(found, Problem) and found.code.startswith("HTTP_5"):
+            return found
+        return None
+
+    def create_payment(self, message: PaymentCreate) -> PaymentState | Problem:
+        return self._call(PaymentState, "POST", "/v1/payments", message, key=message.number)
+
+    def payment(self, number: str, wait_s: int = 0, version: int | None = None) -> PaymentState | Problem:
+        """Its state; with ``wait_s`` (0 to 25) the call is held until ``version`` is no longer the newest."""
+        path = f"/v1/payments/{number}"
+        wait_s = min(max(wait_s, 0), WAIT_MAX_S)
+        if wait_s and version is not None:
+            path += f"?wait_s={wait_s}&version={version}"
+        return self._call(PaymentState, "GET", path, read_timeout_s=wait_s + READ_TIMEOUT_S)
+
+    def close_payment(self, number: str) -> PaymentState | Problem:
+        """Asks anew at every call: the key is new, so no older answer is played back."""
+        return self._call(PaymentState, "POST", f"/v1/payments/{number}/close", key=_fresh_key())
+
+    def create_refund(self, payment: str, message: RefundCreate) -> RefundState | Problem:
+        """The refund's number keeps it single; the key is new, so a refused one may be tried again."""
+        return self._call(RefundState, "POST", f"/v1/payments/{payment}/refunds", message, key=_fresh_key())
+
+    def refund(self, payment: str, number: str) -> RefundState | Problem:
+        return self._call(RefundState, "GET", f"/v1/payments/{payment}/refunds/{number}")
+
+    def post_events(self, batch: EventBatch) -> EventAck | Problem:
+        return self._call(EventAck, "POST", "/v1/events", batch, key=_fresh_key())
+
+    def _call(
+        self,
+        answer: type[M],
+        method: str,
+        path: str,
+        message: Message | None = None,
+        *,
+        key: str = "",
+        read_timeout_s: float = READ_TIMEOUT_S,
+    ) -> M | Problem:
+        body = message.model_dump_json().encode() if message is not None else None
+        found = self._send(method, path, body, key, read_timeout_s)
+        if isinstance(found, Answer) and found.status == 401 and self._clock_is_off():
+            # the refusal's Date has just told how wrong our clock is: once more with the cloud's time
+            found = self._send(method, path, body, key, read_timeout_s)
+        return found if isinstance(found, Problem) else _read(answer, found)
+
+    def _send(
+        self, method: str, path: str, body: bytes | None, key: str, read_timeout_s: float
+    ) -> Answer | Problem:
+        found: Answer | Problem = Problem(ProblemKind.NETWORK, "Nothing was sent.")
+        for _ in range(TRIES_WHEN_CUT):
+            now_s = self._exchange.now_s(CLOCK_TRUSTED_WITHIN_S)
+            token = self._identity.token(self._machine_id, self._cloud_id, now_s)
+            headers = _headers(body) | {"Authorization": f"Bearer {token}"}
+            if key:
+                headers["Idempotency-Key"] = key
+            found = self._exchange.send(method, path, headers, body, read_timeout_s=read_timeout_s)
+            if isinstance(found, Answer) or found.kind is not ProblemKind.NETWORK:
+                break
+        return found
+
+    def _clock_is_off(self) -> bool:
+        return abs(self._exchange.clock_offset_s or 0) > CLOCK_TRUSTED_WITHIN_S
+
+
+def enrol(base_url: str, code: str, identity: Identity, clock: Clock, software: str = "") -> EnrolAnswer:
+    """Redeem the one-time ``code``. Safe to repeat with the same key when the answer was lost.
+
+    Raises ``KnownError`` with words for the installer.
+    """
+    url = checked_url(base_url)
+    try:
+        message = EnrolRequest(code=code.strip(), public_key=identity.public_key, software=software)
+    except ValidationError:
+        raise KnownError("enrol.code", "The enrolment code must have 4 to 64 characters.") from None
+    body = message.model_dump_json().encode()
+    exchange = Exchange(url, clock)
+    try:
+        found = exchange.send("POST", "/v1/enrol", _headers(body), body)
+    finally:
+        exchange.close()
+    answer = found if isinstance(found, Problem) else _read(EnrolAnswer, found)
+    if not isinstance(answer, Problem):
+        return answer
+    said_no = isinstance(found, Answer) and found.status in _CODE_REFUSALS
+    if said_no and answer.kind is not ProblemKind.BAD_ANSWER:
+        text = "The cloud does not accept this code: wrong, used or expired. Ask the merchant for a new one."
+        raise KnownError("enrol.refused", text)
+    raise KnownError("enrol.failed", f"The machine could not be enrolled at {url}. {answer.text}")
+
+
+def checked_url(base_url: str) -> str:
+    """The cloud's address without its last slash: https, or plain http on this machine itself.
+
+    Raises ``ConfigError``.
+    """
+    try:
+        parts = urlsplit(base_url)
+        plain_ok = parts.scheme == "http" and parts.hostname in LOOPBACK_HOSTS
+        good = bool(parts.hostname) and (parts.scheme == "https" or plain_ok) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or len(base_url) > URL_LIMIT_CHARS or parts.query or parts.fragment or parts.username:
+        raise ConfigError(
+            "config.cloud_url",
+            f"cloud.url is {base_url!r}. It should be the cloud's address, e.g. https://cloud.example.com; "
+            "plain http is allowed only for 127.0.0.1.",
+        )
+    return base_url.rstrip("/")
+
+
+def _headers(body: bytes | None) -> dict[str, str]:
+    headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+    if body is not None:
+        headers["Content-Type"] = "application/json"
+    return headers
+
+
+def _fresh_key() -> str:
+    return secrets.token_hex(16)
+
+
+def _read(answer: type[M], found: Answer) -> M | Problem:
+    if 200 <= found.status < 300:
+        try:
+            return answer.model_validate_json(found.body)
+        except (ValidationError, RecursionError):
+            return Problem(
+                ProblemKind.BAD_ANSWER,
+                "The cloud's answer cannot be read: another server, or cut off.",
+                "JSON",
+            )
+    return _refusal(found)
+
+
+def _refusal(found: Answer) -> Problem:
+    """Words for an answer outside 2xx; what is not the cloud's own JSON comes from somebody else."""
+    status = f"HTTP_{found.status}"
+    if found.status >= 500:
+        return Problem(ProblemKind.GATEWAY, "The cloud has a fault of its own.", status)
+    try:
+        error = ErrorAnswer.model_validate_json(found.body)
+    except (ValidationError, RecursionError):
+        text = "Not the cloud but another server answered: check cloud.url and the network."
+        return Problem(ProblemKind.BAD_ANSWER, text, status)
+    code = error.code if _ERROR_CODE.fullmatch(error.code) else status
+    said = "".join(c for c in error.text if c.isprintable())[:TEXT_LIMIT_CHARS]
+    kinds = {401: ProblemKind.CONFIG, 403: ProblemKind.PERMISSION, 429: ProblemKind.LIMIT}
+    words = {
+        401: "The cloud does not accept this machine's key: enrol it again.",
+        403: "The cloud does not allow this.",
+        409: "The cloud holds something else under this number.",
+        429: "The cloud asks for fewer calls.",
+    }
+    text = f'{words.get(found.status, "The cloud refused the call.")} It says: "{said}"'
+    return Problem(kinds.get(found.status, ProblemKind.GATEWAY), text, code)
