@@ -15,7 +15,8 @@ from typing import Final
 
 from hardware.wire.xy import ACK, CMD_ACK, CMD_POLL, FRAME_GAP_MS, Decoder, Frame, Noise, next_pack_no
 from hardware.wire.xy_codes import Cmd
-from hardware.wire.xy_messages import Command, synchronise
+from hardware.wire.xy_messages import Command
+from hardware.wire.xy_messages import synchronise as sync_command
 
 SENDS_MAX: Final = 5
 """The same command with the same PackNO at most so often (boards.md 2.2)."""
@@ -146,6 +147,10 @@ class XySession:
         else:
             self._queue.append(entry)
         return entry.ticket
+
+    def synchronise(self) -> None:
+        """Let the board report every slot again (31)."""
+        self._queue_sync(urgent=False)
 
     def settle(self, ticket: int) -> None:
         """The board has shown that it got this command although its ACK was lost: never resend it."""
@@ -280,7 +285,7 @@ class XySession:
 
     def _queue_sync(self, *, urgent: bool) -> None:
         if self._sync_ticket is None:
-            self._sync_ticket = self.submit(synchronise(), urgent=urgent)
+            self._sync_ticket = self.submit(sync_command(), urgent=urgent)
 
     def _send(self, entry: _Entry, now_ms: int) -> Send:
         if not entry.sends:

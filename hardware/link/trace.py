@@ -1,0 +1,49 @@
+"""What went over a wire lately: a bounded ring that can be read from any thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+TRACE_KEPT_ENTRIES: Final = 4_000
+"""An idle XY line makes 10 entries a second: a bit less than seven minutes."""
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+    NOTE = "note"
+    """Not bytes: the port was opened or lost; ``data`` holds the words in UTF-8."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEntry:
+    at_us: int
+    """Monotonic microseconds, taken after a read and before a write."""
+    direction: Direction
+    data: bytes
+
+
+Tap = Callable[[TraceEntry], None]
+
+
+class TraceRing:
+    """Keeps the last ``TRACE_KEPT_ENTRIES``; a tap, if any, is called for each on the port's thread."""
+
+    def __init__(self, tap: Tap | None = None) -> None:
+        self._entries: deque[TraceEntry] = deque(maxlen=TRACE_KEPT_ENTRIES)
+        self._tap = tap
+
+    def add(self, at_us: int, direction: Direction, data: bytes) -> None:
+        entry = TraceEntry(at_us, direction, data)
+        self._entries.append(entry)
+        if self._tap is not None:
+            self._tap(entry)
+
+    def entries(self) -> tuple[TraceEntry, ...]:
+        """Oldest first."""
+        # copy() is one step for the interpreter; iterating while the port's thread appends would raise.
+        return tuple(self._entries.copy())

@@ -1,0 +1,286 @@
+"""The XY driver over a real pty, against a board played step by step."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from hardware.api import (
+    BoardDown,
+    BoardSettings,
+    BoardUp,
+    LaneReport,
+    LaneState,
+    MachineReport,
+    Result,
+    ServiceAnswer,
+    VendFinished,
+    VendOrder,
+    VendOutcome,
+    VendStarted,
+)
+from hardware.drivers import xy_vend as vends
+from hardware.drivers.xy import XyBoard
+from hardware.link.trace import Direction, TraceEntry
+from hardware.session import xy as session
+from hardware.wire.xy import ACK, Frame
+from hardware.wire.xy_codes import Cmd
+from tests.hardware.xy_peer import ANSWER_LIMIT_S, Events, XyPeer
+
+
+@dataclass
+class Bench:
+    peer: XyPeer
+    board: XyBoard
+    events: Events
+
+    def outcome(self) -> VendOutcome:
+        return self.events.wait(VendFinished).outcome
+
+
+def make(**options: object) -> Bench:
+    peer, events = XyPeer(), Events()
+    opened = threading.Event()
+
+    def tap(entry: TraceEntry) -> None:
+        if entry.direction is Direction.NOTE:
+            opened.set()
+
+    board = XyBoard(BoardSettings("xy", peer.path, options=options), tap=tap)
+    board.start(events)
+    # Opening a port drops what was sent to it before.
+    assert opened.wait(ANSWER_LIMIT_S)
+    return Bench(peer, board, events)
+
+
+@pytest.fixture
+def bench() -> Iterator[Bench]:
+    made = make()
+    made.peer.bring_up(made.events)
+    yield made
+    made.board.close()
+    made.peer.unplug()
+
+
+def order(key: str, motor: int = 60, **more: bool) -> VendOrder:
+    return VendOrder(key, motor, **more)
+
+
+def test_first_poll_is_answered_by_sync_then_clock_then_status() -> None:
+    made = make()
+    assert made.peer.poll() == Frame(Cmd.SYNC, 1)
+    made.peer.ack()
+    clock = made.peer.poll()
+    made.peer.ack()
+    assert (clock.cmd, clock.pack_no, clock.body[:2], len(clock.body)) == (Cmd.MENU, 2, b"\x09\x01", 9)
+    assert made.peer.poll() == Frame(Cmd.ASK_STATUS, 3)
+    assert made.events.expect(BoardUp).info.model == "xy"
+    made.board.close()
+    made.peer.unplug()
+
+
+def test_vend_is_sent_to_the_very_next_poll_and_delivered(bench: Bench) -> None:
+    bench.board.refresh()
+    bench.board.check_lane(60)
+    bench.board.vend(order("a"))
+    assert bench.peer.poll() == Frame(Cmd.DRIVE_SLOT, 4, bytes.fromhex("0100003c"))
+    bench.peer.ack()
+    bench.peer.dispensing(1, 60)
+    assert bench.events.expect(VendStarted) == VendStarted("a", 60)
+    bench.peer.dispensing(2, 60)
+    outcome = bench.events.expect(VendFinished).outcome
+    assert (outcome.result, outcome.raw_code, outcome.block_lane) == (Result.DELIVERED, "04/02", False)
+
+
+def test_without_drop_sensor_the_turn_stays_unconfirmed(bench: Bench) -> None:
+    bench.board.vend(order("a", drop_sensor=False, lift=True))
+    assert bench.peer.take(Cmd.DRIVE_SLOT).body == bytes.fromhex("0001003c")
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.TURNED_UNCONFIRMED
+
+
+def test_jam_is_a_fault_that_blocks_the_lane(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(1, 60)
+    bench.peer.dispensing(3, 60)
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.raw_code) == (Result.FAULT, "04/03")
+    assert outcome.block_lane
+    assert not outcome.nothing_moved
+
+
+def test_a_key_seen_before_is_answered_and_never_driven_again(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(2, 60)
+    first = bench.outcome()
+    bench.board.vend(order("a"))
+    assert bench.outcome() == first
+    assert [bench.peer.poll() for _ in range(3)] == [ACK] * 3
+
+
+def test_lost_ack_is_not_followed_by_a_second_order_once_the_board_moves(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT
+    assert [bench.peer.poll() for _ in range(2)] == [ACK] * 2
+    bench.peer.dispensing(1, 60)
+    assert [bench.peer.poll() for _ in range(8)] == [ACK] * 8
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+
+
+def test_order_never_acknowledged_is_sent_five_times_then_unknown(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    answers = [bench.peer.poll() for _ in range(26)]
+    drives = [answer for answer in answers if answer.cmd == Cmd.DRIVE_SLOT]
+    assert drives == [Frame(Cmd.DRIVE_SLOT, 4, bytes.fromhex("0100003c"))] * 5
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
+    assert "acknowledge" in bench.events.expect(BoardDown).reason
+    assert bench.peer.poll().cmd == Cmd.SYNC
+
+
+def test_second_order_while_one_runs_is_refused_and_nothing_moved(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.board.vend(order("b", 61))
+    outcome = bench.outcome()
+    assert (outcome.key, outcome.result, outcome.nothing_moved) == ("b", Result.REFUSED, True)
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().key == "a"
+
+
+def test_repeated_result_is_counted_once(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    for _ in range(3):
+        bench.peer.say(Cmd.DISPENSING, bytes.fromhex("02003c"), pack_no=77)
+    bench.outcome()
+    bench.board.check_lane(5)
+    bench.peer.take(Cmd.CHECK_SLOT)
+    bench.peer.say(Cmd.SLOT_STATUS, bytes.fromhex("010005"))
+    bench.events.expect(LaneReport)
+    assert bench.board.counts.repeats == 2
+
+
+def test_take_out_then_dispensed_is_one_delivery_even_for_a_second_order_of_the_lane(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(0x24, 60)
+    assert bench.outcome().raw_code == "04/24"
+    bench.board.vend(order("b"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(2, 60)  # still the first one's
+    bench.peer.dispensing(1, 60)
+    assert bench.events.expect(VendStarted).key == "b"
+    bench.peer.dispensing(3, 60)
+    assert bench.outcome().result is Result.FAULT
+
+
+def test_no_result_in_time_is_unknown_and_a_late_one_corrects_the_memory() -> None:
+    made = make(vend_timeout_ms=1_000)
+    made.peer.bring_up(made.events)
+    made.board.vend(order("a"))
+    made.peer.take(Cmd.DRIVE_SLOT)
+    made.peer.dispensing(1, 60)
+    outcome = made.outcome()
+    assert (outcome.result, outcome.raw_code) == (Result.UNKNOWN, "04/01")
+    assert outcome.run_ms >= 1_000
+    made.peer.dispensing(2, 60)
+    late = made.events.expect(ServiceAnswer)
+    assert (late.request, late.ok, late.motors) == ("late_result", True, (60,))
+    made.board.query_vend(order("a"))
+    assert made.outcome().result is Result.DELIVERED
+    made.board.close()
+    made.peer.unplug()
+
+
+def test_port_pulled_before_the_order_went_out_is_refused_and_nothing_moved(bench: Bench) -> None:
+    bench.peer.unplug()
+    assert "lost" in bench.events.expect(BoardDown).reason
+    bench.board.vend(order("a"))
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.nothing_moved, outcome.run_ms) == (Result.REFUSED, True, 0)
+
+
+def test_close_ends_a_vend_in_flight_as_unknown_and_later_ones_refused(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.board.close()
+    assert bench.outcome().result is Result.UNKNOWN
+    bench.board.vend(order("b"))
+    assert bench.outcome().nothing_moved
+    bench.board.vend(order("a"))
+    assert bench.outcome().result is Result.UNKNOWN
+    bench.board.query_vend(order("c"))
+    assert bench.outcome().result is Result.UNKNOWN
+    bench.board.service("jammed_read")
+    assert not bench.events.expect(ServiceAnswer).ok
+    bench.board.close()
+
+
+def test_reports_of_lanes_and_machine(bench: Bench) -> None:
+    bench.peer.say(Cmd.SLOT_REPORT, bytes.fromhex("0001000026ac0404000103"))
+    lane = bench.events.expect(LaneReport)
+    assert (lane.motor, lane.state, lane.stock, lane.capacity) == (1, LaneState.NORMAL, 4, 4)
+    assert "undocumented" in lane.text
+    status = bytes(4) + b"\x13\x01" + bytes(8) + b"0" * 10 + b"\x13" + b"\xaa" * 7
+    bench.peer.say(Cmd.MACHINE_STATUS, status)
+    assert bench.events.expect(MachineReport) == MachineReport(True, (19,), ())
+    bench.peer.say(Cmd.MACHINE_STATUS, status[:24] + b"\xaa" * 8)
+    assert bench.events.expect(MachineReport).probe_faults == (0,)
+    bench.peer.say(Cmd.MONEY_RECEIVED, bytes.fromhex("01000186a0"))
+    assert bench.events.expect(ServiceAnswer).text == "bill: 100000 minor units"
+    info = bench.events.expect(BoardUp).info
+    assert info.motors == (1,)
+
+
+def test_service_reads_jammed_lanes(bench: Bench) -> None:
+    bench.board.service("jammed_read")
+    assert bench.peer.take(Cmd.MENU).body == b"\x32\x00"
+    bench.peer.say(Cmd.MENU_REPLY, bytes.fromhex("320001003c00"))
+    answer = bench.events.expect(ServiceAnswer)
+    assert answer == ServiceAnswer("jammed_read", True, "jammed slots: 60", (60,), bytes.fromhex("01003c00"))
+
+
+def test_lane_test_and_vend_exclude_each_other(bench: Bench) -> None:
+    bench.board.service("test_lane", motor=60)
+    bench.board.vend(order("a"))
+    assert bench.outcome().nothing_moved
+    bench.peer.take(Cmd.MENU)
+    bench.peer.say(Cmd.MENU_REPLY, b"\x38\x01\x04")
+    assert bench.events.expect(ServiceAnswer).text == "the motor has a short circuit"
+    bench.board.vend(order("b"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.board.service("test_lane", motor=60)
+    assert bench.events.expect(ServiceAnswer).text == "a vend is running"
+
+
+def test_board_that_synchronises_gets_its_clock_and_an_unsent_vend_survives(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "SYNC_ECHO_MS", 0)
+    bench.peer.say(Cmd.SYNC, b"")
+    bench.board.vend(order("a"))
+    assert bench.peer.take(Cmd.DRIVE_SLOT).body[-1] == 60
+    bench.peer.take(Cmd.MENU)
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+
+
+def test_board_that_restarts_in_the_middle_of_a_vend_leaves_it_unknown(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "SYNC_ECHO_MS", 0)
+    monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.RESTARTED, 100)
+    bench.board.vend(order("a"))
+    assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT  # its ACK is lost with the power
+    bench.peer.say(Cmd.SYNC, b"")
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.block_lane) == (Result.UNKNOWN, True)
+    assert "restarted" in outcome.text
+    assert Cmd.DRIVE_SLOT not in [bench.peer.poll().cmd for _ in range(8)]
