@@ -1,0 +1,312 @@
+"""The router and the verbs: which screen is shown, and what a touch asks of the kiosk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
+from PySide6.QtQml import QmlElement
+
+from kiosk.views import KioskView, Mode, Phase, Shopping
+from ui.backend.basket import Basket
+from ui.backend.catalogue import Catalogue
+from ui.backend.checkout import Checkout
+from ui.backend.comfort import Comfort
+from ui.backend.countdown import Countdown
+from ui.backend.goods import Goods
+from ui.backend.place import Place
+from ui.settings import DisplaySettings
+
+QML_IMPORT_NAME = "ui.backend"
+QML_IMPORT_MAJOR_VERSION = 1
+
+IDLE_WARNING_S = 15
+"""Last seconds before the session ends, shown as a ring with "more time" (UI.md 3)."""
+WAKE_SWALLOW_MS = 400
+"""Touches right after waking do nothing: at least 300 ms (features.md 12)."""
+_SECOND_MS = 1000
+_SHEETS = ("product", "cart", "help", "access")
+
+
+@QmlElement
+class Backend(QObject):
+    """``speak(code)`` installs the translation of a language and re-evaluates every text in QML."""
+
+    changed = Signal()
+    languageChanged = Signal()  # noqa: N815 QML's own naming for a notify signal
+    flew = Signal(str, arguments=["sku"])
+    """One of ``sku`` was put into the cart by a touch."""
+
+    def __init__(self, shopping: Shopping, settings: DisplaySettings, speak: Callable[[str], None]) -> None:
+        super().__init__()
+        self._shopping = shopping
+        self._settings = settings
+        self._speak = speak
+        self._language = settings.languages[0]
+        speak(self._language)
+        self._page = "home"
+        self._help_on_sale = False
+        self._asleep = self._waking = self._browsing = False
+        view = shopping.view
+        self._comfort = Comfort(settings.reduced_motion, self)
+        self._place = Place(view, self._language, self)
+        self._catalogue = Catalogue(view, self._language, self)
+        self._basket = Basket(view, self._language, self)
+        self._goods = Goods(view, self._language, self)
+        self._checkout = Checkout(view, self._language, shopping.monotonic_ms, self)
+        self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
+        self._idle.ended.connect(self._session_over)
+        self._leave = Countdown(shopping.monotonic_ms, self)
+        self._leave.ended.connect(shopping.done)
+        self._screen = self._decide(view)
+        self._rearm()
+        shopping.subscribe(self.refresh)
+
+    # what the screen reads
+
+    @Property(str, notify=changed)
+    def screen(self) -> str:
+        return self._screen
+
+    @Property(str, notify=languageChanged)
+    def language(self) -> str:
+        return self._language
+
+    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
+    def languages(self) -> list[str]:
+        return list(self._settings.languages)
+
+    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
+    def attractPictures(self) -> list[str]:  # noqa: N802 called by QML
+        return list(self._settings.attract)
+
+    @Property(Comfort, notify=languageChanged)
+    def comfort(self) -> Comfort:
+        return self._comfort
+
+    @Property(Place, notify=languageChanged)
+    def place(self) -> Place:
+        return self._place
+
+    @Property(Catalogue, notify=languageChanged)
+    def catalogue(self) -> Catalogue:
+        return self._catalogue
+
+    @Property(Basket, notify=languageChanged)
+    def basket(self) -> Basket:
+        return self._basket
+
+    @Property(Goods, notify=languageChanged)
+    def goods(self) -> Goods:
+        return self._goods
+
+    @Property(Checkout, notify=languageChanged)
+    def checkout(self) -> Checkout:
+        return self._checkout
+
+    @Property(Countdown, notify=languageChanged)
+    def idle(self) -> Countdown:
+        return self._idle
+
+    @Property(Countdown, notify=languageChanged)
+    def leave(self) -> Countdown:
+        """Until the result goes home by itself."""
+        return self._leave
+
+    # what a touch asks for
+
+    @Slot()
+    def touched(self) -> None:
+        """Anywhere, anything: somebody is there."""
+        self._rearm()
+
+    @Slot()
+    def wake(self) -> None:
+        """The first touch only wakes; what lies under the finger is not pressed."""
+        if self._asleep and not self._waking:
+            self._waking = True
+            QTimer.singleShot(WAKE_SWALLOW_MS, self, self._awake)
+
+    def _awake(self) -> None:
+        self._asleep = self._waking = False
+        self._route()
+
+    @Slot(str)
+    def openProduct(self, sku: str) -> None:  # noqa: N802 called by QML
+        if self._goods.open(sku):
+            self._go("product")
+
+    @Slot()
+    def openCart(self) -> None:  # noqa: N802 called by QML
+        self._go("cart")
+
+    @Slot()
+    def openHelp(self) -> None:  # noqa: N802 called by QML
+        self._help_on_sale = self._shopping.view.sale is not None
+        self._go("help")
+
+    @Slot()
+    def openAccess(self) -> None:  # noqa: N802 called by QML
+        self._go("access")
+
+    @Slot()
+    def back(self) -> None:
+        self._help_on_sale = False
+        self._go("home")
+
+    @Slot()
+    def home(self) -> None:
+        self._browsing = True
+        self.back()
+
+    @Slot(str)
+    def speak(self, language: str) -> None:
+        if language not in self._settings.languages or language == self._language:
+            return
+        self._language = language
+        self._speak(language)
+        self.languageChanged.emit()
+        self._place.spoken_anew()
+        self.refresh()
+
+    @Slot(str)
+    def add(self, sku: str) -> None:
+        before = self._shopping.view.cart.count
+        self._shopping.add(sku)
+        if self._shopping.view.cart.count > before:
+            self.flew.emit(sku)
+
+    @Slot(str)
+    def remove(self, sku: str) -> None:
+        self._shopping.remove(sku)
+        self._cart_may_be_empty()
+
+    @Slot(str)
+    def discard(self, sku: str) -> None:
+        self._shopping.discard(sku)
+        self._cart_may_be_empty()
+
+    @Slot()
+    def clearCart(self) -> None:  # noqa: N802 called by QML
+        self._shopping.clear_cart()
+        self._cart_may_be_empty()
+
+    def _cart_may_be_empty(self) -> None:
+        if self._page == "cart" and not self._shopping.view.cart.lines:
+            self._go("home")
+
+    @Slot()
+    def pay(self) -> None:
+        self._shopping.pay()
+
+    @Slot(str)
+    def buyNow(self, sku: str) -> None:  # noqa: N802 called by QML
+        self._shopping.buy_now(sku)
+
+    @Slot(str)
+    def chooseMethod(self, method: str) -> None:  # noqa: N802 called by QML
+        self._shopping.choose_method(method)
+
+    @Slot()
+    def cancel(self) -> None:
+        self._shopping.cancel()
+
+    @Slot()
+    def moreTime(self) -> None:  # noqa: N802 called by QML
+        self._shopping.more_time()
+
+    @Slot()
+    def done(self) -> None:
+        self._shopping.done()
+
+    @Slot(int)
+    def rate(self, stars: int) -> None:
+        self._checkout.rated(stars)
+        self._shopping.rate(stars)
+
+    @Slot(str)
+    def report(self, kind: str) -> None:
+        self._checkout.reported(kind)
+        self._shopping.report_problem(self._checkout.number_of_sale, kind)
+
+    # what the kiosk and the clock tell
+
+    def refresh(self) -> None:
+        """A new snapshot is there."""
+        view = self._shopping.view
+        for part in (self._place, self._catalogue, self._basket, self._goods, self._checkout):
+            part.show(view, self._language)
+        self._route()
+
+    def clock_moved(self) -> None:
+        """The kiosk's clock was advanced from outside: every deadline is looked at again."""
+        self._idle.look()
+        self._leave.look()
+        self._checkout.clock_moved()
+
+    def _go(self, page: str) -> None:
+        self._page = page
+        self._route()
+
+    def _decide(self, view: KioskView) -> str:
+        """One screen for each state; money in flight goes before everything."""
+        if view.sale is not None:
+            if self._help_on_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
+                return "help"
+            return _sale_screen(view.sale.phase)
+        if view.earlier is not None:
+            return "result"
+        if view.mode is Mode.OUT_OF_SERVICE:
+            return "help" if self._page == "help" else "out_of_service"
+        if self._asleep:
+            return "attract"
+        if self._page in _SHEETS:
+            return self._page
+        if view.mode is Mode.OFFLINE and not self._browsing:
+            return "offline"
+        return "home"
+
+    def _route(self) -> None:
+        view = self._shopping.view
+        if view.sale is not None:
+            self._asleep = self._waking = False
+            if not self._help_on_sale:
+                self._page = "home"
+        elif view.mode is not Mode.OFFLINE:
+            self._browsing = False
+        screen = self._decide(view)
+        if screen != self._screen:
+            if self._help_on_sale and screen != "help":
+                self._help_on_sale, self._page = False, "home"
+            self._screen = screen
+            self._rearm()
+            self.changed.emit()
+
+    def _rearm(self) -> None:
+        """Start the idle time, or the result's, anew; none while money is in flight or nobody is there."""
+        now_ms = self._shopping.monotonic_ms()
+        idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
+        shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
+        if shopping and self._screen != "out_of_service":
+            self._idle.run(now_ms + idle_ms, idle_ms)
+        else:
+            self._idle.stop()
+        if self._screen == "result":
+            self._leave.run(now_ms + result_ms, result_ms)
+        else:
+            self._leave.stop()
+
+    def _session_over(self) -> None:
+        """Nobody touched for a while: forget the customer and rest."""
+        self._shopping.reset_session()
+        self._comfort.reset()
+        self._catalogue.reset()
+        self._page, self._asleep, self._browsing = "home", True, False
+        self.speak(self._settings.languages[0])
+        self._route()
+
+
+def _sale_screen(phase: Phase) -> str:
+    if phase in (Phase.VENDING, Phase.SETTLING):
+        return "vending"
+    return "result" if phase is Phase.RESULT else "pay"

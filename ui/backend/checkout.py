@@ -1,0 +1,250 @@
+"""The sale on the screen: the code, the time left, what falls, what goes back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from kiosk.catalog.products import in_language
+from kiosk.money import yuan_text
+from kiosk.views import KioskView, LineFate, Outcome, Phase, RefundView, SaleLineView, SaleView
+from ui.backend import words
+from ui.backend.catalogue import TINT_DEFAULT, tint_of
+from ui.backend.countdown import Countdown
+from ui.backend.pictures import code_url, picture_url
+from ui.backend.rows import RowModel
+
+QML_IMPORT_NAME = "ui.backend"
+QML_IMPORT_MAJOR_VERSION = 1
+
+PAID_OUTCOMES = (Outcome.DELIVERED, Outcome.PARTLY, Outcome.NOTHING, Outcome.IN_DOUBT)
+"""Goods were owed: these ask for a rating and offer "something wrong?"."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaleRow:
+    at: int
+    name: str
+    lane: str
+    amount: str
+    picture: str
+    tint: str
+    fate: str
+    """``waiting``, ``moving``, ``delivered``, ``not_delivered`` or ``unknown``."""
+    fate_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MethodRow:
+    method: str
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RefundRow:
+    number: str
+    amount: str
+    text: str
+    done: bool
+
+
+_NO_SALE = SaleView(
+    number="",
+    stage="",
+    phase=Phase.PREPARING,
+    method="",
+    methods=(),
+    code="",
+    amount_fen=0,
+    lines=(),
+    refunds=(),
+    outcome=Outcome.OPEN,
+    ends_at_ms=0,
+    span_ms=0,
+    can_cancel=False,
+    can_extend=False,
+)
+
+
+@QmlElement
+class Checkout(QObject):
+    """Shows ``view.sale``, else ``view.earlier``; afterwards the last one stays while its screen leaves."""
+
+    changed = Signal()
+
+    def __init__(self, view: KioskView, language: str, now_ms: Callable[[], int], parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._language = language
+        self._sale = _NO_SALE
+        self._stars = 0
+        self._reported = ""
+        self._told = words.outcome(Outcome.OPEN, "")
+        self._countdown = Countdown(now_ms, self)
+        self._lines = RowModel(SaleRow, "at", self)
+        self._methods = RowModel(MethodRow, "method", self)
+        self._refunds = RowModel(RefundRow, "number", self)
+        self.show(view, language)
+
+    def show(self, view: KioskView, language: str) -> None:
+        was, self._view, self._language = self._sale, view, language
+        shown = view.sale or view.earlier
+        if shown is None:
+            self._countdown.stop()
+            return
+        if shown.number != was.number:
+            self._stars, self._reported = 0, ""
+        self._sale = shown
+        self._told = words.outcome(shown.outcome, shown.number)
+        self._lines.replace([self._line_row(line) for line in shown.lines])
+        self._methods.replace(
+            [MethodRow(name, words.method(name), name == shown.method) for name in shown.methods]
+        )
+        self._refunds.replace([_refund_row(refund) for refund in shown.refunds])
+        waits = shown.phase in (Phase.PREPARING, Phase.CODE)
+        self._countdown.run(shown.ends_at_ms if waits else 0, shown.span_ms)
+        self.changed.emit()
+
+    def _line_row(self, line: SaleLineView) -> SaleRow:
+        product = self._view.shop.product(line.sku)
+        return SaleRow(
+            at=line.index,
+            name=in_language(product.names, self._language) if product else line.sku,
+            lane=line.lane,
+            amount=words.money(line.amount_fen),
+            picture=picture_url(product.picture if product else "", grey=line.fate is LineFate.NOT_DELIVERED),
+            tint=tint_of(product) if product else TINT_DEFAULT,
+            fate=line.fate.value,
+            fate_text=words.fate(line.fate),
+        )
+
+    def clock_moved(self) -> None:
+        self._countdown.look()
+
+    def rated(self, stars: int) -> None:
+        self._stars = stars
+        self.changed.emit()
+
+    def reported(self, kind: str) -> None:
+        self._reported = kind
+        self.changed.emit()
+
+    @property
+    def number_of_sale(self) -> str:
+        return self._sale.number
+
+    @Property(str, notify=changed)
+    def number(self) -> str:
+        return self._sale.number
+
+    @Property(str, notify=changed)
+    def phase(self) -> str:
+        return self._sale.phase.value
+
+    @Property(bool, notify=changed)
+    def earlier(self) -> bool:
+        """The sale is one from before a restart, not the one of the customer who stands here."""
+        return self._view.sale is None and self._view.earlier is not None
+
+    @Property(str, notify=changed)
+    def method(self) -> str:
+        return self._sale.method
+
+    @Property(str, notify=changed)
+    def methodName(self) -> str:  # noqa: N802 called by QML
+        return words.method(self._sale.method)
+
+    @Property(str, notify=changed)
+    def wallet(self) -> str:
+        return words.wallet(self._sale.method)
+
+    @Property(str, notify=changed)
+    def code(self) -> str:
+        """Address of the code's picture; empty while there is none."""
+        return code_url(self._sale.code)
+
+    @Property(str, notify=changed)
+    def amount(self) -> str:
+        return yuan_text(self._sale.amount_fen)
+
+    @Property(Countdown, notify=changed)
+    def countdown(self) -> Countdown:
+        return self._countdown
+
+    @Property(bool, notify=changed)
+    def canCancel(self) -> bool:  # noqa: N802 called by QML
+        return self._sale.can_cancel
+
+    @Property(bool, notify=changed)
+    def canExtend(self) -> bool:  # noqa: N802 called by QML
+        return self._sale.can_extend
+
+    @Property(RowModel, notify=changed)
+    def lines(self) -> RowModel:
+        return self._lines
+
+    @Property(RowModel, notify=changed)
+    def methods(self) -> RowModel:
+        return self._methods
+
+    @Property(RowModel, notify=changed)
+    def refunds(self) -> RowModel:
+        return self._refunds
+
+    @Property(str, notify=changed)
+    def tone(self) -> str:
+        return self._told.tone
+
+    @Property(str, notify=changed)
+    def title(self) -> str:
+        return words.outcome(self._sale.outcome, self._sale.number).title
+
+    @Property(str, notify=changed)
+    def text(self) -> str:
+        return words.outcome(self._sale.outcome, self._sale.number).text
+
+    @Property(str, notify=changed)
+    def notice(self) -> str:
+        return words.notice(self._sale.notice)
+
+    @Property(str, notify=changed)
+    def truth(self) -> str:
+        """Address of the picture of the order's own page; empty when there is no cloud."""
+        return code_url(self._sale.truth_url)
+
+    @Property(bool, notify=changed)
+    def owed(self) -> bool:
+        """Goods were paid for: ask how it went."""
+        return self._sale.outcome in PAID_OUTCOMES
+
+    @Property(int, notify=changed)
+    def stars(self) -> int:
+        return self._stars
+
+    @Property(str, notify=changed)
+    def problem(self) -> str:
+        """What the customer reported: ``not_received``, ``wrong_item`` or empty."""
+        return self._reported
+
+    @Property(int, notify=changed)
+    def delivered(self) -> int:
+        return sum(line.fate is LineFate.DELIVERED for line in self._sale.lines)
+
+    @Property(str, notify=changed)
+    def progress(self) -> str:
+        """``1 / 3``: the line whose turn it is."""
+        settled = sum(line.fate not in (LineFate.WAITING, LineFate.MOVING) for line in self._sale.lines)
+        return f"{min(settled + 1, len(self._sale.lines))} / {len(self._sale.lines)}"
+
+
+def _refund_row(refund: RefundView) -> RefundRow:
+    return RefundRow(
+        number=refund.number,
+        amount=yuan_text(refund.amount_fen),
+        text=words.refund(refund),
+        done=refund.state.value == "done",
+    )

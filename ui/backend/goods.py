@@ -1,0 +1,169 @@
+"""The one product whose sheet is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlElement
+
+from kiosk.catalog.availability import Availability
+from kiosk.catalog.products import Product, in_language
+from kiosk.views import KioskView, Mode
+from ui.backend import words
+from ui.backend.catalogue import CardRow, card
+from ui.backend.rows import RowModel
+
+QML_IMPORT_NAME = "ui.backend"
+QML_IMPORT_MAJOR_VERSION = 1
+
+COMPANIONS_MAX = 4
+"""Cards in the "goes well with" row."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    label: str
+    value: str
+
+
+_NO_CARD = CardRow("", "", "", "0.00", "", "", "", "", "none", False, False, "", 0)
+
+
+@QmlElement
+class Goods(QObject):
+    changed = Signal()
+
+    def __init__(self, view: KioskView, language: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._view = view
+        self._language = language
+        self._product: Product | None = None
+        self._card = _NO_CARD
+        self._facts = RowModel(FactRow, "label", self)
+        self._companions = RowModel(CardRow, "sku", self)
+
+    def open(self, sku: str) -> bool:
+        """False when there is no such product to show."""
+        product = self._view.shop.product(sku)
+        if product is None or sku not in self._view.products:
+            return False
+        self._product = product
+        self._refresh()
+        return True
+
+    def show(self, view: KioskView, language: str) -> None:
+        self._view, self._language = view, language
+        if self._product is not None:
+            self._refresh()
+
+    def _card_of(self, product: Product) -> CardRow:
+        line = next((line for line in self._view.cart.lines if line.sku == product.sku), None)
+        return card(product, self._view.products[product.sku], line, self._language)
+
+    def _refresh(self) -> None:
+        product = self._product and self._view.shop.product(self._product.sku)
+        if product is None or product.sku not in self._view.products:
+            return
+        self._product = product
+        self._card = self._card_of(product)
+        self._facts.replace(self._fact_rows(product))
+        beside = [self._view.shop.product(sku) for sku in product.goes_with if sku in self._view.products]
+        cards = [self._card_of(other) for other in beside if other is not None]
+        self._companions.replace([row for row in cards if row.available][:COMPANIONS_MAX])
+        self.changed.emit()
+
+    def _fact_rows(self, product: Product) -> list[FactRow]:
+        state = self._view.products[product.sku]
+        in_stock = state.stock + self._card.in_cart
+        facts = [
+            FactRow(words.translate("Words", "货道"), state.lane),
+            FactRow(
+                words.translate("Words", "库存"),
+                words.translate("Words", "%n 件", None, in_stock) if self._card.available else "",
+            ),
+            FactRow(words.translate("Words", "保质期至"), state.best_before),
+            FactRow(words.translate("Words", "过敏原"), in_language(product.allergens, self._language)),
+            FactRow(words.translate("Words", "营养"), product.nutrition),
+        ]
+        return [fact for fact in facts if fact.value]
+
+    @Property(str, notify=changed)
+    def sku(self) -> str:
+        return self._card.sku
+
+    @Property(str, notify=changed)
+    def name(self) -> str:
+        return self._card.name
+
+    @Property(str, notify=changed)
+    def spec(self) -> str:
+        return self._product.spec if self._product else ""
+
+    @Property(str, notify=changed)
+    def description(self) -> str:
+        return in_language(self._product.descriptions, self._language) if self._product else ""
+
+    @Property(str, notify=changed)
+    def price(self) -> str:
+        return self._card.price
+
+    @Property(str, notify=changed)
+    def listPrice(self) -> str:  # noqa: N802 called by QML
+        return self._card.list_price
+
+    @Property(str, notify=changed)
+    def why(self) -> str:
+        """Why the price is what it is; empty for the everyday price."""
+        state = self._view.products.get(self._card.sku)
+        if state is None or not state.list_price_fen or state.list_price_fen <= state.price_fen:
+            return ""
+        saved = words.money(state.list_price_fen - state.price_fen)
+        return words.translate("Words", "限时特惠，省 %1").replace("%1", saved)
+
+    @Property(str, notify=changed)
+    def picture(self) -> str:
+        return self._card.picture
+
+    @Property(str, notify=changed)
+    def tint(self) -> str:
+        return self._card.tint or "#EFEBE5"
+
+    @Property(str, notify=changed)
+    def badge(self) -> str:
+        return self._card.badge
+
+    @Property(str, notify=changed)
+    def badgeTone(self) -> str:  # noqa: N802 called by QML
+        return self._card.badge_tone
+
+    @Property(bool, notify=changed)
+    def canAdd(self) -> bool:  # noqa: N802 called by QML
+        return self._card.can_add and not self._view.cart.full
+
+    @Property(bool, notify=changed)
+    def canBuy(self) -> bool:  # noqa: N802 called by QML
+        return self._card.available and self._view.mode in (Mode.SELLING, Mode.STARTING)
+
+    @Property(int, notify=changed)
+    def inCart(self) -> int:  # noqa: N802 called by QML
+        return self._card.in_cart
+
+    @Property(str, notify=changed)
+    def reason(self) -> str:
+        """Why it cannot be bought now; empty when it can."""
+        if self._card.reason:
+            return self._card.reason
+        if self._view.mode is Mode.OFFLINE:
+            return words.translate("Words", "网络中断，暂时收不了款")
+        state = self._view.products.get(self._card.sku)
+        sold = state is not None and state.availability is not Availability.AVAILABLE
+        return words.translate("Words", "已全部放进购物车") if sold else ""
+
+    @Property(RowModel, notify=changed)
+    def facts(self) -> RowModel:
+        return self._facts
+
+    @Property(RowModel, notify=changed)
+    def companions(self) -> RowModel:
+        return self._companions

@@ -1,0 +1,201 @@
+"""Sentences made from the kiosk's values, in the language of the moment. Chinese is the source language.
+
+Called again after a change of language; nothing here keeps text.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication
+
+from kiosk.catalog.availability import Availability
+from kiosk.money import yuan_text
+from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
+
+translate = QCoreApplication.translate
+
+CURRENCY_SIGN = "¥"
+_MINUTE_S = 60
+
+
+def money(fen: int) -> str:
+    """``¥6.75`` in running text; the Price control raises the sign by itself and takes ``yuan_text``."""
+    return f"{CURRENCY_SIGN}{yuan_text(fen)}"
+
+
+def unavailable(reason: Availability) -> str:
+    """What stands on the card of something that cannot be bought now."""
+    return {
+        Availability.AVAILABLE: "",
+        Availability.SOLD_OUT: translate("Words", "补货中"),
+        Availability.FAULTY: translate("Words", "暂停售卖"),
+        Availability.PAUSED: translate("Words", "暂停售卖"),
+        Availability.EXPIRED: translate("Words", "已过期，已下架"),
+        Availability.TOO_WARM: translate("Words", "温度异常，暂停售卖"),
+        Availability.RESERVED: translate("Words", "最后一件已被选走"),
+        Availability.HIDDEN: translate("Words", "暂停售卖"),
+        Availability.CLOSED_HOURS: translate("Words", "不在售卖时间"),
+        Availability.NO_PRICE: translate("Words", "暂未定价"),
+        Availability.BOARD_AWAY: translate("Words", "暂停售卖"),
+    }[reason]
+
+
+def badge(kind: str) -> str:
+    """A product's own badge; a kind without words shows nothing rather than a raw key."""
+    return {
+        "new": translate("Words", "新品"),
+        "hot": translate("Words", "热卖"),
+        "deal": translate("Words", "特惠"),
+        "few": translate("Words", "仅剩 1 件"),
+    }.get(kind, "")
+
+
+def method(name: str) -> str:
+    return {
+        "wechat": translate("Words", "微信支付"),
+        "alipay": translate("Words", "支付宝"),
+        "unionpay": translate("Words", "云闪付"),
+    }.get(name, name)
+
+
+def wallet(name: str) -> str:
+    """The app that is opened to scan."""
+    return {
+        "wechat": translate("Words", "微信"),
+        "alipay": translate("Words", "支付宝"),
+        "unionpay": translate("Words", "云闪付"),
+    }.get(name, name)
+
+
+def time_left(seconds: int) -> str:
+    minutes, rest = divmod(seconds, _MINUTE_S)
+    if minutes:
+        return translate("Words", "还有 %1 分 %2 秒").replace("%1", str(minutes)).replace("%2", str(rest))
+    return translate("Words", "还有 %1 秒").replace("%1", str(rest))
+
+
+def clock(utc_s: int) -> str:
+    """Hours and minutes by the machine's own zone (``TZ`` of the process)."""
+    return time.strftime("%H:%M", time.localtime(utc_s))
+
+
+def fate(value: LineFate) -> str:
+    return {
+        LineFate.WAITING: translate("Words", "等待出货"),
+        LineFate.MOVING: translate("Words", "正在出货"),
+        LineFate.DELIVERED: translate("Words", "已出货"),
+        LineFate.NOT_DELIVERED: translate("Words", "未能出货"),
+        LineFate.UNKNOWN: translate("Words", "正在核实"),
+    }[value]
+
+
+def refund(item: RefundView) -> str:
+    """ "Refunding" is never "refunded"."""
+    return {
+        RefundState.DUE: translate("Words", "正在申请退款"),
+        RefundState.ON_ITS_WAY: translate("Words", "退款已受理，等待到账"),
+        RefundState.DONE: translate("Words", "已退款"),
+        RefundState.WITH_STAFF: translate("Words", "工作人员正在处理退款"),
+    }[item.state]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A headline, a sentence, and the colour family they are said in."""
+
+    tone: str
+    """``good``, ``sorry``, ``doubt`` or ``plain``."""
+    title: str
+    text: str
+
+
+def outcome(value: Outcome, number: str) -> Told:
+    """How the sale ended, first in three words, then what happens with the money."""
+    doubt = translate("Words", "正在核实订单 %1。您的钱不会丢：核实后没有出货的部分自动退回。").replace(
+        "%1", number
+    )
+    return {
+        Outcome.OPEN: Told("plain", translate("Words", "请稍候"), translate("Words", "正在结算。")),
+        Outcome.DELIVERED: Told(
+            "good", translate("Words", "请取走商品"), translate("Words", "全部出货完成，谢谢惠顾。")
+        ),
+        Outcome.PARTLY: Told(
+            "sorry",
+            translate("Words", "有商品没能出货"),
+            translate("Words", "抱歉。没出货的部分自动原路退回，不用您做任何事。"),
+        ),
+        Outcome.NOTHING: Told(
+            "sorry",
+            translate("Words", "没能出货，款项退回"),
+            translate("Words", "抱歉。您付的钱会全部自动原路退回，不用您做任何事。"),
+        ),
+        Outcome.IN_DOUBT: Told("doubt", translate("Words", "正在核实"), doubt),
+        Outcome.CANCELLED: Told("plain", translate("Words", "已取消"), translate("Words", "没有扣款。")),
+        Outcome.EXPIRED: Told(
+            "plain",
+            translate("Words", "付款时间已过"),
+            translate("Words", "没有扣款。如果刚刚付了款，会自动原路退回。"),
+        ),
+        Outcome.REFUSED: Told(
+            "sorry",
+            translate("Words", "暂时不能付款"),
+            translate("Words", "支付渠道没有接受这笔订单，没有扣款。请换一种支付方式再试。"),
+        ),
+        Outcome.CHECKING: Told("doubt", translate("Words", "正在核实付款"), doubt),
+    }[value]
+
+
+def trouble(value: Trouble) -> Told:
+    """Why the machine is not selling, for somebody who came to buy."""
+    return {
+        Trouble.NONE: Told("plain", translate("Words", "暂停服务"), translate("Words", "请稍后再来。")),
+        Trouble.NETWORK: Told(
+            "doubt",
+            translate("Words", "网络中断"),
+            translate("Words", "现在收不了款。可以先看看有什么，网络恢复后马上能买。"),
+        ),
+        Trouble.PAYMENT_SETUP: Told(
+            "doubt",
+            translate("Words", "暂时不能付款"),
+            translate("Words", "这台机器的收款还没有准备好，已通知工作人员。"),
+        ),
+        Trouble.BOARD: Told(
+            "sorry",
+            translate("Words", "暂停服务"),
+            translate("Words", "出货装置没有应答，已通知工作人员。"),
+        ),
+        Trouble.DOOR: Told(
+            "plain", translate("Words", "门开着"), translate("Words", "关好柜门后自动恢复售卖。")
+        ),
+        Trouble.TEMPERATURE: Told(
+            "sorry",
+            translate("Words", "暂停售卖"),
+            translate("Words", "柜内温度超出范围，为了食品安全先停售，已通知工作人员。"),
+        ),
+        Trouble.STORAGE: Told(
+            "sorry",
+            translate("Words", "暂停服务"),
+            translate("Words", "机器暂时记不了账，所以不收款，已通知工作人员。"),
+        ),
+        Trouble.NOT_ENROLLED: Told(
+            "plain", translate("Words", "尚未启用"), translate("Words", "这台机器还没有开始营业。")
+        ),
+        Trouble.SERVICE: Told(
+            "plain",
+            translate("Words", "正在补货维护"),
+            translate("Words", "工作人员正在打理，稍等一会儿就好。"),
+        ),
+    }[value]
+
+
+def notice(key: str) -> str:
+    """A remark on the sale; a key without words is left out rather than shown raw."""
+    return {
+        "price_changed": translate("Words", "价格刚刚有变，请看清新的总价。"),
+        "last_second": translate("Words", "最后一刻收到了付款，照常出货。"),
+        "paid_twice": translate("Words", "收到了两次付款，多付的一次会自动原路退回。"),
+        "item_gone": translate("Words", "有商品刚刚卖完，请看清新的总价。"),
+        "refunded_late": translate("Words", "付款到得太晚，会自动原路退回。"),
+    }.get(key, "")

@@ -1,0 +1,29 @@
+import QtQuick
+import ui.theme
+
+// A short word on a product's picture: new, deal, last one.
+Rectangle {
+    id: badge
+
+    required property string text
+    required property string tone
+
+    visible: text !== ""
+    implicitWidth: words.implicitWidth + Math.round(28 * Tokens.u)
+    implicitHeight: words.implicitHeight + Math.round(8 * Tokens.u)
+    color: Tokens.badgeColor(tone)
+    topLeftRadius: Tokens.radiusSmall
+    bottomRightRadius: Tokens.radiusSmall
+    topRightRadius: Math.round(5 * Tokens.u)
+    bottomLeftRadius: Math.round(5 * Tokens.u)
+
+    Words {
+        id: words
+
+        anchors.centerIn: parent
+        text: badge.text
+        strong: true
+        color: Tokens.onTone
+        font.pixelSize: Math.round(Tokens.label * 0.92)
+    }
+}

@@ -1,0 +1,118 @@
+pragma Singleton
+import QtQuick
+
+// The only place that names a colour, a size, a radius or a duration. A brand replaces this file.
+// Sizes are physical: `u` is one pixel of the 1080 x 1920 design on a 21.5 inch panel (0.248 mm). A smaller panel
+// is read from nearer, so `u` shrinks with the square root of its short side instead of staying 0.248 mm.
+QtObject {
+    id: tokens
+
+    property real panelWidth: 1080
+    property real panelHeight: 1920
+    property real diagonalInch: 21.5
+    property string theme: "light"
+    property bool highContrast: false
+    property bool largePrint: false
+    property bool still: false
+
+    readonly property real mm: Math.sqrt(panelWidth * panelWidth + panelHeight * panelHeight) / (diagonalInch * 25.4)
+    readonly property real shortSideMm: Math.min(panelWidth, panelHeight) / mm
+    readonly property real u: mm * 0.248 * Math.sqrt(shortSideMm / 268)
+    readonly property real print: largePrint ? 1.2 : 1
+
+    // Five sizes of type (pixels)
+    readonly property int display: Math.round(64 * u * print)
+    readonly property int title: Math.round(44 * u * print)
+    readonly property int body: Math.round(31 * u * print)
+    readonly property int label: Math.round(26 * u * print)
+    readonly property int price: Math.round(44 * u * print)
+    readonly property int amount: Math.round(112 * u)
+    readonly property real raisedSign: 0.6
+    readonly property int weightStrong: Font.Bold
+
+    // Things to touch: 15 mm, 20 mm for main actions where the panel has the room (UI.md 1)
+    readonly property int target: Math.round(Math.max(72 * u, Math.min(15 * mm, 88 * u)))
+    readonly property int mainTarget: Math.round(Math.max(116 * u, Math.min(20 * mm, 122 * u)))
+    readonly property int codeMin: Math.round(60 * mm)
+
+    readonly property int edge: Math.round(Math.max(24, Math.min(48, panelShort / 22)) * u)
+    readonly property real panelShort: Math.min(panelWidth, panelHeight) / u
+    readonly property int gap: Math.round(20 * u)
+    readonly property int gapSmall: Math.round(10 * u)
+    readonly property int gapLarge: Math.round(36 * u)
+    readonly property int pad: Math.round(18 * u)
+
+    readonly property int radius: Math.round(26 * u)
+    readonly property int radiusSmall: Math.round(16 * u)
+    readonly property int radiusLarge: Math.round(38 * u)
+    readonly property int outline: highContrast ? Math.max(2, Math.round(3 * u)) : 0
+    readonly property int hairline: Math.max(1, Math.round(2 * u))
+    readonly property int iconSize: Math.round(38 * u)
+
+    // Motion: where things come from, 150 to 250 ms; none in reduced motion
+    readonly property int quick: still ? 0 : 150
+    readonly property int calm: still ? 0 : 220
+    readonly property int flight: still ? 0 : 250
+    readonly property int bannerTurn: 8000
+    readonly property int attractTurn: 7000
+    readonly property int dropTime: still ? 0 : 1400
+    readonly property real pressedScale: still ? 1 : 0.97
+
+    readonly property bool dark: theme === "dark" && !highContrast
+
+    readonly property color ground: highContrast ? "#FFFFFF" : dark ? "#171410" : "#FAF8F5"
+    readonly property color card: highContrast ? "#FFFFFF" : dark ? "#26211B" : "#FFFFFF"
+    readonly property color sunken: highContrast ? "#EDEDED" : dark ? "#332D26" : "#F2EDE7"
+    readonly property color line: highContrast ? "#000000" : dark ? "#4A4239" : "#E6DED3"
+    readonly property color ink: highContrast ? "#000000" : dark ? "#F7F2EB" : "#1F1B16"
+    readonly property color inkSoft: highContrast ? "#1C1C1C" : dark ? "#BFB6AA" : "#6B645B"
+    readonly property color onInk: highContrast ? "#FFFFFF" : dark ? "#171410" : "#FFFFFF"
+    readonly property color accent: highContrast ? "#8F1D00" : dark ? "#FF8A66" : "#CC3A17"
+    readonly property color accentPressed: highContrast ? "#5E1300" : dark ? "#E87350" : "#A92D0F"
+    readonly property color accentSoft: highContrast ? "#FFFFFF" : dark ? "#442318" : "#FCE9E2"
+    readonly property color onAccent: dark ? "#2A0E04" : "#FFFFFF"
+    readonly property color success: highContrast ? "#00461F" : dark ? "#7BD3A0" : "#1F7247"
+    readonly property color successSoft: highContrast ? "#FFFFFF" : dark ? "#17352A" : "#E6F3EA"
+    readonly property color warning: highContrast ? "#5A3A00" : dark ? "#F0BF62" : "#875500"
+    readonly property color warningSoft: highContrast ? "#FFFFFF" : dark ? "#3C2F14" : "#FBF0DA"
+    readonly property color info: highContrast ? "#003C7D" : dark ? "#8DBBF2" : "#1D5A9E"
+    readonly property color infoSoft: highContrast ? "#FFFFFF" : dark ? "#1B2E45" : "#E5EFFA"
+    readonly property color onTone: dark ? "#171410" : "#FFFFFF"
+    readonly property color pressedVeil: dark ? "#26FFFFFF" : "#141F1B16"
+    readonly property color scrim: highContrast ? "#CC000000" : "#801F1B16"
+    readonly property color paper: "#FFFFFF"
+    readonly property color paperInk: "#1F1B16"
+    readonly property color testGround: "#FFC400"
+    readonly property color testInk: "#1F1B16"
+    readonly property color bannerGround: "#2F5140"
+    readonly property color wechat: "#2AAE67"
+    readonly property color alipay: "#1677FF"
+    readonly property color unionpay: "#D7222B"
+    readonly property real fadedOpacity: 0.45
+
+    readonly property url shadowCard: Qt.resolvedUrl("shadows/card.png")
+    readonly property url shadowGlow: Qt.resolvedUrl("shadows/glow.png")
+    readonly property int shadowSpread: 40
+    readonly property int shadowEdge: 72
+
+    function toneColor(tone: string): color {
+        return tone === "good" ? success : tone === "sorry" ? accent : tone === "doubt" ? warning : info;
+    }
+
+    function toneSoft(tone: string): color {
+        return tone === "good" ? successSoft : tone === "sorry" ? accentSoft : tone === "doubt" ? warningSoft : infoSoft;
+    }
+
+    function badgeColor(kind: string): color {
+        return kind === "deal" || kind === "hot" ? accent : kind === "few" ? warning : success;
+    }
+
+    function methodColor(method: string): color {
+        return method === "wechat" ? wechat : method === "alipay" ? alipay : method === "unionpay" ? unionpay : inkSoft;
+    }
+
+    // A picture's own tint, deepened where the ground is dark so that it does not glare.
+    function tintOf(tint: color): color {
+        return dark ? Qt.rgba(tint.r * 0.24, tint.g * 0.24, tint.b * 0.24, 1) : tint;
+    }
+}
