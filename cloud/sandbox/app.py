@@ -1,0 +1,180 @@
+"""The sandbox as one object: built from a state file and a key folder, started on two loopback ports."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, ExceptionHandler
+
+from cloud.sandbox.calls import CallLog
+from cloud.sandbox.clock import Clocks, RealTime, SystemTime
+from cloud.sandbox.control import ADVANCED, WIRE_SKEW, Control
+from cloud.sandbox.errors import unknown_word
+from cloud.sandbox.faults import FaultBook
+from cloud.sandbox.keys import Keys, load_or_create
+from cloud.sandbox.phone.routes import Phone
+from cloud.sandbox.server import LOOPBACK_HOST, Lines, LoopbackOnly, LoopbackServer
+from cloud.sandbox.state import State
+from cloud.sandbox.timeline import Timeline
+from cloud.sandbox.wechat.answers import Code, json_bytes
+from cloud.sandbox.wechat.bills import Bills
+from cloud.sandbox.wechat.notices import Notices
+from cloud.sandbox.wechat.orders import Orders
+from cloud.sandbox.wechat.refunds import Refunds
+from cloud.sandbox.wechat.routes import WeChatApi
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where a started sandbox answers."""
+
+    wechat: str
+    control: str
+    phone: str
+    wechat_config: Mapping[str, str]
+    """A ready ``[payments.wechat]`` table."""
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "wechat": self.wechat,
+            "control": self.control,
+            "phone": self.phone,
+            "wechat_config": dict(self.wechat_config),
+        }
+
+
+class Sandbox:
+    """The emulated gateway. One event loop owns it; nothing in it blocks for longer than a signature."""
+
+    def __init__(self, state: State, keys: Keys, real: RealTime) -> None:
+        self.state = state
+        self.keys = keys
+        self.clocks = Clocks(real, state.setting(ADVANCED), state.setting(WIRE_SKEW))
+        self.faults = FaultBook()
+        self.calls = CallLog()
+        self._lines = Lines()
+        self._timeline = Timeline(state, self.clocks)
+        wake = self._timeline.wake
+        self._notices = Notices(state, self.clocks, keys, self.faults, self.calls, wake)
+        self.orders = Orders(state, self.clocks, self._notices)
+        self.refunds = Refunds(state, self.clocks, self._notices)
+        self.wechat_app: ASGIApp = self._make_wechat_app()
+        control_routes = Control(self).routes()
+        self.control_app: ASGIApp = LoopbackOnly(
+            Starlette(routes=control_routes, exception_handlers=_handlers(control_routes))
+        )
+        self._servers: list[LoopbackServer] = []
+        self._life: asyncio.Task[None] | None = None
+        self._cleanup = contextlib.ExitStack()
+        self._cleanup.callback(state.close)
+
+    def _make_wechat_app(self) -> ASGIApp:
+        api = WeChatApi(
+            self.keys,
+            self.clocks,
+            self.orders,
+            self.refunds,
+            Bills(self.state, self.clocks),
+            self.faults,
+            self.calls,
+            self._lines,
+            self.settle,
+        )
+        routes = [*api.routes(), *Phone(self.orders, self.clocks, self.settle).routes()]
+        handlers: dict[object, ExceptionHandler] = {404: _no_such_call, 405: _no_such_call}
+        return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
+
+    def settle(self) -> None:
+        """Bring the gateway up to its own time; called around every request."""
+        self._timeline.settle(self.orders, self.refunds)
+        self._timeline.wake()
+
+    async def start(self, port: int = 0, control_port: int = 0, host: str = LOOPBACK_HOST) -> Addresses:
+        """Listen and live. Raises ``SandboxError`` for a port in use or a host other than 127.0.0.1."""
+        server, control = (
+            LoopbackServer(self.wechat_app, self._lines),
+            LoopbackServer(self.control_app, Lines()),
+        )
+        port = await server.start(port, host)
+        self._servers.append(server)
+        control_port = await control.start(control_port, host)
+        self._servers.append(control)
+        self._life = asyncio.create_task(self._timeline.run(self.orders, self.refunds, self._notices))
+        base_url = f"http://{host}:{port}"
+        return Addresses(
+            wechat=base_url,
+            control=f"http://{host}:{control_port}",
+            phone=f"{base_url}/p/",
+            wechat_config=self.keys.wechat_config(base_url),
+        )
+
+    async def failed(self) -> BaseException | None:
+        """Waits until a part of the sandbox ends; returns why, None when it was stopped."""
+        assert self._life is not None, "start first"
+        parts = {self._life, *(server.task for server in self._servers)}
+        done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
+        return next((task.exception() for task in done if not task.cancelled()), None)
+
+    async def stop(self) -> None:
+        """Stop listening, keep what is owed to the merchant in the state file, close it."""
+        for server in self._servers:
+            await server.stop()
+        self._servers.clear()
+        if self._life is not None:
+            self._life.cancel()
+            await asyncio.wait({self._life})
+        self._cleanup.close()
+
+    def keep_until_stop(self, folder: tempfile.TemporaryDirectory[str]) -> None:
+        """A temporary key folder goes when the sandbox stops."""
+        self._cleanup.callback(folder.cleanup)
+
+
+def build(*, state: Path | None = None, keys: Path | None = None, real: RealTime | None = None) -> Sandbox:
+    """A sandbox that is not listening yet.
+
+    ``state`` is its SQLite file (None: memory), ``keys`` its key folder (None: a temporary one). Raises
+    ``SandboxError`` in words for a file or folder it cannot use.
+    """
+    temporary = tempfile.TemporaryDirectory(prefix="emulator-keys-") if keys is None else None
+    made = load_or_create(Path(temporary.name) if temporary is not None else keys or Path())
+    sandbox = Sandbox(State(state), made, real or SystemTime())
+    if temporary is not None:
+        sandbox.keep_until_stop(temporary)
+    return sandbox
+
+
+async def _no_such_call(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else Code.NO_SUCH_CALL.status
+    body = {
+        "code": Code.NO_SUCH_CALL.word,
+        "message": f"no such call: {request.method} {request.url.path[:80]}",
+    }
+    return Response(json_bytes(body), status, media_type="application/json")
+
+
+def _handlers(routes: list[Route]) -> dict[object, ExceptionHandler]:
+    """Errors of the control port, which name the nearest request."""
+    known = [
+        f"{method} {route.path}"
+        for route in routes
+        for method in sorted(route.methods or ())
+        if method != "HEAD"
+    ]
+
+    async def unknown(request: Request, error: Exception) -> Response:
+        text = unknown_word("request", f"{request.method} {request.url.path}", known)
+        status = error.status_code if isinstance(error, HTTPException) else 404
+        return JSONResponse({"ok": False, "error": text}, status)
+
+    return {404: unknown, 405: unknown}

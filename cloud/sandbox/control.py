@@ -1,0 +1,230 @@
+"""The control port: plays the customer's phone, breaks calls, moves time, shows the gateway's own books."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cloud.sandbox.calls import CallLog
+from cloud.sandbox.clock import Clocks
+from cloud.sandbox.faults import FaultBook
+from cloud.sandbox.fields import FieldError, Fields, read_object
+from cloud.sandbox.state import Code, Notice, Order, Refund, RefundStatus, State, Taking
+from cloud.sandbox.wechat.answers import Refused
+from cloud.sandbox.wechat.orders import FIRST_PAYER, OTHER_PAYER, Orders, PhoneRefused
+from cloud.sandbox.wechat.refunds import Refunds
+
+ACTS = ("scan", "pay", "cancel", "fail", "pay_late", "pay_other_payer")
+ADVANCE_MAX_S = 400 * 86_400
+"""Past the year in which a payment can be refunded; further there is nothing to see."""
+SKEW_MAX_S = 400 * 86_400
+CODE_MAX = 512
+BODY_MAX_BYTES = 64 * 1024
+ADVANCED = "advanced_ms"
+WIRE_SKEW = "wire_skew_ms"
+
+
+class Gateway(Protocol):
+    """What the control port needs of the sandbox."""
+
+    @property
+    def state(self) -> State: ...
+    @property
+    def clocks(self) -> Clocks: ...
+    @property
+    def faults(self) -> FaultBook: ...
+    @property
+    def calls(self) -> CallLog: ...
+    @property
+    def orders(self) -> Orders: ...
+    @property
+    def refunds(self) -> Refunds: ...
+    def settle(self) -> None: ...
+
+
+Answer = dict[str, object]
+
+
+class Control:
+    """JSON in, JSON out; an unusable request is told so in words."""
+
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
+
+    def routes(self) -> list[Route]:
+        posts: dict[str, Callable[[Fields], Answer]] = {
+            "/phone": self._phone,
+            "/fault": self._fault,
+            "/clock": self._clock,
+            "/refund": self._refund,
+            "/refund_plan": self._refund_plan,
+            "/reset": self._reset,
+        }
+        gets: dict[str, Callable[[], Answer]] = {"/books": self._books, "/calls": self._calls}
+        routes = [Route(path, self._posted(deed), methods=["POST"]) for path, deed in posts.items()]
+        return routes + [Route(path, self._asked(deed), methods=["GET"]) for path, deed in gets.items()]
+
+    def _posted(self, deed: Callable[[Fields], Answer]) -> Callable[[Request], object]:
+        async def endpoint(request: Request) -> Response:
+            body = await request.body()
+            self._gateway.settle()
+            try:
+                if len(body) > BODY_MAX_BYTES:
+                    raise FieldError(f"the body is longer than {BODY_MAX_BYTES} bytes")
+                answer = deed(read_object(body or b"{}"))
+            except FieldError as error:
+                return JSONResponse({"ok": False, "error": error.text}, 400)
+            except Refused as refused:
+                return JSONResponse({"ok": False, "error": refused.message}, 404)
+            except PhoneRefused as refused:
+                return JSONResponse({"ok": False, "refused": refused.code, "text": refused.text}, 409)
+            self._gateway.settle()
+            return JSONResponse({"ok": True, **answer})
+
+        return endpoint
+
+    def _asked(self, deed: Callable[[], Answer]) -> Callable[[Request], object]:
+        async def endpoint(_: Request) -> Response:
+            self._gateway.settle()
+            return JSONResponse({"ok": True, **deed()})
+
+        return endpoint
+
+    def _phone(self, request: Fields) -> Answer:
+        act = request.choice("act", ACTS)
+        text = request.maybe_text("code", CODE_MAX)
+        number = request.maybe_text("out_trade_no", 32)
+        force = request.flag("force")
+        in_s = request.maybe_whole("in_s", 0, ADVANCE_MAX_S)
+        request.end()
+        if (text is None) == (number is None):
+            raise FieldError("give either code or out_trade_no")
+        orders = self._gateway.orders
+        if number is not None:
+            order, code = self._newest(number)
+        else:
+            order, code = orders.by_token((text or "").rstrip("/").rpartition("/p/")[2])
+        done = self._act(act, order, code, force, in_s)
+        return {"out_trade_no": done.out_trade_no, "state": done.state, "amount_fen": done.amount_fen}
+
+    def _newest(self, number: str) -> tuple[Order, Code]:
+        return self._gateway.orders.newest(number)
+
+    def _act(self, act: str, order: Order, code: Code, force: bool, in_s: int | None) -> Order:
+        orders, payer = self._gateway.orders, order.payer or FIRST_PAYER
+        match act:
+            case "scan":
+                return orders.scan(order, code, payer)
+            case "pay":
+                return orders.pay(order, code, payer, force)
+            case "fail":
+                return orders.fail(order, code, payer)
+            case "pay_other_payer":
+                return orders.pay(order, code, OTHER_PAYER, force)
+            case "pay_late":
+                return orders.promise_payment(order, code, None if in_s is None else in_s * 1000, force)
+            case _:
+                return order
+
+    def _fault(self, request: Fields) -> Answer:
+        faults = self._gateway.faults
+        if request.flag("clear"):
+            request.end()
+            faults.clear()
+        else:
+            faults.post(request)
+        return {"waiting": len(faults.waiting())}
+
+    def _clock(self, request: Fields) -> Answer:
+        advance_s = request.maybe_whole("advance_s", 0, ADVANCE_MAX_S)
+        skew_s = request.maybe_whole("wire_skew_s", -SKEW_MAX_S, SKEW_MAX_S)
+        request.end()
+        if advance_s is None and skew_s is None:
+            raise FieldError("give advance_s or wire_skew_s")
+        clocks, state = self._gateway.clocks, self._gateway.state
+        if advance_s is not None:
+            clocks.advanced_ms += advance_s * 1000
+            state.set_setting(ADVANCED, clocks.advanced_ms)
+        if skew_s is not None:
+            clocks.wire_skew_ms = skew_s * 1000
+            state.set_setting(WIRE_SKEW, clocks.wire_skew_ms)
+        return {"gateway_ms": clocks.gateway_ms(), "wire_s": clocks.wire_s()}
+
+    def _refund(self, request: Fields) -> Answer:
+        number = request.text("out_refund_no", 64)
+        status = RefundStatus(request.choice("status", list(RefundStatus)))
+        request.end()
+        refund = self._gateway.refunds.by_number(number)
+        moved = self._gateway.refunds.set_status(refund, status, self._gateway.clocks.gateway_ms())
+        return {"out_refund_no": number, "status": moved.status}
+
+    def _refund_plan(self, request: Fields) -> Answer:
+        status = RefundStatus(request.choice("status", list(RefundStatus)))
+        after_s = request.whole("after_s", 0, ADVANCE_MAX_S)
+        request.end()
+        self._gateway.refunds.plan(status, after_s * 1000)
+        return {"status": status, "after_s": after_s}
+
+    def _reset(self, request: Fields) -> Answer:
+        request.end()
+        gateway = self._gateway
+        gateway.state.forget_everything()
+        gateway.faults.clear()
+        gateway.calls.clear()
+        gateway.clocks.advanced_ms = gateway.clocks.wire_skew_ms = 0
+        return {}
+
+    def _books(self) -> Answer:
+        state = self._gateway.state
+        taken = {taking.out_trade_no: taking for taking in state.find(Taking, "1")}
+        orders = [_order_entry(order, taken.get(order.out_trade_no)) for order in state.find(Order, "1")]
+        return {
+            "orders": orders,
+            "refunds": [_refund_entry(refund) for refund in state.find(Refund, "1")],
+            "notices": [_notice_entry(notice) for notice in state.find(Notice, "1")],
+            "payments_taken_fen": state.total(Taking, "SUM(amount_fen)") or 0,
+            "refunded_fen": state.total(Refund, "SUM(amount_fen)", "status = 'SUCCESS'") or 0,
+        }
+
+    def _calls(self) -> Answer:
+        return {"calls": self._gateway.calls.records()}
+
+
+def _order_entry(order: Order, taking: Taking | None) -> Answer:
+    return {
+        "out_trade_no": order.out_trade_no,
+        "amount_fen": order.amount_fen,
+        "state": order.state,
+        "taken_fen": 0 if taking is None else taking.amount_fen,
+        "paid_at_ms": None if taking is None else taking.at_ms,
+        "created_gateway_ms": order.created_ms,
+        "expires_gateway_ms": order.expire_ms,
+        "closed_gateway_ms": order.closed_ms,
+        "closed_by": order.closed_by,
+        "failed_attempts": order.failed_attempts,
+    }
+
+
+def _refund_entry(refund: Refund) -> Answer:
+    return {
+        "out_refund_no": refund.out_refund_no,
+        "out_trade_no": refund.out_trade_no,
+        "amount_fen": refund.amount_fen,
+        "status": refund.status,
+        "requests": refund.requests,
+    }
+
+
+def _notice_entry(notice: Notice) -> Answer:
+    return {
+        "event_id": notice.event_id,
+        "event_type": notice.event_type,
+        "out_trade_no": notice.out_trade_no,
+        "out_refund_no": notice.out_refund_no,
+        "sends": notice.sends,
+        "outcome": notice.outcome,
+    }

@@ -1,0 +1,1 @@
+"""The customer's wallet: the pages a payment code leads to."""
