@@ -15,7 +15,7 @@ What a caller may count on beyond the Protocol:
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -247,7 +247,7 @@ class XyBoard:
 
     # --- on the port's thread: what the session says -----------------------------------------------
 
-    def _handle(self, outputs: list[Output], now_ms: int) -> None:
+    def _handle(self, outputs: Iterable[Output], now_ms: int) -> None:
         for output in outputs:
             match output:
                 case Send(data, ticket):

@@ -148,13 +148,14 @@ class SerialPort:
             wait = self._waiter(port)
             while not self._closing:
                 data = wait()
+                # First what was asked before these bytes were read: a vend must catch this very POLL.
+                self._run_inbox()
                 if data:
                     has_heard = True
                     now_us = monotonic_us()
                     self._trace.add(now_us, Direction.IN, data)
                     self._user.received(data, now_us // 1_000)
-                self._run_inbox()
-                if not data and self._is_due():
+                elif self._is_due():
                     self._user.tick(self._now_ms())
         except OSError as error:
             self._note(f"lost: {error}")

@@ -8,7 +8,7 @@ up in ``_TABLE``; nothing else changes the line's state but ``opened``, ``lost``
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import Final
@@ -178,20 +178,22 @@ class XySession:
         self._line = Line.CLOSED
         return self._drop_all(reason)
 
-    def feed(self, data: bytes, now_ms: int) -> list[Output]:
-        """What the bytes say and what must be sent for it."""
-        self._byte_ms = now_ms
-        return self._hear_all(self._decoder.feed(data), now_ms)
+    def feed(self, data: bytes, now_ms: int) -> Iterator[Output]:
+        """What the bytes say and what must be sent for it, frame by frame.
 
-    def tick(self, now_ms: int) -> list[Output]:
+        Take the outputs as they come: what is submitted, settled or withdrawn meanwhile already counts
+        for the next frame of the same read. So a POLL right behind a 04 never repeats the order.
+        """
+        self._byte_ms = now_ms
+        yield from self._hear_all(self._decoder.feed(data), now_ms)
+
+    def tick(self, now_ms: int) -> Iterator[Output]:
         """Let time pass; call when ``next_deadline_ms`` is reached and nothing has come in."""
-        out: list[Output] = []
         if self._decoder.is_waiting and now_ms - self._byte_ms >= FRAME_GAP_MS:
-            out += self._hear_all(self._decoder.expire(), now_ms)
+            yield from self._hear_all(self._decoder.expire(), now_ms)
         if self._silence_matters and now_ms - self._heard_ms >= OFFLINE_AFTER_MS:
             self._line = Line.SILENT
-            out += self._drop_all(f"the board has not said anything for {OFFLINE_AFTER_MS // 1000} s")
-        return out
+            yield from self._drop_all(f"the board has not said anything for {OFFLINE_AFTER_MS // 1000} s")
 
     def next_deadline_ms(self) -> int | None:
         """When ``tick`` has something to do if nothing is heard before."""
@@ -206,16 +208,14 @@ class XySession:
     def _silence_matters(self) -> bool:
         return self._line in (Line.SYNCING, Line.UP) or (self._line is Line.SILENT and not self._down_said)
 
-    def _hear_all(self, found: list[Frame | Noise], now_ms: int) -> list[Output]:
-        out: list[Output] = []
+    def _hear_all(self, found: list[Frame | Noise], now_ms: int) -> Iterator[Output]:
         for item in found:
             if isinstance(item, Noise):
-                out.append(NoiseHeard(item))
+                yield NoiseHeard(item)
                 continue
             self._heard_ms = now_ms
             heard = _HEARD.get(item.cmd, Heard.DATA)
-            out += _TABLE[self._line, heard](self, item, now_ms)
-        return out
+            yield from _TABLE[self._line, heard](self, item, now_ms)
 
     # --- the reactions of _TABLE -------------------------------------------------------------------
 

@@ -26,7 +26,7 @@ from hardware.drivers import xy_vend as vends
 from hardware.drivers.xy import XyBoard
 from hardware.link.trace import Direction, TraceEntry
 from hardware.session import xy as session
-from hardware.wire.xy import ACK, Frame
+from hardware.wire.xy import ACK, POLL, Frame
 from hardware.wire.xy_codes import Cmd
 from tests.hardware.xy_peer import ANSWER_LIMIT_S, Events, XyPeer
 
@@ -284,3 +284,12 @@ def test_board_that_restarts_in_the_middle_of_a_vend_leaves_it_unknown(
     assert (outcome.result, outcome.block_lane) == (Result.UNKNOWN, True)
     assert "restarted" in outcome.text
     assert Cmd.DRIVE_SLOT not in [bench.peer.poll().cmd for _ in range(8)]
+
+
+def test_poll_in_the_same_read_as_the_proof_of_arrival_does_not_repeat_the_order(bench: Bench) -> None:
+    bench.board.vend(order("a"))
+    assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT
+    for _ in range(4):
+        assert bench.peer.poll() == ACK
+    bench.peer.write(Frame(Cmd.DISPENSING, 9, bytes.fromhex("01003c")).encode() + POLL.encode())
+    assert [bench.peer.read(), bench.peer.read()] == [ACK, ACK]
