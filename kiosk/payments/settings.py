@@ -27,6 +27,8 @@ free for examples by RFC 2606; what WeChat posts there is encrypted with the mer
 KEY_FILE_LIMIT_BYTES = 16_384
 APIV3_KEY_CHARS = 32
 """payments.md 1.8: the key is these 32 characters themselves."""
+EMULATOR_KEY_MARKER = "EMULATOR"
+"""How the emulated gateway's APIv3 key begins (``cloud/sandbox/README.md``)."""
 RSA_MIN_BITS = 2048
 NOTIFY_URL_LIMIT_CHARS = 255
 """payments.md 1.2."""
@@ -37,7 +39,7 @@ _TEXT_KEYS = {
     "appid": re.compile(r"[0-9A-Za-z_-]{4,32}"),
     "mchid": re.compile(r"[0-9]{4,32}"),
     "merchant_serial": re.compile(r"[0-9A-Fa-f]{8,64}"),
-    "platform_public_key_id": re.compile(r"PUB_KEY_ID_[0-9A-Za-z]{1,64}"),
+    "platform_public_key_id": re.compile(r"PUB_KEY_ID_[0-9A-Za-z_-]{1,64}"),
 }
 _TEXT_HINTS = {
     "appid": "the application's id as the merchant platform shows it, e.g. wxd678efh567hg6787",
@@ -91,7 +93,7 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
         mchid=texts["mchid"],
         merchant_key_pem=_private_key(_file(table, "merchant_key_file", base)),
         merchant_serial=texts["merchant_serial"].upper(),
-        apiv3_key=_apiv3_key(_file(table, "apiv3_key_file", base)),
+        apiv3_key=_apiv3_key(_file(table, "apiv3_key_file", base), production=endpoint == "production"),
         platform_public_key_pem=_public_key(_file(table, "platform_public_key_file", base)),
         platform_public_key_id=texts["platform_public_key_id"],
         endpoint=endpoint,
@@ -183,11 +185,16 @@ def _file(table: Mapping[str, object], key: str, base: Path) -> _KeyFile:
         raise empty.refused("is not text. A PEM file (or the 32 characters) is needed, not .p12.") from None
 
 
-def _apiv3_key(file: _KeyFile) -> str:
+def _apiv3_key(file: _KeyFile, *, production: bool) -> str:
     if len(file.content) != APIV3_KEY_CHARS or not file.content.isascii():
         raise file.refused(
             f"must hold exactly {APIV3_KEY_CHARS} characters (it holds {len(file.content)}). "
             "Copy the APIv3 key from the merchant platform, or set a new one there."
+        )
+    if production and file.content.startswith(EMULATOR_KEY_MARKER):
+        raise file.refused(
+            "is the emulated gateway's key, but payments.wechat.endpoint is 'production'. Use the merchant's "
+            "own keys, or give the emulated gateway's address as endpoint."
         )
     return file.content
 

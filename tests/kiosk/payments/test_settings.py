@@ -128,6 +128,13 @@ def test_a_secret_others_may_read_is_refused_with_the_remedy(
     assert f"chmod 600 {tmp_path / name}" in refused(table, tmp_path)
 
 
+def test_the_emulators_keys_never_meet_the_real_gateway(table: dict[str, object], tmp_path: Path) -> None:
+    (tmp_path / "apiv3.txt").write_text("EMULATOR" + "0" * 24)
+    assert "emulated gateway" in refused(table, tmp_path)
+    table["endpoint"] = "http://127.0.0.1:9000"
+    assert load_wechat(table, tmp_path).is_test
+
+
 def test_the_public_key_may_be_public(table: dict[str, object], tmp_path: Path) -> None:
     (tmp_path / "platform.pem").chmod(0o644)
     load_wechat(table, tmp_path)
