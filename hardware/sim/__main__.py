@@ -1,0 +1,7 @@
+"""``python -m hardware.sim``."""
+
+import sys
+
+from hardware.sim.serve import main
+
+sys.exit(main())

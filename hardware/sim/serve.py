@@ -1,0 +1,217 @@
+"""``python -m hardware.sim``: a simulated cabinet on a pty, served by one thread until it is told to end."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import selectors
+import signal
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final
+
+from hardware.sim import state_file
+from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
+from hardware.sim.cable import Cable, CableError
+from hardware.sim.control import answer
+from hardware.sim.faults import Fault
+from hardware.sim.script import ScriptError, parse_script
+from hardware.sim.state_file import StateError
+from hardware.sim.world import World
+from hardware.sim.xy import XyBoard
+from hardware.sim.xy.board import TURN_MS_DEFAULT
+
+EXIT_BAD_ARGUMENTS: Final = 2
+IDLE_MAX_MS: Final = 1000
+"""How long the loop may sleep when nothing at all is due (power cut, no end scripted)."""
+CONTROL_LINE_MAX_BYTES: Final = 1 << 20
+TURN_MS_MIN: Final = 10
+TURN_MS_MAX: Final = 60_000
+STDIN: Final = 0
+
+
+class Server:
+    """Owns the clock, the cable, the control lines and the state file of one board."""
+
+    def __init__(
+        self, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
+    ) -> None:
+        self._shift_ms = 0
+        now_ms = self._now_ms()
+        utc_offset_ms = time.time_ns() // 1_000_000 - now_ms
+        self.cabinet = cabinet
+        self.board = XyBoard(cabinet, World.build(cabinet, now_ms, utc_offset_ms), now_ms, turn_ms)
+        self._state = state
+        if state is not None:
+            state_file.load(state, self.board, now_ms)
+        self._saved_revision = -1
+        self._cable = cable
+        self._selector = selectors.PollSelector()
+        self._listening = False
+        self._pending = b""
+        self._ending = False
+        if control:
+            self._selector.register(STDIN, selectors.EVENT_READ, self._read_control)
+
+    def run(self, faults: Sequence[Fault]) -> None:
+        """Serve until the end is asked for; a motor that turns then finishes first."""
+        self._catch_signals()
+        self.board.book.add(faults, self._now_ms())
+        try:
+            self._follow_cable()
+            self._say({"port": self._cable.path, "model": "xy", "lanes": len(self.cabinet.lanes)})
+            while not self._ending or self.board.world.turning is not None:
+                self._step()
+            self._save(self._now_ms())
+        finally:
+            self._cable.pull_out()
+            self._selector.close()
+
+    def _step(self) -> None:
+        now_ms = self._now_ms()
+        self.board.advance(now_ms)
+        self._follow_cable()
+        for chunk in self.board.take_output(now_ms):
+            self._cable.write(chunk)
+        self._save(now_ms)
+        due_ms = self.board.next_due_ms(now_ms)
+        wait_ms = IDLE_MAX_MS if due_ms is None else min(max(0, due_ms - self._now_ms()), IDLE_MAX_MS)
+        for key, _ in self._selector.select(wait_ms / 1000):
+            key.data()
+
+    def _now_ms(self) -> int:
+        return time.monotonic_ns() // 1_000_000 + self._shift_ms
+
+    def _catch_signals(self) -> None:
+        reader, writer = os.pipe()
+        for end in (reader, writer):
+            os.set_blocking(end, False)
+        signal.set_wakeup_fd(writer)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: self._end())
+        self._selector.register(reader, selectors.EVENT_READ, lambda: os.read(reader, 64))
+
+    def _end(self) -> None:
+        self._ending = True
+        self.board.vend.forget_waiting()
+
+    def _follow_cable(self) -> None:
+        """Make the pty what the board says of its cable, and listen while somebody is there."""
+        if self.board.cable_in != self._cable.is_in:
+            self._stop_listening()
+            if self.board.cable_in:
+                self._cable.plug_in()
+            else:
+                self._cable.pull_out()
+        if not self._listening and self._cable.has_peer():
+            self._listening = True
+            self._selector.register(self._cable, selectors.EVENT_READ, self._read_cable)
+
+    def _stop_listening(self) -> None:
+        if self._listening:
+            self._listening = False
+            self._selector.unregister(self._cable)
+
+    def _read_cable(self) -> None:
+        data = self._cable.read()
+        if data is None:
+            self._stop_listening()
+            self._cable.discard_unread()
+        elif data:
+            self.board.receive(data, self._now_ms())
+
+    def _read_control(self) -> None:
+        data = os.read(STDIN, 65536)
+        if not data or len(self._pending) > CONTROL_LINE_MAX_BYTES:
+            self._selector.unregister(STDIN)
+            self._end()
+            return
+        *lines, self._pending = (self._pending + data).split(b"\n")
+        for line in lines:
+            if line.strip():
+                self._answer(line)
+
+    def _answer(self, line: bytes) -> None:
+        now_ms = self._now_ms()
+        port = self._cable.path if self._cable.is_in else None
+        reply = answer(line, self.cabinet, self.board, now_ms, port)
+        self._shift_ms += reply.get("advance_ms", 0)
+        # What the request changed must be so, on disk and on the cable, before it is answered.
+        self._follow_cable()
+        self._save(self._now_ms())
+        self._say(reply)
+
+    def _say(self, record: dict[str, Any]) -> None:
+        try:
+            sys.stdout.write(json.dumps(record) + "\n")
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever started this is gone. Point stdout elsewhere so that its end says nothing more.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            self._end()
+
+    def _save(self, now_ms: int) -> None:
+        if self._state is None or self.board.revision == self._saved_revision:
+            return
+        state_file.save(self._state, self.board, now_ms)
+        self._saved_revision = self.board.revision
+
+
+def _turn_ms(text: str) -> int:
+    value = int(text) if text.isdecimal() else -1
+    if not TURN_MS_MIN <= value <= TURN_MS_MAX:
+        raise argparse.ArgumentTypeError(
+            f"{text!r}: a turn takes from {TURN_MS_MIN} to {TURN_MS_MAX} milliseconds"
+        )
+    return value
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m hardware.sim", description="A simulated cabinet on a pseudo-terminal."
+    )
+    parser.add_argument("--model", choices=("xy",), default="xy", help="the board to be (default: xy)")
+    parser.add_argument("--cabinet", type=Path, metavar="FILE", help="TOML; default: 40 full lanes A1..E8")
+    parser.add_argument("--state", type=Path, metavar="FILE", help="keep the cabinet's state in this file")
+    parser.add_argument("--link", type=Path, metavar="PATH", help="a symbolic link to the current port")
+    parser.add_argument("--script", type=Path, metavar="FILE", help="faults to start with, JSON")
+    parser.add_argument(
+        "--turn-ms",
+        type=_turn_ms,
+        default=TURN_MS_DEFAULT,
+        metavar="N",
+        help=f"how long a motor turns (default: {TURN_MS_DEFAULT})",
+    )
+    parser.add_argument(
+        "--control", action="store_true", help="take JSON requests on standard input; end when it ends"
+    )
+    return parser
+
+
+def _read_script(path: Path | None, cabinet: Cabinet) -> list[Fault]:
+    if path is None:
+        return []
+    try:
+        return parse_script(json.loads(path.read_text(encoding="utf-8")), cabinet.motors)
+    except OSError as error:
+        raise ScriptError(f"cannot read the script {path}: {error.strerror}") from error
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise ScriptError(f"the script {path} is not JSON: {error}") from error
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the simulator. 0 after an orderly end, 2 for arguments or files that cannot be used."""
+    arguments = _parser().parse_args(argv)
+    try:
+        cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
+        faults = _read_script(arguments.script, cabinet)
+        cable = Cable(arguments.link)
+        server = Server(cabinet, arguments.turn_ms, arguments.state, cable, arguments.control)
+        server.run(faults)
+    except (CabinetError, ScriptError, StateError, CableError) as error:
+        sys.stderr.write(f"{error}\n")
+        return EXIT_BAD_ARGUMENTS
+    return 0
