@@ -50,6 +50,7 @@ TEMPERATURE_STATE_WORDS: Final[dict[int, str]] = {
     6: "condenser fan open",
     7: "probe",
 }
+"""Item 36. For 5/6 the sheet only says condenser fan; their order is taken from 3/4 (boards.md 2.7)."""
 TEST_SLOT_WORDS: Final[dict[int, str]] = {
     0: "ok",
     1: "the motor cannot stop",
@@ -57,7 +58,6 @@ TEST_SLOT_WORDS: Final[dict[int, str]] = {
     3: "communication error",
     4: "the motor has a short circuit",
 }
-"""The sheet's orders of 3/4 and 5/6 in item 36 are over-current / open (boards.md 2.7)."""
 
 
 @dataclass(frozen=True, slots=True)

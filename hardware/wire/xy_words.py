@@ -26,7 +26,6 @@ from hardware.wire.xy_messages import (
     Selection,
     SlotReport,
     SlotStatus,
-    Sync,
     parse,
 )
 
@@ -70,8 +69,7 @@ def _say(message: Message) -> str:
             return f"item {kind:02X} op {op:02X}, {answer(message).text}"
         case Other(frame, malformed):
             return ("too short: " if malformed else "") + frame.body.hex(" ")
-        case Sync():
-            return ""
+    return ""  # Sync
 
 
 def _say_status(status: MachineStatus) -> str:
