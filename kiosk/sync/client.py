@@ -77,7 +77,9 @@ class CloudClient:
         return None
 
     def create_payment(self, message: PaymentCreate) -> PaymentState | Problem:
-        return self._call(PaymentState, "POST", "/v1/payments", message, key=message.number)
+        """The payment's number keeps it single; the key is new at every call, so an answer that was
+        "unknown" the first time is not played back when the gateway could be asked again."""
+        return self._call(PaymentState, "POST", "/v1/payments", message, key=_fresh_key())
 
     def payment(self, number: str, wait_s: int = 0, version: int | None = None) -> PaymentState | Problem:
         """Its state; with ``wait_s`` (0 to 25) the call is held until ``version`` is no longer the newest."""
