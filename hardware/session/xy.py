@@ -123,6 +123,7 @@ class XySession:
         self._sync_ticket: int | None = None
         self._sync_ms: int | None = None
         self._pack_no = 0
+        self._used_pack_nos: dict[int, int] = {}
         self._last_data: dict[int, tuple[Frame, int]] = {}
         self._heard_ms = 0
         self._byte_ms = 0
@@ -289,7 +290,7 @@ class XySession:
 
     def _send(self, entry: _Entry, now_ms: int) -> Send:
         if not entry.sends:
-            entry.pack_no = self._pack_no = next_pack_no(self._pack_no)
+            entry.pack_no = self._pack_no = self._fresh_pack_no(entry.command.cmd)
         entry.sends += 1
         entry.polls_waited = 0
         self._in_flight = entry
@@ -297,6 +298,15 @@ class XySession:
             self._sync_ms = now_ms
         frame = Frame(entry.command.cmd, entry.pack_no, entry.command.body)
         return Send(frame.encode(), entry.ticket)
+
+    def _fresh_pack_no(self, cmd: int) -> int:
+        """The next number, but never the one the last command of this kind bore: a vend that meets it
+        again after exactly 255 commands would be taken for a repetition and not be carried out."""
+        pack_no = next_pack_no(self._pack_no)
+        if pack_no == self._used_pack_nos.get(cmd):
+            pack_no = next_pack_no(pack_no)
+        self._used_pack_nos[cmd] = pack_no
+        return pack_no
 
     def _drop_all(self, reason: str) -> list[Output]:
         entries = [self._in_flight] if self._in_flight else []

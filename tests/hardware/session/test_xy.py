@@ -118,6 +118,18 @@ def test_pack_no_wraps_from_255_to_1(bench: Bench) -> None:
     assert seen == [*range(2, 256), 1, 2]
 
 
+def test_command_never_bears_the_number_its_kind_bore_last(bench: Bench) -> None:
+    bench.submit(DRIVE)
+    assert bench.poll().pack_no == 2
+    bench.hear(ACK)
+    for number in [*range(3, 256), 1]:
+        bench.submit(ask_status())
+        assert bench.poll().pack_no == number
+        bench.hear(ACK)
+    bench.submit(DRIVE)
+    assert bench.poll().pack_no == 3
+
+
 def test_unacknowledged_command_is_sent_five_times_alike_then_the_line_is_faulty(bench: Bench) -> None:
     ticket, waiting = bench.submit(check_slot(1)), bench.submit(check_slot(2))
     assert [bench.poll() for _ in range(SENDS_MAX)] == [Frame(Cmd.CHECK_SLOT, 2, b"\0\1")] * 5
