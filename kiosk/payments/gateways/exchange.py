@@ -32,6 +32,9 @@ BODY_SLACK_S = 10.0
 BODY_LIMIT_BYTES = 1_048_576
 SESSIONS_KEPT = 8
 """Connections kept open between calls; more at once are opened and closed again."""
+IDLE_LIMIT_S = 20
+"""An older idle connection is not used again: routers of mobile networks forget it without a word, and a
+customer would wait for the whole time-out."""
 CLOCK_TRUSTED_WITHIN_S = 120
 """payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
 _CHUNK_BYTES = 65_536
@@ -54,7 +57,7 @@ class Exchange:
         self._base_url = base_url
         self._clock = clock
         self._loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
-        self._idle: queue.LifoQueue[requests.Session] = queue.LifoQueue(SESSIONS_KEPT)
+        self._idle: queue.LifoQueue[tuple[int, requests.Session]] = queue.LifoQueue(SESSIONS_KEPT)
         self._lock = threading.Lock()
         self._offset_s: int | None = None
 
@@ -97,9 +100,10 @@ class Exchange:
         """Close the idle connections; later calls open new ones."""
         while True:
             try:
-                self._idle.get_nowait().close()
+                _, session = self._idle.get_nowait()
             except queue.Empty:
                 return
+            session.close()
 
     def _send(
         self,
@@ -153,9 +157,13 @@ class Exchange:
 
     def _take(self) -> requests.Session:
         try:
-            return self._idle.get_nowait()
+            idle_since_ms, kept = self._idle.get_nowait()
         except queue.Empty:
             pass
+        else:
+            if self._clock.monotonic_ms() - idle_since_ms > IDLE_LIMIT_S * 1000:
+                kept.close()  # the session may be used again, its connections are gone
+            return kept
         session = requests.Session()
         session.trust_env = False
         session.proxies = {} if self._loopback else getproxies()
@@ -166,7 +174,7 @@ class Exchange:
 
     def _give_back(self, session: requests.Session) -> None:
         try:
-            self._idle.put_nowait(session)
+            self._idle.put_nowait((self._clock.monotonic_ms(), session))
         except queue.Full:
             session.close()
 

@@ -226,6 +226,17 @@ def test_defect_4_calls_share_a_connection(server: WechatServer, gateway: Wechat
     assert server.connections == 1
 
 
+def test_defect_4_a_connection_long_idle_is_not_trusted(server: WechatServer) -> None:
+    clock = ManualClock(int(time.time()) * 1000)
+    gateway = WechatGateway(settings_for(server.url), clock)
+    server.plays(Reply.of(transaction("NOTPAY")))
+    for pause_s, connections in ((0, 1), (exchange.IDLE_LIMIT_S, 1), (exchange.IDLE_LIMIT_S + 1, 2), (0, 2)):
+        clock.advance(pause_s * 1000)
+        assert gateway.query(ORDER) == Unpaid()
+        assert server.connections == connections
+    gateway.close_connections()
+
+
 # --- defect 5: what is signed is not what is sent
 
 
@@ -262,9 +273,10 @@ def test_defect_6_a_bill_on_another_host_is_not_fetched(
     assert len(server.received) == 1
 
 
-def test_defect_6_nothing_but_a_bill_goes_unverified(gateway: WechatGateway) -> None:
+def test_defect_6_nothing_but_a_bill_goes_unverified(server: WechatServer, gateway: WechatGateway) -> None:
     with pytest.raises(CallFailed):
-        gateway._client()._core.request("/v3/pay/transactions/native", skip_verify=True)
+        gateway._client()._core.request("/v3/certificates", skip_verify=True)
+    assert server.received == []
 
 
 # --- defect 7: unverified answers and bare exceptions
