@@ -296,13 +296,20 @@ class Backend(QObject):
         else:
             self._leave.stop()
 
+    def reset(self) -> None:
+        """Forget the customer: language, reach, category, what was open. The screen stays awake."""
+        self._comfort.reset()
+        self._catalogue.reset()
+        self._page, self._browsing, self._help_on_sale = "home", False, False
+        self._asleep = self._waking = False
+        self.speak(self._settings.languages[0])
+        self._route()
+
     def _session_over(self) -> None:
         """Nobody touched for a while: forget the customer and rest."""
         self._shopping.reset_session()
-        self._comfort.reset()
-        self._catalogue.reset()
-        self._page, self._asleep, self._browsing = "home", True, False
-        self.speak(self._settings.languages[0])
+        self.reset()
+        self._asleep = True
         self._route()
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -24,6 +26,8 @@ FEW_LEFT = 1
 """Stock at which the card says that it is the last one."""
 TINT_DEFAULT = "#EFEBE5"
 _UNRANKED = 1_000_000
+NAME_COLUMNS_MAX = 14
+"""Names wider than this (a Chinese character is two columns) need a second line on a card."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class BannerRow:
     title: str
     subtitle: str
     picture: str
+    """The path, quoted; QML adds the treatment because it knows the radius."""
     ink: str
     sku: str
     """The product a touch opens; empty opens nothing."""
@@ -91,6 +96,21 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
         reason="" if in_cart else words.unavailable(state.availability),
         in_cart=in_cart,
     )
+
+
+def _columns(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _mixed(products: list[Product]) -> list[Product]:
+    """Best sellers of every category in turn: the first page shows something of everything."""
+    ranked = sorted(products, key=lambda product: product.sales_rank or _UNRANKED)
+    turn: dict[str, int] = {}
+    places = []
+    for product in ranked:
+        places.append((turn.get(product.category, 0), len(places)))
+        turn[product.category] = turn.get(product.category, 0) + 1
+    return [ranked[place[1]] for place in sorted(places)]
 
 
 @QmlElement
@@ -127,6 +147,12 @@ class Catalogue(QObject):
     @Property(str, notify=changed)
     def sort(self) -> str:
         return self._sort
+
+    @Property(bool, notify=changed)
+    def wordy(self) -> bool:
+        """Some name in this language needs a second line, so every card keeps room for one."""
+        names = (in_language(product.names, self._language) for product in self._view.shop.products)
+        return any(_columns(name) > NAME_COLUMNS_MAX for name in names)
 
     @Slot(str)
     def chooseCategory(self, category: str) -> None:  # noqa: N802 called by QML
@@ -181,7 +207,7 @@ class Catalogue(QObject):
             return sorted(products, key=lambda product: self._view.products[product.sku].price_fen)
         if self._sort == "new":
             return sorted(products, key=lambda product: product.added, reverse=True)
-        return products
+        return _mixed(products)
 
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)
@@ -189,7 +215,7 @@ class Catalogue(QObject):
             CategoryRow(
                 category=category.id,
                 name=in_language(category.names, self._language),
-                picture=category.picture,
+                picture=picture_url(category.picture) if category.picture else "",
                 chosen=category.id == self._category,
             )
             for category in self._view.shop.categories
@@ -201,7 +227,7 @@ class Catalogue(QObject):
                 at=at,
                 title=in_language(banner.titles, self._language),
                 subtitle=in_language(banner.subtitles, self._language),
-                picture=banner.picture,
+                picture=quote(banner.picture, safe=""),
                 ink=banner.ink or "#FFFFFF",
                 sku=banner.skus[0] if banner.skus else "",
             )

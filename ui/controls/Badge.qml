@@ -23,7 +23,7 @@ Rectangle {
         anchors.centerIn: parent
         text: badge.text
         strong: true
-        color: Tokens.onTone
+        color: Tokens.toneOver
         font.pixelSize: Math.round(Tokens.label * 0.92)
     }
 }

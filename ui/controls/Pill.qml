@@ -12,7 +12,7 @@ Item {
     property int sidePad: Math.round(36 * Tokens.u)
     property bool strong: true
     readonly property alias pressed: touch.pressed
-    readonly property color ink: kind === "primary" ? Tokens.onAccent : Tokens.ink
+    readonly property color ink: kind === "primary" ? Tokens.accentOver : Tokens.ink
 
     signal clicked
 

@@ -15,17 +15,18 @@ QtObject {
     property bool largePrint: false
     property bool still: false
 
-    readonly property real mm: Math.sqrt(panelWidth * panelWidth + panelHeight * panelHeight) / (diagonalInch * 25.4)
-    readonly property real shortSideMm: Math.min(panelWidth, panelHeight) / mm
+    // A window that has no size yet is drawn for nobody; it must only not divide by nothing.
+    readonly property real mm: Math.max(1, Math.sqrt(panelWidth * panelWidth + panelHeight * panelHeight)) / (diagonalInch * 25.4)
+    readonly property real shortSideMm: Math.max(1, Math.min(panelWidth, panelHeight)) / mm
     readonly property real u: mm * 0.248 * Math.sqrt(shortSideMm / 268)
-    readonly property real print: largePrint ? 1.2 : 1
+    readonly property real printScale: largePrint ? 1.2 : 1
 
     // Five sizes of type (pixels)
-    readonly property int display: Math.round(64 * u * print)
-    readonly property int title: Math.round(44 * u * print)
-    readonly property int body: Math.round(31 * u * print)
-    readonly property int label: Math.round(26 * u * print)
-    readonly property int price: Math.round(44 * u * print)
+    readonly property int display: Math.round(64 * u * printScale)
+    readonly property int title: Math.round(44 * u * printScale)
+    readonly property int body: Math.round(31 * u * printScale)
+    readonly property int label: Math.round(26 * u * printScale)
+    readonly property int price: Math.round(44 * u * printScale)
     readonly property int amount: Math.round(112 * u)
     readonly property real raisedSign: 0.6
     readonly property int weightStrong: Font.Bold
@@ -66,18 +67,18 @@ QtObject {
     readonly property color line: highContrast ? "#000000" : dark ? "#4A4239" : "#E6DED3"
     readonly property color ink: highContrast ? "#000000" : dark ? "#F7F2EB" : "#1F1B16"
     readonly property color inkSoft: highContrast ? "#1C1C1C" : dark ? "#BFB6AA" : "#6B645B"
-    readonly property color onInk: highContrast ? "#FFFFFF" : dark ? "#171410" : "#FFFFFF"
+    readonly property color inkOver: highContrast ? "#FFFFFF" : dark ? "#171410" : "#FFFFFF"
     readonly property color accent: highContrast ? "#8F1D00" : dark ? "#FF8A66" : "#CC3A17"
     readonly property color accentPressed: highContrast ? "#5E1300" : dark ? "#E87350" : "#A92D0F"
     readonly property color accentSoft: highContrast ? "#FFFFFF" : dark ? "#442318" : "#FCE9E2"
-    readonly property color onAccent: dark ? "#2A0E04" : "#FFFFFF"
+    readonly property color accentOver: dark ? "#2A0E04" : "#FFFFFF"
     readonly property color success: highContrast ? "#00461F" : dark ? "#7BD3A0" : "#1F7247"
     readonly property color successSoft: highContrast ? "#FFFFFF" : dark ? "#17352A" : "#E6F3EA"
     readonly property color warning: highContrast ? "#5A3A00" : dark ? "#F0BF62" : "#875500"
     readonly property color warningSoft: highContrast ? "#FFFFFF" : dark ? "#3C2F14" : "#FBF0DA"
     readonly property color info: highContrast ? "#003C7D" : dark ? "#8DBBF2" : "#1D5A9E"
     readonly property color infoSoft: highContrast ? "#FFFFFF" : dark ? "#1B2E45" : "#E5EFFA"
-    readonly property color onTone: dark ? "#171410" : "#FFFFFF"
+    readonly property color toneOver: dark ? "#171410" : "#FFFFFF"
     readonly property color pressedVeil: dark ? "#26FFFFFF" : "#141F1B16"
     readonly property color scrim: highContrast ? "#CC000000" : "#801F1B16"
     readonly property color paper: "#FFFFFF"

@@ -1,4 +1,4 @@
-"""Draws the nine-patch shadows of ``ui/theme/shadows``: run ``python -m ui.theme.draw_shadows`` after a change.
+"""Draws the nine-patch pictures of ``ui/theme/shadows``: ``python -m ui.theme.draw_shadows`` after a change.
 
 Pictures because the software renderer draws no shader (STYLE 4). Each is a rounded box seen through a soft
 edge, its inside left out where the box itself will cover it anyway.

@@ -1,0 +1,129 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// The promotion that matters now; turns by itself, a touch opens it.
+Item {
+    id: carousel
+
+    required property Backend backend
+    readonly property bool narrow: width < 1.6 * height
+    property int current: 0
+    readonly property int count: view.count
+
+    Timer {
+        interval: Tokens.bannerTurn
+        repeat: true
+        running: carousel.visible && carousel.count > 1 && !Tokens.still
+        onTriggered: carousel.current = (carousel.current + 1) % carousel.count
+    }
+
+    Repeater {
+        id: view
+
+        model: carousel.backend.catalogue.banners
+
+        Item {
+            id: banner
+
+            required property int at
+            required property string title
+            required property string subtitle
+            required property string picture
+            required property string ink
+            required property string sku
+            readonly property bool current: at === carousel.current % Math.max(1, carousel.count)
+            // Read once it is its turn, so that the start does not wait for pictures nobody sees yet.
+            property bool wanted: false
+
+            anchors.fill: parent
+            objectName: "banner:" + at
+            opacity: current ? 1 : 0
+            visible: opacity > 0
+            onCurrentChanged: if (current)
+                wanted = true
+            Component.onCompleted: wanted = current
+            Accessible.role: Accessible.Button
+            Accessible.name: title + ", " + subtitle
+            Accessible.onPressAction: carousel.backend.openProduct(sku)
+
+            Behavior on opacity {
+                NumberAnimation {
+                    duration: Tokens.calm
+                }
+            }
+
+            Rectangle {
+                anchors.fill: parent
+                radius: Tokens.radius
+                color: Tokens.bannerGround
+            }
+
+            Image {
+                anchors.fill: parent
+                source: banner.wanted && banner.width > 1 && banner.picture !== "" ? "image://picture/round" + Tokens.radius + "/" + banner.picture : ""
+                sourceSize: Qt.size(Math.round(width), Math.round(height))
+                asynchronous: true
+            }
+
+            Column {
+                anchors.left: parent.left
+                anchors.leftMargin: Tokens.gapLarge
+                anchors.verticalCenter: carousel.narrow ? undefined : parent.verticalCenter
+                anchors.bottom: carousel.narrow ? parent.bottom : undefined
+                anchors.bottomMargin: Tokens.gap
+                width: parent.width * (carousel.narrow ? 1 : 0.56) - Tokens.gapLarge
+                spacing: Math.round(8 * Tokens.u)
+
+                Words {
+                    width: parent.width
+                    text: banner.title
+                    strong: true
+                    color: banner.ink
+                    font.pixelSize: Tokens.title
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Tokens.label
+                }
+
+                Words {
+                    width: parent.width
+                    text: banner.subtitle
+                    color: banner.ink
+                    font.pixelSize: Tokens.label
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
+                }
+            }
+
+            MouseArea {
+                anchors.fill: parent
+                enabled: banner.current && banner.sku !== ""
+                onClicked: carousel.backend.openProduct(banner.sku)
+            }
+        }
+    }
+
+    Row {
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.gap
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Math.round(14 * Tokens.u)
+        spacing: Math.round(8 * Tokens.u)
+        visible: carousel.count > 1
+
+        Repeater {
+            model: carousel.count
+
+            Rectangle {
+                required property int index
+
+                width: Math.round((index === carousel.current ? 26 : 10) * Tokens.u)
+                height: Math.round(10 * Tokens.u)
+                radius: height / 2
+                color: Tokens.paper
+                opacity: index === carousel.current ? 1 : 0.6
+            }
+        }
+    }
+}

@@ -1,0 +1,196 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// The way to pay, always at the bottom. Before the first item it says quietly how one can pay and who to call.
+Item {
+    id: bar
+
+    required property Backend backend
+    readonly property Basket basket: backend.basket
+    readonly property bool filled: basket.count > 0
+    readonly property alias target: cart
+
+    implicitHeight: Math.round(Tokens.mainTarget + 36 * Tokens.u)
+
+    Row {
+        anchors.centerIn: parent
+        spacing: Math.round(30 * Tokens.u)
+        opacity: bar.filled ? 0 : 1
+        visible: opacity > 0
+
+        Repeater {
+            model: [["wechat", qsTr("微信支付")], ["alipay", qsTr("支付宝")], ["unionpay", qsTr("云闪付")]]
+
+            Row {
+                id: way
+
+                required property list<string> modelData
+
+                spacing: Math.round(10 * Tokens.u)
+                visible: !bar.backend.place.offline
+
+                Rectangle {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: Math.round(24 * Tokens.u)
+                    height: width
+                    radius: width * 0.3
+                    color: Tokens.methodColor(way.modelData[0])
+                }
+
+                Words {
+                    anchors.verticalCenter: parent.verticalCenter
+                    text: way.modelData[1]
+                    color: Tokens.inkSoft
+                    font.pixelSize: Tokens.label
+                }
+            }
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            visible: bar.backend.place.phone !== "" && bar.width > 900 * Tokens.u && !bar.backend.place.offline
+            text: qsTr("客服 %1").arg(bar.backend.place.phone)
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+        }
+
+        Words {
+            visible: bar.backend.place.offline
+            text: bar.backend.place.troubleTitle + " · " + qsTr("暂时收不了款")
+            color: Tokens.warning
+            strong: true
+        }
+    }
+
+    Item {
+        id: panel
+
+        width: parent.width
+        height: parent.height
+        y: bar.filled ? 0 : height + Tokens.shadowSpread
+        visible: y < height
+
+        Behavior on y {
+            NumberAnimation {
+                duration: Tokens.calm
+                easing.type: Easing.OutCubic
+            }
+        }
+
+        BorderImage {
+            anchors.fill: parent
+            anchors.margins: -Tokens.shadowSpread
+            source: Tokens.shadowCard
+            border.left: Tokens.shadowEdge
+            border.right: Tokens.shadowEdge
+            border.top: Tokens.shadowEdge
+            border.bottom: Tokens.shadowEdge
+        }
+
+        Rectangle {
+            anchors.fill: parent
+            anchors.bottomMargin: -Tokens.radiusLarge
+            radius: Tokens.radiusLarge
+            color: Tokens.card
+            border.width: Tokens.outline
+            border.color: Tokens.line
+        }
+
+        Item {
+            id: cart
+
+            objectName: "cart"
+            x: Tokens.edge
+            width: buy.x - x - Tokens.gap
+            height: parent.height
+            opacity: touch.pressed ? Tokens.fadedOpacity : 1
+            Accessible.role: Accessible.Button
+            Accessible.name: qsTr("购物车") + ", " + bar.basket.countText + ", ¥" + bar.basket.total
+            Accessible.onPressAction: bar.backend.openCart()
+
+            Rectangle {
+                id: bag
+
+                anchors.verticalCenter: parent.verticalCenter
+                width: Tokens.target
+                height: width
+                radius: width / 2
+                color: Tokens.accentSoft
+                border.width: Tokens.outline
+                border.color: Tokens.line
+
+                Icon {
+                    anchors.centerIn: parent
+                    name: "cart"
+                    ink: Tokens.accent
+                }
+
+                Rectangle {
+                    anchors.right: parent.right
+                    anchors.top: parent.top
+                    anchors.rightMargin: -Math.round(8 * Tokens.u)
+                    anchors.topMargin: anchors.rightMargin
+                    width: Math.round(40 * Tokens.u)
+                    height: width
+                    radius: width / 2
+                    color: Tokens.accent
+
+                    Words {
+                        anchors.centerIn: parent
+                        text: bar.basket.count
+                        strong: true
+                        color: Tokens.accentOver
+                        font.pixelSize: Math.round(24 * Tokens.u)
+                    }
+                }
+            }
+
+            Column {
+                anchors.left: bag.right
+                anchors.leftMargin: Tokens.gap
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+
+                Words {
+                    width: parent.width
+                    text: bar.basket.hint !== "" ? bar.basket.hint : bar.basket.savings !== "" ? bar.basket.countText + " · " + bar.basket.savings : bar.basket.countText
+                    color: bar.basket.hint !== "" ? Tokens.warning : Tokens.inkSoft
+                    font.pixelSize: Tokens.label
+                    fontSizeMode: Text.Fit
+                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    wrapMode: Text.Wrap
+                    maximumLineCount: 2
+                }
+
+                Price {
+                    text: bar.basket.total
+                    ink: Tokens.ink
+                }
+            }
+
+            MouseArea {
+                id: touch
+
+                anchors.fill: parent
+                onClicked: bar.backend.openCart()
+            }
+        }
+
+        Pill {
+            id: buy
+
+            objectName: bar.filled ? "buy" : ""
+            anchors.right: parent.right
+            anchors.rightMargin: Tokens.edge
+            anchors.verticalCenter: parent.verticalCenter
+            width: Math.max(implicitWidth, Math.round(Math.min(320 * Tokens.u, parent.width * 0.34)))
+            kind: "primary"
+            size: Math.round(Tokens.title * 0.9)
+            text: qsTr("扫码支付")
+            enabled: bar.basket.canPay
+            onClicked: bar.backend.pay()
+        }
+    }
+}

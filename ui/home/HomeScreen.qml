@@ -1,0 +1,84 @@
+import QtQuick
+import ui.backend
+import ui.theme
+
+// The counter: banner, categories, goods, cart. Upright they stand one above the other; lying, banner and
+// categories move to a rail on the left.
+Item {
+    id: home
+
+    required property Backend backend
+    readonly property bool wide: width > 1.15 * height
+    readonly property int rail: wide ? Math.round(Math.min(300, width / Tokens.u * 0.2) * Tokens.u) : 0
+    readonly property bool bannerFits: wide ? height > 780 * Tokens.u : height > 1000 * Tokens.u
+
+    BannerCarousel {
+        id: banner
+
+        visible: home.bannerFits && count > 0
+        backend: home.backend
+        x: Tokens.edge
+        y: home.wide ? Math.round(6 * Tokens.u) : 0
+        width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
+        height: !visible ? 0 : home.wide ? Math.round(200 * Tokens.u) : Math.round(Math.min(196 * Tokens.u, home.height * 0.12))
+    }
+
+    CategoryGrid {
+        id: categories
+
+        backend: home.backend
+        x: Tokens.edge
+        y: banner.visible ? banner.y + banner.height + Tokens.gap : banner.y
+        width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
+        columns: home.wide ? 2 : 8
+        cellHeight: {
+            const rows = Math.ceil(home.backend.catalogue.categories.count / columns);
+            const upright = Math.round(128 * Tokens.u * Math.min(1.1, Tokens.printScale));
+            return home.wide ? Math.floor((bar.y - y - (rows - 1) * rowSpacing) / rows) : upright;
+        }
+    }
+
+    SortRow {
+        id: sorting
+
+        backend: home.backend
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        x: home.wide ? categories.x + home.rail + Tokens.gap * 1.5 : Tokens.edge
+        width: parent.width - x - Tokens.edge
+        y: home.wide ? 0 : categories.y + categories.height + Math.round(14 * Tokens.u)
+        page: goods.page
+        pages: goods.pages
+        onTurned: by => goods.turn(by)
+    }
+
+    ProductGrid {
+        id: goods
+
+        backend: home.backend
+        wide: home.wide
+        anchors.left: parent.left
+        anchors.leftMargin: home.wide ? sorting.x - Tokens.edge : 0
+        anchors.right: parent.right
+        anchors.top: sorting.bottom
+        anchors.topMargin: Math.round(4 * Tokens.u)
+        anchors.bottom: bar.top
+        onAdding: (from, picture, tint) => flight.ready(from, picture, tint)
+    }
+
+    CartBar {
+        id: bar
+
+        backend: home.backend
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+    }
+
+    Flight {
+        id: flight
+
+        backend: home.backend
+        target: bar.target
+    }
+}

@@ -1,0 +1,196 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// One product: upright where there is height, lying where there is not.
+Item {
+    id: card
+
+    required property Backend backend
+    required property string sku
+    required property string name
+    required property string detail
+    required property string price
+    required property string listPrice
+    required property string picture
+    required property string tint
+    required property string badge
+    required property string badgeTone
+    required property bool available
+    required property bool canAdd
+    required property string reason
+    required property int inCart
+    property bool wordy: false
+    readonly property bool lying: height < 1.02 * width
+    readonly property int nameHeight: Math.round(wordy ? Tokens.label * 2.5 : Tokens.body * 1.35)
+
+    signal adding(Item from)
+
+    Panel {
+        id: panel
+
+        objectName: "card:" + card.sku
+        anchors.fill: parent
+        fill: touch.pressed ? Qt.darker(Tokens.card, 1.05) : Tokens.card
+        scale: touch.pressed ? Tokens.pressedScale : 1
+        Accessible.role: Accessible.Button
+        Accessible.name: [card.name, card.detail, "¥" + card.price, card.reason].join(", ")
+        Accessible.onPressAction: card.backend.openProduct(card.sku)
+
+        MouseArea {
+            id: touch
+
+            anchors.fill: parent
+            onClicked: card.backend.openProduct(card.sku)
+        }
+
+        ProductPicture {
+            id: picture
+
+            x: Math.round(14 * Tokens.u)
+            y: x
+            width: card.lying ? Math.round(Math.min(parent.height - 2 * y, parent.width * 0.42)) : parent.width - 2 * x
+            height: card.lying ? parent.height - 2 * y : foot.y - nameText.height - detailText.height - 2 * y
+            picture: card.picture
+            tint: card.tint
+        }
+
+        Badge {
+            anchors.left: picture.left
+            anchors.top: picture.top
+            text: card.badge
+            tone: card.badgeTone
+        }
+
+        Rectangle {
+            visible: card.reason !== ""
+            anchors.horizontalCenter: picture.horizontalCenter
+            anchors.bottom: picture.bottom
+            anchors.bottomMargin: Math.round(12 * Tokens.u)
+            width: Math.min(picture.width - Math.round(12 * Tokens.u), away.implicitWidth + Math.round(36 * Tokens.u))
+            height: away.height + Math.round(14 * Tokens.u)
+            radius: Math.min(height / 2, Math.round(26 * Tokens.u))
+            color: Tokens.ink
+
+            Words {
+                id: away
+
+                anchors.centerIn: parent
+                width: Math.min(implicitWidth, picture.width - Math.round(40 * Tokens.u))
+                text: card.reason
+                strong: true
+                color: Tokens.inkOver
+                font.pixelSize: Tokens.label
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                horizontalAlignment: Text.AlignHCenter
+            }
+        }
+
+        Words {
+            id: nameText
+
+            x: card.lying ? picture.x + picture.width + Math.round(14 * Tokens.u) : Math.round(22 * Tokens.u)
+            y: card.lying ? picture.y : picture.y + picture.height + Math.round(8 * Tokens.u)
+            width: parent.width - x - Math.round(16 * Tokens.u)
+            height: card.nameHeight
+            text: card.name
+            strong: true
+            color: card.available ? Tokens.ink : Tokens.inkSoft
+            font.pixelSize: Tokens.body
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Math.round(Tokens.label * 0.76)
+            wrapMode: card.wordy ? Text.Wrap : Text.NoWrap
+            lineHeight: 0.92
+        }
+
+        Words {
+            id: detailText
+
+            x: nameText.x
+            y: nameText.y + nameText.height
+            width: nameText.width
+            text: card.detail
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
+        }
+
+        Item {
+            id: foot
+
+            x: nameText.x
+            width: parent.width - x - Math.round(16 * Tokens.u)
+            height: Math.round(84 * Tokens.u * (card.lying ? 0.95 : 1))
+            y: parent.height - height - Math.round(6 * Tokens.u)
+            readonly property int room: width - (plus.visible ? plus.width + Math.round(6 * Tokens.u) : 0)
+            readonly property bool beside: amount.width + list.implicitWidth + Math.round(14 * Tokens.u) <= room
+
+            Price {
+                id: amount
+
+                size: Math.min(Tokens.price, Math.round(foot.room / 3.1))
+                text: card.price
+                ink: card.available ? Tokens.accent : Tokens.inkSoft
+                width: implicitWidth
+                anchors.verticalCenter: parent.verticalCenter
+                anchors.verticalCenterOffset: list.visible && !foot.beside ? Math.round(10 * Tokens.u) : 0
+            }
+
+            Words {
+                id: list
+
+                visible: card.listPrice !== ""
+                text: card.listPrice
+                color: Tokens.inkSoft
+                font.pixelSize: Math.round(Tokens.label * 0.85)
+                font.strikeout: true
+                x: foot.beside ? amount.width + Math.round(12 * Tokens.u) : 0
+                y: foot.beside ? amount.y + amount.height - height - Math.round(8 * Tokens.u) : amount.y - Math.round(height * 0.62)
+            }
+
+            RoundButton {
+                id: plus
+
+                objectName: "add:" + card.sku
+                visible: card.available
+                enabled: card.canAdd
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                width: diameter
+                height: diameter
+                diameter: Math.min(Math.round(70 * Tokens.u), Math.round(foot.width * 0.4))
+                icon: "plus"
+                label: qsTr("加入购物车：%1").arg(card.name)
+                fill: card.inCart > 0 ? Tokens.accent : Tokens.accentSoft
+                ink: card.inCart > 0 ? Tokens.accentOver : Tokens.accent
+                onClicked: {
+                    card.adding(picture);
+                    card.backend.add(card.sku);
+                }
+            }
+
+            Rectangle {
+                visible: card.inCart > 0
+                anchors.horizontalCenter: plus.right
+                anchors.horizontalCenterOffset: -Math.round(10 * Tokens.u)
+                anchors.verticalCenter: plus.top
+                anchors.verticalCenterOffset: Math.round(8 * Tokens.u)
+                width: Math.round(40 * Tokens.u)
+                height: width
+                radius: width / 2
+                color: Tokens.ink
+
+                Words {
+                    anchors.centerIn: parent
+                    text: String(card.inCart)
+                    strong: true
+                    color: Tokens.inkOver
+                    font.pixelSize: Math.round(24 * Tokens.u)
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+import QtQuick
+import ui.backend
+import ui.theme
+
+// The goods, a whole number of rows to a page. A flick works and the page buttons do without one.
+GridView {
+    id: grid
+
+    required property Backend backend
+    property bool wide: false
+    readonly property int room: width - 2 * Tokens.edge + Tokens.gap
+    readonly property int columns: Math.max(2, Math.min(wide ? 5 : 3, Math.floor(room / (236 * Tokens.u * Tokens.printScale))))
+    readonly property int rows: Math.max(1, Math.floor(height / (cellWidth * (lowRows ? 0.62 : 1.08))))
+    // Where not even one upright card and a half fits, the cards lie and two rows fit.
+    readonly property bool lowRows: height < 1.9 * cellWidth
+    readonly property int pageHeight: rows * cellHeight
+    readonly property int pages: Math.max(1, Math.ceil(count / (rows * columns)))
+    readonly property int page: atYEnd ? pages : Math.min(pages, Math.floor((contentY - originY + cellHeight / 2) / pageHeight) + 1)
+
+    signal adding(Item from, string picture, string tint)
+
+    function turn(by: int): void {
+        const last = Math.max(0, contentHeight - height);
+        turning.to = originY + Math.max(0, Math.min(last, (page - 1 + by) * pageHeight));
+        turning.restart();
+    }
+
+    model: backend.catalogue.cards
+    leftMargin: Tokens.edge - Tokens.gap / 2
+    rightMargin: leftMargin
+    cellWidth: Math.floor(room / columns)
+    cellHeight: Math.floor(height / rows)
+    cacheBuffer: 0
+    clip: true
+    snapMode: GridView.SnapToRow
+    boundsBehavior: Flickable.StopAtBounds
+    flickDeceleration: 3000
+    reuseItems: true
+
+    NumberAnimation {
+        id: turning
+
+        target: grid
+        property: "contentY"
+        duration: Tokens.calm
+        easing.type: Easing.OutCubic
+    }
+
+    delegate: Item {
+        id: cell
+
+        required property string sku
+        required property string name
+        required property string detail
+        required property string price
+        required property string listPrice
+        required property string picture
+        required property string tint
+        required property string badge
+        required property string badgeTone
+        required property bool available
+        required property bool canAdd
+        required property string reason
+        required property int inCart
+
+        width: grid.cellWidth
+        height: grid.cellHeight
+
+        ProductCard {
+            anchors.fill: parent
+            anchors.margins: Tokens.gap / 2
+            backend: grid.backend
+            wordy: grid.backend.catalogue.wordy
+            sku: cell.sku
+            name: cell.name
+            detail: cell.detail
+            price: cell.price
+            listPrice: cell.listPrice
+            picture: cell.picture
+            tint: cell.tint
+            badge: cell.badge
+            badgeTone: cell.badgeTone
+            available: cell.available
+            canAdd: cell.canAdd
+            reason: cell.reason
+            inCart: cell.inCart
+            onAdding: from => grid.adding(from, cell.picture, cell.tint)
+        }
+    }
+}

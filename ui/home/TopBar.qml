@@ -1,0 +1,91 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// The same on every screen: whose shop this is, how cold, what time; language, reach and help.
+Item {
+    id: bar
+
+    required property Backend backend
+    readonly property Place place: backend.place
+    readonly property bool panelTall: Tokens.panelHeight > 1000 * Tokens.u
+    readonly property bool roomy: width > 900 * Tokens.u
+
+    implicitHeight: Math.round(Tokens.target + (panelTall ? 66 : 26) * Tokens.u)
+
+    Column {
+        anchors.left: parent.left
+        anchors.leftMargin: Tokens.edge
+        anchors.right: tools.left
+        anchors.rightMargin: Tokens.gap
+        anchors.verticalCenter: parent.verticalCenter
+
+        Words {
+            width: parent.width
+            text: bar.place.name
+            strong: true
+            font.pixelSize: Tokens.title
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Tokens.label
+        }
+
+        Words {
+            width: parent.width
+            text: [bar.place.site, bar.place.temperature === "" ? "" : qsTr("冷藏 %1").arg(bar.place.temperature), bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.8)
+        }
+    }
+
+    Row {
+        id: tools
+
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: Math.round(14 * Tokens.u)
+
+        Panel {
+            visible: bar.roomy
+            width: time.implicitWidth + Math.round(52 * Tokens.u)
+            height: Tokens.target
+            radius: height / 2
+
+            Words {
+                id: time
+
+                anchors.centerIn: parent
+                text: bar.place.clock
+                font.pixelSize: Tokens.label
+                font.features: {
+                    "tnum": 1
+                }
+            }
+        }
+
+        LanguageSwitch {
+            backend: bar.backend
+        }
+
+        RoundButton {
+            objectName: "access"
+            icon: "accessibility"
+            label: qsTr("无障碍")
+            raised: true
+            enabled: bar.backend.screen !== "vending"
+            opacity: 1
+            onClicked: bar.backend.screen === "access" ? bar.backend.back() : bar.backend.openAccess()
+        }
+
+        RoundButton {
+            objectName: "help"
+            icon: "help"
+            label: qsTr("帮助")
+            raised: true
+            onClicked: bar.backend.screen === "help" ? bar.backend.back() : bar.backend.openHelp()
+        }
+    }
+}

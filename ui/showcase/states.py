@@ -1,0 +1,254 @@
+"""Every state a customer can come to, as the kiosk would tell it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kiosk.catalog.availability import Availability
+from kiosk.catalog.products import Product, Shop
+from kiosk.views import (
+    CartView,
+    KioskView,
+    LineFate,
+    Mode,
+    Outcome,
+    Phase,
+    ProductState,
+    RefundState,
+    RefundView,
+    SaleLineView,
+    SaleView,
+    Trouble,
+)
+from ui.showcase.shop import demo_shop
+from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
+
+SINCE_S = 1_790_000_000
+CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
+TRUTH = "https://example.invalid/o/20261123-0042-7QK2"
+NUMBER = "1123-0042"
+_CODE_LEFT_MS = 138_000
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
+
+    name: str
+    view: KioskView
+    touches: tuple[tuple[str, ...], ...] = ()
+    comfort: tuple[str, ...] = field(default=())
+
+
+def product_states(shop: Shop) -> dict[str, ProductState]:
+    states = {}
+    for product in shop.products:
+        lanes = [lane for lane in shop.lanes if lane.sku == product.sku]
+        stock = sum(lane.stock for lane in lanes)
+        states[product.sku] = ProductState(
+            sku=product.sku,
+            availability=Availability.AVAILABLE if stock else Availability.SOLD_OUT,
+            stock=stock,
+            lane=lanes[0].label if lanes else "",
+            price_fen=product.price_fen,
+            list_price_fen=product.list_price_fen,
+            best_before="2027-03-18",
+        )
+    return states
+
+
+def selling(shop: Shop | None = None) -> KioskView:
+    """An ordinary day: everything up, nobody there."""
+    shop = shop or demo_shop()
+    return KioskView(
+        shop=shop,
+        mode=Mode.SELLING,
+        trouble=Trouble.NONE,
+        since_s=SINCE_S,
+        network_up=True,
+        board_up=True,
+        test_money=False,
+        temperature_c=4,
+        products=product_states(shop),
+        cart=CartView(),
+        sale=None,
+    )
+
+
+def with_cart(view: KioskView, quantities: dict[str, int]) -> KioskView:
+    return dataclasses.replace(view, cart=cart_of(view, quantities))
+
+
+def sale(view: KioskView, skus: tuple[str, ...], now_ms: int, **changes: object) -> SaleView:
+    lines = tuple(
+        SaleLineView(at, sku, view.products[sku].lane, view.products[sku].price_fen, LineFate.WAITING)
+        for at, sku in enumerate(skus)
+    )
+    base = SaleView(
+        number=NUMBER,
+        stage="PAYING",
+        phase=Phase.CODE,
+        method="wechat",
+        methods=METHODS,
+        code=CODE,
+        amount_fen=sum(line.amount_fen for line in lines),
+        lines=lines,
+        refunds=(),
+        outcome=Outcome.OPEN,
+        ends_at_ms=now_ms + _CODE_LEFT_MS,
+        span_ms=PAY_SPAN_MS,
+        can_cancel=True,
+        can_extend=True,
+        truth_url=TRUTH,
+    )
+    return dataclasses.replace(base, **changes)  # type: ignore[arg-type]  # the caller names SaleView's own fields
+
+
+def fated(of: SaleView, *fates: LineFate) -> tuple[SaleLineView, ...]:
+    return tuple(dataclasses.replace(line, fate=fate) for line, fate in zip(of.lines, fates, strict=True))
+
+
+def _shopping(view: KioskView, skus: list[str]) -> Iterator[State]:
+    two = with_cart(view, {skus[1]: 1, skus[4]: 2})
+    yield State("home", view)
+    yield State("home-cart", two)
+    yield State("home-category", view, (("chooseCategory", "tea"),))
+    yield State("home-sorted", view, (("chooseSort", "price"),))
+    yield State("home-test-money", dataclasses.replace(two, test_money=True))
+    yield State("home-starting", dataclasses.replace(view, mode=Mode.STARTING))
+    yield State("home-low-reach", two, comfort=("toggleLowReach",))
+    yield State("home-all-sold-out", all_sold_out(view))
+    yield State("home-long-names", long_names(view))
+    yield State("home-few-lanes", few_lanes(view))
+    yield State("product", view, (("openProduct", skus[1]),))
+    sold = next(sku for sku in skus if view.products[sku].availability is not Availability.AVAILABLE)
+    yield State("product-sold-out", view, (("openProduct", sold),))
+    yield State("product-test-money", dataclasses.replace(view, test_money=True), (("openProduct", skus[9]),))
+    yield State("cart", two, (("openCart",),))
+    full = with_cart(view, {skus[0]: 2, skus[5]: 1, skus[12]: 2, skus[33]: 1})
+    yield State("cart-full", full, (("openCart",),))
+    yield State("cart-problem", cart_problem(full), (("openCart",),))
+    yield State("access", view, (("openAccess",),), ("toggleLargePrint",))
+    yield State("help", view, (("openHelp",),))
+
+
+def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
+    chosen = (skus[1], skus[9], skus[33])
+    base = sale(view, chosen, now_ms)
+    one = sale(view, chosen[:1], now_ms)
+
+    def state(name: str, shown: SaleView) -> State:
+        return State(name, dataclasses.replace(view, sale=shown))
+
+    def at(phase: Phase, **changes: object) -> SaleView:
+        return dataclasses.replace(base, phase=phase, **changes)  # type: ignore[arg-type]  # SaleView's own fields
+
+    yield state("pay", base)
+    yield state("pay-one-alipay", dataclasses.replace(one, method="alipay"))
+    yield state("pay-six-lines", sale(view, (*chosen, *skus[14:17]), now_ms))
+    yield state("pay-one-method", dataclasses.replace(one, methods=("wechat",)))
+    yield state("pay-preparing", at(Phase.PREPARING, code=""))
+    yield state("pay-last-seconds", at(Phase.CODE, ends_at_ms=now_ms + 9_000, can_extend=False))
+    yield state("pay-price-changed", at(Phase.CODE, notice="price_changed"))
+    yield state("pay-checking", at(Phase.CHECKING, can_cancel=False, can_extend=False))
+    yield state("pay-paid", at(Phase.PAID, can_cancel=False))
+    yield State("pay-test-money", dataclasses.replace(view, sale=base, test_money=True))
+    moving = fated(base, LineFate.DELIVERED, LineFate.MOVING, LineFate.WAITING)
+    jam = fated(base, LineFate.NOT_DELIVERED, LineFate.DELIVERED, LineFate.MOVING)
+    yield state("vending", at(Phase.VENDING, lines=moving))
+    yield state(
+        "vending-one", dataclasses.replace(one, phase=Phase.VENDING, lines=fated(one, LineFate.MOVING))
+    )
+    yield state("vending-jam", at(Phase.VENDING, lines=jam))
+    ended = fated(base, LineFate.DELIVERED, LineFate.NOT_DELIVERED, LineFate.DELIVERED)
+    yield state("vending-settling", at(Phase.SETTLING, lines=ended))
+
+
+def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
+    base = dataclasses.replace(sale(view, (skus[1], skus[9], skus[33]), now_ms), phase=Phase.RESULT)
+    fell, not_, unknown = LineFate.DELIVERED, LineFate.NOT_DELIVERED, LineFate.UNKNOWN
+    fates = {
+        Outcome.DELIVERED: (fell, fell, fell),
+        Outcome.PARTLY: (fell, not_, fell),
+        Outcome.NOTHING: (not_, not_, not_),
+        Outcome.IN_DOUBT: (fell, unknown, fell),
+    }
+
+    def result(outcome: Outcome, **changes: object) -> SaleView:
+        lines = fated(base, *fates.get(outcome, (LineFate.WAITING,) * 3))
+        owed = sum(line.amount_fen for line in lines if line.fate is not_)
+        refunds = (RefundView("R1123-0042-1", owed, RefundState.ON_ITS_WAY),) if owed else ()
+        made = dataclasses.replace(base, outcome=outcome, lines=lines, refunds=refunds)
+        return dataclasses.replace(made, **changes)  # type: ignore[arg-type]  # SaleView's own fields
+
+    for outcome in Outcome:
+        yield State(f"result-{outcome.value}", dataclasses.replace(view, sale=result(outcome)))
+    for refund in RefundState:
+        shown = result(Outcome.PARTLY)
+        shown = dataclasses.replace(shown, refunds=(dataclasses.replace(shown.refunds[0], state=refund),))
+        yield State(f"result-refund-{refund.value}", dataclasses.replace(view, sale=shown))
+    twice = result(Outcome.DELIVERED, notice="paid_twice")
+    yield State("result-paid-twice", dataclasses.replace(view, sale=twice))
+    rated = dataclasses.replace(view, sale=result(Outcome.DELIVERED))
+    yield State("result-rated", rated, (("rate", "5"),))
+    yield State("result-reported", rated, (("report", "not_received"),))
+    yield State("result-earlier", dataclasses.replace(view, earlier=result(Outcome.IN_DOUBT)))
+
+
+def _closed(view: KioskView) -> Iterator[State]:
+    offline = dataclasses.replace(view, mode=Mode.OFFLINE, trouble=Trouble.NETWORK, network_up=False)
+    yield State("offline", offline)
+    yield State("offline-browsing", offline, (("home",),))
+    for trouble in Trouble:
+        closed = dataclasses.replace(view, mode=Mode.OUT_OF_SERVICE, trouble=trouble)
+        yield State(f"out-of-service-{trouble.value}", closed)
+    yield State("attract", view, (("_session_over",),))
+    yield State("idle-warning", view, (("idle_warning",),))
+
+
+def all_sold_out(view: KioskView) -> KioskView:
+    gone = {
+        sku: dataclasses.replace(state, availability=Availability.SOLD_OUT, stock=0)
+        for sku, state in view.products.items()
+    }
+    return dataclasses.replace(view, products=gone)
+
+
+def _renamed(product: Product) -> Product:
+    names = {
+        "zh_CN": f"{product.names['zh_CN']}限量联名家庭分享装礼盒版",
+        "en": f"{product.names['en']}, Limited Family Sharing Edition",
+    }
+    return dataclasses.replace(product, names=names, price_fen=128_800)
+
+
+def long_names(view: KioskView) -> KioskView:
+    shop = dataclasses.replace(view.shop, products=tuple(map(_renamed, view.shop.products)))
+    return dataclasses.replace(view, shop=shop, products=product_states(shop))
+
+
+def few_lanes(view: KioskView) -> KioskView:
+    shop = dataclasses.replace(
+        view.shop, products=view.shop.products[:3], categories=view.shop.categories[:1], banners=()
+    )
+    return dataclasses.replace(view, shop=shop, products=product_states(shop))
+
+
+def cart_problem(view: KioskView) -> KioskView:
+    lines = list(view.cart.lines)
+    lines[1] = dataclasses.replace(lines[1], problem=Availability.FAULTY, can_add=False)
+    return dataclasses.replace(view, cart=dataclasses.replace(view.cart, lines=tuple(lines), can_pay=False))
+
+
+def all_states(now_ms: int) -> list[State]:
+    """``now_ms``: the clock the countdowns are measured by."""
+    view = selling()
+    skus = [product.sku for product in view.shop.products]
+    return [
+        *_shopping(view, skus),
+        *_selling(view, skus, now_ms),
+        *_results(view, skus, now_ms),
+        *_closed(view),
+    ]
