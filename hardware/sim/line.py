@@ -40,8 +40,9 @@ class Line:
         due_ms = now_ms + (0 if delay is None else delay.ms)
         if self._chunks:
             due_ms = max(due_ms, self._chunks[-1][0])
-        if not is_poll and self.book.take(FaultName.MERGE, now_ms) is not None:
-            self._held += frame
+        # Two frames in one write: the first is held until the second comes.
+        if not is_poll and not self._held and self.book.take(FaultName.MERGE, now_ms) is not None:
+            self._held = frame
             return due_ms
         frame, self._held = self._held + frame, b""
         split = self.book.take(FaultName.SPLIT, now_ms, lasting_only=is_poll) is not None

@@ -141,7 +141,7 @@ class XyBoard:
         self.powered = True
         self.line.dead = self.silent
         self.link.power_up(now_ms)
-        self.link.enqueue(CMD_SYNC)
+        self.link.ask_sync()
 
     def _power_down(self, now_ms: int) -> None:
         self.powered = False
@@ -157,13 +157,13 @@ class XyBoard:
     def _heard(self, frame: Frame, now_ms: int) -> None:
         if frame.cmd == CMD_ACK:
             if self.link.heard_ack(now_ms):
-                self.link.enqueue(CMD_SYNC)
+                self.link.ask_sync()
             return
         if frame.pack_no is None:
             return
         was_away = self.link.heard_command(now_ms)
         if was_away and frame.cmd != CMD_SYNC:
-            self.link.enqueue(CMD_SYNC)
+            self.link.ask_sync()
         if frame.cmd in (CMD_BUY, CMD_DRIVE):
             self._motor_command(frame, now_ms)
             return

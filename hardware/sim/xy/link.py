@@ -119,6 +119,11 @@ class Link:
             at -= 1
         self._queue.insert(at, _Data(cmd, body))
 
+    def ask_sync(self) -> None:
+        """Have the upper computer synchronise, once however often this is wanted before it is sent."""
+        if all(data.cmd != CMD_SYNC for data in self._queue):
+            self.enqueue(CMD_SYNC)
+
     def forget(self, cmd: int) -> None:
         """Drop waiting data of one kind that was not sent yet."""
         kept = [data for data in self._queue if data.cmd != cmd or data.sends]
@@ -175,7 +180,8 @@ class Link:
             self.counters.missed += 1
             self._missed_in_a_row += 1
             if self._missed_in_a_row >= OFFLINE_AFTER_POLLS:
-                self._lose_upper()
+                self.online = False
+                self.forget(CMD_SLOT_REPORT)
         self.counters.polls += 1
         self._polled_ms = self.line.send(POLL.encode(), now_ms, is_poll=True)
         self._window_ms, self._awaits_data = self._polled_ms + ANSWER_WINDOW_MS, False
@@ -194,7 +200,7 @@ class Link:
         if self._awaits_data and self._queue[0].sends > RESENDS_MAX:
             self.counters.dropped += 1
             self._finish_head(now_ms)
-            self._lose_upper()
+            self.forget(CMD_SLOT_REPORT)
         self._awaits_data = False
 
     def _finish_head(self, now_ms: int) -> None:
@@ -214,10 +220,6 @@ class Link:
             self._window_ms = None
             self._quiet_until_ms = now_ms + DATA_GAP_MS
         return self._back_online()
-
-    def _lose_upper(self) -> None:
-        self.online = False
-        self.forget(CMD_SLOT_REPORT)
 
     def _back_online(self) -> bool:
         self._missed_in_a_row = 0
