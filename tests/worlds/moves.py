@@ -1,0 +1,320 @@
+"""Everything that can happen next in a world: the gateway, the cabinet, the customer, time, the power."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from kiosk.sale.effects import (
+    ClosePayment,
+    CreatePayment,
+    Effect,
+    QueryPayment,
+    QueryRefund,
+    QueryVend,
+    SendRefund,
+    Vend,
+)
+from kiosk.sale.events import (
+    CancelPressed,
+    DeadlinePassed,
+    Event,
+    MethodChosen,
+    PaymentClosed,
+    PaymentReady,
+    PaymentRefused,
+    PaymentSeen,
+    PaymentUnknown,
+    PaymentUnpaid,
+    Rebooted,
+    RefundAccepted,
+    RefundRefused,
+    RefundSeen,
+    RefundUnknown,
+    RefundVoided,
+    StaffRetried,
+    StaffSettled,
+    Timer,
+    VendResult,
+)
+from kiosk.sale.state import Fate, RefundState, Sale, Stage
+from tests.worlds.truth import Order, PaidBack, World, absorb
+
+StepFunction = Callable[[Sale, Event], tuple[Sale, tuple[Effect, ...]]]
+Move = tuple[str, World]
+
+WRONG_AMOUNT_FEN = 1
+
+
+def moves(world: World, step: StepFunction) -> Iterator[Move]:
+    """Each possible next world with a name for the trace."""
+    for call in world.calls:
+        if _earlier_answer_is_out(world, call):
+            continue
+        for name, after, answers in carried_out(replace(world, calls=world.calls - {call}), call):
+            yield f"{call.key} {name}", replace(after, mail=after.mail | frozenset(answers))
+    for ghost in world.ghosts:
+        for name, after, _ in carried_out(replace(world, ghosts=world.ghosts - {ghost}), ghost):
+            yield f"ghost of {ghost.key} {name}", after
+    for event in world.mail:
+        yield f"hears {event}", _hear(replace(world, mail=world.mail - {event}), event, step)
+        if world.budget.doubles:
+            doubled = replace(world, budget=replace(world.budget, doubles=world.budget.doubles - 1))
+            yield f"hears {event}, which will come again", _hear(doubled, event, step)
+    yield from _time(world, step)
+    yield from _customer(world, step)
+    yield from _power_cut(world, step)
+    yield from _staff(world, step)
+
+
+def _earlier_answer_is_out(world: World, call: Effect) -> bool:
+    """The runner makes one call about an attempt or a refund at a time; notices come whenever they like."""
+    if isinstance(call, CreatePayment | QueryPayment | ClosePayment):
+        return any(
+            getattr(event, "attempt", "") == call.attempt and not isinstance(event, PaymentSeen)
+            for event in world.mail
+        )
+    if isinstance(call, SendRefund | QueryRefund):
+        return any(getattr(event, "refund", "") == call.refund for event in world.mail)
+    return False
+
+
+def _hear(world: World, event: Event, step: StepFunction) -> World:
+    sale, effects = step(world.sale, event)
+    return absorb(world, sale, effects)
+
+
+# --- the gateway and the cabinet ---------------------------------------------------------------------
+
+Carried = tuple[str, World, tuple[Event, ...]]
+
+
+def carried_out(world: World, call: Effect) -> Iterator[Carried]:
+    """The ways a call can end: what really happened, and what the machine is told."""
+    match call:
+        case CreatePayment():
+            yield from _create(world, call.attempt)
+        case QueryPayment():
+            yield from _query(world, call.attempt)
+        case ClosePayment():
+            yield from _close(world, call.attempt)
+        case Vend():
+            yield from _vend(world, call)
+        case QueryVend():
+            yield from _query_vend(world, call)
+        case SendRefund():
+            yield from _refund(world, call)
+        case QueryRefund():
+            yield from _query_refund(world, call)
+
+
+def _silent(world: World) -> World | None:
+    if not world.budget.silences:
+        return None
+    return replace(world, budget=replace(world.budget, silences=world.budget.silences - 1))
+
+
+def _refusing(world: World) -> World | None:
+    if not world.budget.refusals:
+        return None
+    return replace(world, budget=replace(world.budget, refusals=world.budget.refusals - 1))
+
+
+def _create(world: World, number: str) -> Iterator[Carried]:
+    order = world.order(number)
+    assert order is not None
+    made = world.with_order(replace(order, exists=True))
+    yield "made", made, (PaymentReady(number, f"code-{number}"),)
+    if silent := _silent(world):
+        yield "made, answer lost", silent.with_order(replace(order, exists=True)), (PaymentUnknown(number),)
+        yield "never arrived", silent, (PaymentUnknown(number),)
+    if not order.exists and (refusing := _refusing(world)):
+        yield "refused", refusing, (PaymentRefused(number),)
+
+
+def _query(world: World, number: str) -> Iterator[Carried]:
+    order = world.order(number)
+    assert order is not None
+    if order.paid_fen:
+        yield "says paid", world, (PaymentSeen(number, order.paid_fen),)
+    elif order.closed:
+        yield "says closed", world, (PaymentClosed(number),)
+    elif order.exists:
+        yield "says unpaid", world, (PaymentUnpaid(number, life_over=order.life_over),)
+    if not order.exists:
+        yield "knows nothing of it", world, (PaymentUnknown(number),)
+    elif silent := _silent(world):
+        yield "is silent", silent, (PaymentUnknown(number),)
+
+
+def _close(world: World, number: str) -> Iterator[Carried]:
+    order = world.order(number)
+    assert order is not None
+    if order.paid_fen or order.closed or not order.exists:
+        yield from _query(world, number)
+        return
+    shut = replace(order, closed=True)
+    yield "closes", world.with_order(shut), (PaymentClosed(number),)
+    yield "does not close yet", world, (PaymentUnpaid(number, life_over=order.life_over),)
+    if silent := _silent(world):
+        yield "closes, answer lost", silent.with_order(shut), (PaymentUnknown(number),)
+    if world.budget.lies and not order.life_over:
+        lying = replace(world, budget=replace(world.budget, lies=world.budget.lies - 1))
+        false = replace(order, closed=True, lying=True)
+        yield "lies: closed", lying.with_order(false), (PaymentClosed(number),)
+
+
+def _vend(world: World, call: Vend) -> Iterator[Carried]:
+    turned = replace(
+        world,
+        turned=tuple(n + (i == call.line) for i, n in enumerate(world.turned)),
+    )
+    dropped = replace(turned, fell=tuple(n + (i == call.line) for i, n in enumerate(world.fell)))
+
+    def answer(fate: Fate, moved: bool = True, spare: str = "") -> tuple[Event, ...]:
+        return (VendResult(call.line, call.turn, fate, not moved, spare, 99 if spare else 0),)
+
+    yield "drops", dropped, answer(Fate.DELIVERED)
+    yield "jams", turned, answer(Fate.NOT_DELIVERED)
+    yield "does not move", world, answer(Fate.NOT_DELIVERED, moved=False)
+    if world.budget.retries:
+        fewer = replace(world, budget=replace(world.budget, retries=world.budget.retries - 1))
+        yield "does not move, spare lane", fewer, answer(Fate.NOT_DELIVERED, moved=False, spare="Z9")
+    if silent := _silent(world):
+        budget = silent.budget
+        yield "drops, cable cut", replace(dropped, budget=budget), answer(Fate.UNKNOWN)
+        yield "jams, cable cut", replace(turned, budget=budget), answer(Fate.UNKNOWN)
+        yield "never arrives, cable cut", silent, answer(Fate.UNKNOWN)
+        yield "drops, board hangs", replace(dropped, budget=budget), ()
+
+
+def _query_vend(world: World, call: QueryVend) -> Iterator[Carried]:
+    yield "board forgot", world, (VendResult(call.line, call.turn, Fate.UNKNOWN),)
+    fate = Fate.DELIVERED if world.fell[call.line] else Fate.NOT_DELIVERED
+    yield "board remembers", world, (VendResult(call.line, call.turn, fate),)
+
+
+def _refund(world: World, call: SendRefund) -> Iterator[Carried]:
+    known = next((refund for refund in world.paid_back if refund.number == call.refund), None)
+    if known is not None:
+        yield from _query_refund(world, QueryRefund(call.refund))
+        return
+    number = call.refund
+    done = PaidBack(number, call.attempt, call.amount_fen, "done")
+    yield "pays back", world.with_paid_back(done), (RefundSeen(number),)
+    accepted = replace(done, state="accepted")
+    yield "accepts", world.with_paid_back(accepted), (RefundAccepted(number),)
+    if silent := _silent(world):
+        yield "pays back, answer lost", silent.with_paid_back(done), (RefundUnknown(number),)
+        yield "never arrives", silent, (RefundUnknown(number),)
+    if refusing := _refusing(world):
+        yield "refuses for now", refusing, (RefundRefused(number),)
+        yield "refuses for good", refusing, (RefundRefused(number, hopeless=True),)
+        void = replace(done, state="void")
+        yield "voids", refusing.with_paid_back(void), (RefundVoided(number),)
+
+
+def _query_refund(world: World, call: QueryRefund) -> Iterator[Carried]:
+    known = next((refund for refund in world.paid_back if refund.number == call.refund), None)
+    if known is None:
+        yield "knows nothing of it", world, (RefundUnknown(call.refund),)
+        return
+    if known.state == "void":
+        yield "says void", world, (RefundVoided(call.refund),)
+        return
+    done = world.with_paid_back(replace(known, state="done"))
+    yield "says paid back", done, (RefundSeen(call.refund),)
+    if known.state == "accepted" and (refusing := _refusing(world)):
+        void = refusing.with_paid_back(replace(known, state="void"))
+        yield "voids after all", void, (RefundVoided(call.refund),)
+
+
+# --- time, the customer, the power, staff ------------------------------------------------------------
+
+
+_LENGTH = {
+    Timer.PAY: 0,
+    Timer.CLOSE: 0,
+    Timer.VEND: 0,
+    Timer.WATCH: 1,
+    Timer.WATCH_GIVE_UP: 2,
+    Timer.REFUND_GIVE_UP: 2,
+}
+"""Minutes, hours, days: a longer deadline cannot pass while a shorter one is still armed."""
+
+
+def _time(world: World, step: StepFunction) -> Iterator[Move]:
+    shortest = min((_LENGTH[timer] for timer, _ in world.timers), default=0)
+    for timer, subject in world.timers:
+        if _LENGTH[timer] > shortest:
+            continue
+        after = replace(world, timers=world.timers - {(timer, subject)})
+        if timer is Timer.WATCH:
+            order = after.order(subject)
+            assert order is not None
+            after = after.with_order(replace(order, life_over=True))
+        yield f"time: {timer} {subject}", _hear(after, DeadlinePassed(timer, subject), step)
+
+
+def _customer(world: World, step: StepFunction) -> Iterator[Move]:
+    budget = world.budget
+    first = world.sale.stage is Stage.OPEN and not world.sale.attempts
+    if first:
+        yield "chooses wechat", _hear(world, MethodChosen("wechat"), step)
+    elif budget.switches and world.sale.present:
+        other = "alipay" if world.sale.attempts[-1].method == "wechat" else "wechat"
+        after = replace(world, budget=replace(budget, switches=budget.switches - 1))
+        yield f"chooses {other}", _hear(after, MethodChosen(other), step)
+    if budget.cancels and world.sale.present:
+        after = replace(world, budget=replace(budget, cancels=budget.cancels - 1))
+        yield "cancels", _hear(after, CancelPressed(), step)
+    for order in world.orders:
+        yield from _pays(world, order)
+
+
+def _pays(world: World, order: Order) -> Iterator[Move]:
+    payable = order.exists and order.shown and not order.paid_fen and not order.life_over
+    if not payable or (order.closed and not order.lying):
+        return
+    notice = PaymentSeen(order.number, order.amount_fen)
+    paid = world.with_order(replace(order, paid_fen=order.amount_fen))
+    if not order.lying:
+        yield f"pays {order.number}", paid
+    yield f"pays {order.number}, a notice comes", replace(paid, mail=paid.mail | {notice})
+    if world.budget.lies and not order.lying:
+        budget = replace(world.budget, lies=world.budget.lies - 1)
+        wrong = world.with_order(replace(order, paid_fen=WRONG_AMOUNT_FEN))
+        yield f"pays a wrong amount on {order.number}", replace(wrong, budget=budget)
+
+
+def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
+    if not world.budget.crashes:
+        return
+    dead = replace(
+        world,
+        calls=frozenset(),
+        mail=frozenset(),
+        timers=frozenset(),
+        budget=replace(world.budget, crashes=world.budget.crashes - 1),
+    )
+    yield "power cut", _hear(dead, Rebooted(), step)
+    vends = [call for call in world.calls if isinstance(call, Vend)]
+    for vend in vends:
+        for name, after, _ in _vend(dead, vend):
+            yield f"power cut, {vend.key} {name}", _hear(after, Rebooted(), step)
+    sent = frozenset(call for call in world.calls if isinstance(call, CreatePayment | SendRefund))
+    if sent:
+        yield "power cut, calls arrive later", _hear(replace(dead, ghosts=sent), Rebooted(), step)
+
+
+def _staff(world: World, step: StepFunction) -> Iterator[Move]:
+    """A person comes when called and nothing else is under way, and looks."""
+    if not world.quiet or world.sale.stage is not Stage.NEEDS_STAFF:
+        return
+    for line in world.sale.lines:
+        if line.fate is Fate.UNKNOWN:
+            settled = StaffSettled(line.index, delivered=world.fell[line.index] > 0)
+            yield f"staff settles line {line.index}", _hear(world, settled, step)
+    for refund in world.sale.refunds:
+        if refund.state is RefundState.STUCK:
+            yield f"staff retries {refund.number}", _hear(world, StaffRetried(refund.number), step)

@@ -1,0 +1,175 @@
+"""The outside truth of one sale, kept apart from what the machine believes: money really taken and given
+back, goods really fallen, calls and answers still under way, timers armed, and how much mischief is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from kiosk.sale.effects import ArmDeadline, CallStaff, ClosePayment, CreatePayment, Effect, QueryPayment
+from kiosk.sale.events import Event, PaymentUnknown, PaymentUnpaid, Timer
+from kiosk.sale.state import MAY_STILL_BE_PAID, AttemptState, Fate, RefundState, Sale, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How often each kind of mischief may still happen; what makes the set of worlds finite."""
+
+    crashes: int = 1
+    doubles: int = 1
+    """Answers delivered twice."""
+    cancels: int = 1
+    switches: int = 1
+    lies: int = 0
+    """The gateway says closed and takes money all the same, or takes a wrong amount."""
+    silences: int = 2
+    """Calls that were carried out, or were not, and told nothing."""
+    refusals: int = 1
+    """Orders or refunds the gateway refuses, refund numbers that die."""
+    retries: int = 1
+    """Motors that certainly did not move although another lane has the product."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One payment order as it really is at the gateway."""
+
+    number: str
+    amount_fen: int
+    exists: bool = False
+    closed: bool = False
+    lying: bool = False
+    """Says closed but can still be paid."""
+    paid_fen: int = 0
+    life_over: bool = False
+    shown: bool = False
+    """Its code was on the screen at some time, so somebody may have it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaidBack:
+    """One refund number as it really is at the gateway."""
+
+    number: str
+    attempt: str
+    amount_fen: int
+    state: str
+    """accepted, done or void."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Compared and hashed by content; the hash is worked out once, for a search asks for it often."""
+
+    sale: Sale
+    budget: Budget
+    calls: frozenset[Effect] = frozenset()
+    """Asked for, not yet carried out. One of a key at a time, as in the runner."""
+    ghosts: frozenset[Effect] = frozenset()
+    """Sent by a program that has died since: may still be carried out, nobody hears the answer."""
+    mail: frozenset[Event] = frozenset()
+    """Answers and notices on their way, in any order."""
+    timers: frozenset[tuple[Timer, str]] = frozenset()
+    orders: tuple[Order, ...] = ()
+    paid_back: tuple[PaidBack, ...] = ()
+    fell: tuple[int, ...] = ()
+    """Units that physically fell, by line."""
+    turned: tuple[int, ...] = ()
+    """Motor turns that really happened, by line."""
+    called: frozenset[str] = frozenset()
+    """Why staff were called, in effect keys."""
+    _hash: int = field(init=False, compare=False, repr=False, default=0)
+
+    def __post_init__(self) -> None:
+        content = (self.sale, self.budget, self.calls, self.ghosts, self.mail, self.timers)
+        truth = (self.orders, self.paid_back, self.fell, self.turned, self.called)
+        object.__setattr__(self, "_hash", hash((content, truth)))
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def order(self, number: str) -> Order | None:
+        return next((order for order in self.orders if order.number == number), None)
+
+    def with_order(self, order: Order) -> World:
+        return replace(
+            self, orders=tuple(order if old.number == order.number else old for old in self.orders)
+        )
+
+    def with_paid_back(self, refund: PaidBack) -> World:
+        kept = tuple(old for old in self.paid_back if old.number != refund.number)
+        return replace(self, paid_back=(*kept, refund))
+
+    @property
+    def taken_fen(self) -> int:
+        return sum(order.paid_fen for order in self.orders)
+
+    @property
+    def returned_fen(self) -> int:
+        return sum(refund.amount_fen for refund in self.paid_back if refund.state in ("done", "accepted"))
+
+    @property
+    def quiet(self) -> bool:
+        """Nothing is under way."""
+        return not (self.calls or self.mail or self.ghosts)
+
+
+def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
+    """The world after the machine has stored ``sale`` and issued ``effects``."""
+    calls, timers, called = set(world.calls), set(world.timers), set(world.called)
+    orders = world.orders
+    for effect in effects:
+        if isinstance(effect, ArmDeadline):
+            timers.add((effect.timer, effect.subject))
+        elif isinstance(effect, CallStaff):
+            called.add(effect.key)
+        else:
+            calls.add(effect)
+            if isinstance(effect, CreatePayment) and world.order(effect.attempt) is None:
+                attempt = sale.attempt(effect.attempt)
+                assert attempt is not None, "a payment is created for an attempt the sale does not have"
+                orders = (*orders, Order(attempt.number, attempt.amount_fen))
+    for attempt in sale.attempts:
+        if attempt.state is AttemptState.SHOWN:
+            orders = tuple(
+                replace(order, shown=True) if order.number == attempt.number else order for order in orders
+            )
+    return replace(
+        world,
+        sale=sale,
+        calls=frozenset(call for call in calls if _wanted(sale, call)),
+        mail=frozenset(event for event in world.mail if _news(sale, event)),
+        timers=frozenset(timer for timer in timers if _matters(sale, *timer)),
+        called=frozenset(called),
+        orders=orders,
+    )
+
+
+def _paid(sale: Sale, number: str) -> bool:
+    attempt = sale.attempt(number)
+    return attempt is not None and attempt.state is AttemptState.PAID
+
+
+def _wanted(sale: Sale, call: Effect) -> bool:
+    """As in the runner: a question about an attempt that turned out paid is not sent any more."""
+    return not (isinstance(call, QueryPayment | ClosePayment) and _paid(sale, call.attempt))
+
+
+def _news(sale: Sale, event: Event) -> bool:
+    """Empty answers about a paid attempt are read by nobody; they would only multiply equal worlds."""
+    return not (isinstance(event, PaymentUnpaid | PaymentUnknown) and _paid(sale, event.attempt))
+
+
+def _matters(sale: Sale, timer: Timer, subject: str) -> bool:
+    """Deadlines that can still change something; the others would only multiply equal worlds."""
+    if timer is Timer.PAY:
+        return sale.stage in (Stage.OPEN, Stage.PAYING)
+    if timer is Timer.CLOSE:
+        return sale.stage is Stage.CLOSING
+    if timer is Timer.VEND:
+        return sale.lines[int(subject)].fate is Fate.MOVING
+    if timer is Timer.REFUND_GIVE_UP:
+        refund = sale.refund(subject)
+        return refund is not None and refund.state in (RefundState.SENDING, RefundState.ACCEPTED)
+    attempt = sale.attempt(subject)
+    return attempt is not None and attempt.state in MAY_STILL_BE_PAID
