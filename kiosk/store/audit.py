@@ -1,0 +1,158 @@
+"""The audit: many small checks over rows that never change, and the sums of all sales.
+
+Reads a data folder beside a running kiosk, or alone; writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from kiosk.errors import KnownError
+from kiosk.sale.books import Figures, figures
+from kiosk.sale.state import Fate
+from kiosk.store import schema
+from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
+from kiosk.store.database import StoreError, close_connection, open_connection, reading, schema_version
+from kiosk.store.records import DATABASE_NAME
+from kiosk.store.sale_json import UnreadableError, sale_from
+
+FINDINGS_MAX = 1_000
+"""Enough to see what is wrong; the count goes on."""
+_BATCH_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    sales: int
+    lines: int
+    figures: Figures
+    vends_commanded: int
+    vends_delivered: int
+    double_vends: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def balanced(self) -> bool:
+        return not self.findings
+
+    def as_json(self) -> dict[str, object]:
+        """The object of ``audit --json``."""
+        return {
+            "sales": self.sales,
+            "lines": self.lines,
+            **asdict(self.figures),
+            "vends_commanded": self.vends_commanded,
+            "vends_delivered": self.vends_delivered,
+            "double_vends": self.double_vends,
+            "findings": [asdict(finding) for finding in self.findings],
+        }
+
+
+def audit(folder: Path) -> AuditReport:
+    """Audit the books of ``folder``. Raises ``KnownError`` when there are none or they cannot be read."""
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
+    connection = open_connection(path, read_only=True)
+    try:
+        version = schema_version(connection, path)
+        if version != schema.HEAD:
+            raise StoreError(
+                "store.version",
+                f"The database {path} has schema {version or 'none'}, this program knows {schema.HEAD}. "
+                "Start the kiosk once, which brings it up to date.",
+            )
+        with reading(connection, path):
+            return _audit(connection)
+    finally:
+        close_connection(connection)
+
+
+def _audit(connection: Connection) -> AuditReport:
+    sales = lines = commanded = delivered = doubles = 0
+    total = Figures()
+    findings: list[Finding] = []
+    for books, trouble in _all_books(connection):
+        sales += 1
+        findings += trouble
+        if books is None:
+            continue
+        lines += len(books.sale.lines)
+        total += figures(books.sale)
+        commanded += len(books.vends)
+        delivered += sum(line.fate is Fate.DELIVERED for line in books.sale.lines)
+        doubles += len(double_vends(books))
+        for check in CHECKS:
+            findings += check(books)
+    return AuditReport(sales, lines, total, commanded, delivered, doubles, tuple(findings[:FINDINGS_MAX]))
+
+
+def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[Finding]]]:
+    """Each sale with its rows, in the order of their numbers; ``None`` and why when it cannot be read."""
+    steps = _Stream(connection, select(schema.sale_steps), schema.sale_steps.c.sale)
+    postings = _Stream(connection, select(schema.postings), schema.postings.c.sale)
+    effects = _Stream(connection, select(schema.effects), schema.effects.c.sale)
+    vends = _Stream(connection, select(schema.vends), schema.vends.c.sale)
+    payments = _Stream(connection, select(schema.payment_orders), schema.payment_orders.c.sale)
+    refunds = _Stream(connection, select(schema.refund_orders), schema.refund_orders.c.sale)
+    outcomes = _Stream(
+        connection,
+        select(schema.vend_outcomes, schema.vends.c.sale).join_from(schema.vend_outcomes, schema.vends),
+        schema.vends.c.sale,
+    )
+    movements = _Stream(
+        connection,
+        select(schema.stock_movements).where(schema.stock_movements.c.sale.is_not(None)),
+        schema.stock_movements.c.sale,
+    )
+    for row in _rows(connection, select(schema.sales).order_by(schema.sales.c.number)):
+        children = {
+            "steps": steps.of(row.number),
+            "postings": postings.of(row.number),
+            "effects": effects.of(row.number),
+            "vends": vends.of(row.number),
+            "outcomes": outcomes.of(row.number),
+            "payment_orders": payments.of(row.number),
+            "refund_orders": refunds.of(row.number),
+            "movements": movements.of(row.number),
+        }
+        try:
+            yield SaleBooks(row=row, sale=sale_from(row.state), **children), []
+        except UnreadableError as error:
+            yield None, [Finding("unreadable", row.number, error.text)]
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]]:
+    options = {"stream_results": True, "yield_per": _BATCH_ROWS}
+    return iter(connection.execute(statement, execution_options=options))
+
+
+class _Stream:
+    """The rows of one table in the order of their sales, handed out sale by sale: memory stays small."""
+
+    def __init__(self, connection: Connection, statement: Select[Any], sale: Any) -> None:
+        first_column = next(iter(statement.selected_columns))
+        self._rows = _rows(connection, statement.order_by(sale, first_column))
+        self._next = next(self._rows, None)
+
+    def of(self, sale: str) -> tuple[Row[Any], ...]:
+        """Rows of ``sale``; sales must be asked for in ascending order."""
+        found = []
+        while self._next is not None and self._next.sale <= sale:
+            if self._next.sale == sale:
+                found.append(self._next)
+            self._next = next(self._rows, None)
+        return tuple(found)
+
+
+def audit_or_error(folder: Path) -> AuditReport | KnownError:
+    """For the nightly audit of a running kiosk: what went wrong is a value."""
+    try:
+        return audit(folder)
+    except KnownError as error:
+        return error

@@ -1,0 +1,1 @@
+"""One repository for each kind of thing kept. All of them live on the store's thread."""
