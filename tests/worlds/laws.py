@@ -40,6 +40,9 @@ def broken_always(world: World) -> Iterator[str]:
         )
         if refund.state is RefundState.DONE and really != "done":
             yield f"{refund.number} is believed paid back; the gateway has it as {really}"
+    for back in world.paid_back:
+        if sale.refund(back.number) is None:
+            yield f"{back.number} went back; the machine does not know it"
     yield from _broken_books(sale)
     live = [attempt for attempt in sale.attempts if attempt.state is AttemptState.SHOWN]
     if len(live) > 1:
