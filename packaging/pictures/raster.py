@@ -1,0 +1,114 @@
+"""From SVG to pixels: headless Chromium paints (it knows filters and blend modes), Pillow cuts, shrinks and packs."""
+
+from __future__ import annotations
+
+import colorsys
+import io
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image
+
+BATCH = 4  # drawings painted by one browser run; more would make its surface too large
+PAINT_TIMEOUT_S = 240
+WEBP_QUALITY = 86
+OVERSAMPLE = 2  # painted twice as large and shrunk, for clean edges
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One drawing: SVG text, its size on the canvas, the size to keep, where the picture goes."""
+
+    svg: str
+    width_px: int
+    height_px: int
+    target: Path
+    opaque: bool = False
+
+
+class NoBrowser(Exception):
+    """Chromium is not installed."""
+
+
+def browser() -> str:
+    """The browser's command, or NoBrowser with the line that installs it."""
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise NoBrowser("Chromium is needed to paint the pictures: apt-get install chromium")
+
+
+def paint(jobs: Sequence[Job]) -> None:
+    """Write every job's picture; jobs of one size share browser runs."""
+    command = browser()
+    by_size: dict[tuple[int, int], list[Job]] = {}
+    for job in jobs:
+        by_size.setdefault((job.width_px, job.height_px), []).append(job)
+    for (width, height), same in by_size.items():
+        for start in range(0, len(same), BATCH):
+            _paint_batch(command, same[start : start + BATCH], width, height)
+
+
+def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int) -> None:
+    w, h = width * OVERSAMPLE, height * OVERSAMPLE
+    with tempfile.TemporaryDirectory(prefix="huodao-pictures-") as folder:
+        room = Path(folder)
+        tags = []
+        for i, job in enumerate(jobs):
+            (room / f"{i}.svg").write_text(job.svg, encoding="utf-8")
+            tags.append(
+                f'<img src="{i}.svg" style="position:absolute;left:{i * w}px;top:0;width:{w}px;height:{h}px">'
+            )
+        page = room / "page.html"
+        page.write_text(
+            f'<body style="margin:0;background:transparent">{"".join(tags)}</body>', encoding="utf-8"
+        )
+        shot = room / "shot.png"
+        flags = [
+            "--headless=new",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--hide-scrollbars",
+            "--force-device-scale-factor=1",
+        ]
+        flags += [
+            "--default-background-color=00000000",
+            "--virtual-time-budget=20000",
+            f"--user-data-dir={room / 'profile'}",
+        ]
+        flags += [f"--window-size={w * len(jobs)},{h}", f"--screenshot={shot}", page.as_uri()]
+        subprocess.run([command, *flags], check=True, capture_output=True, timeout=PAINT_TIMEOUT_S)
+        sheet = Image.open(io.BytesIO(shot.read_bytes())).convert("RGBA")
+    for i, job in enumerate(jobs):
+        picture = sheet.crop((i * w, 0, (i + 1) * w, h)).resize((width, height), Image.Resampling.LANCZOS)
+        if job.opaque:
+            picture = picture.convert("RGB")
+        job.target.parent.mkdir(parents=True, exist_ok=True)
+        picture.save(job.target, "WEBP", quality=WEBP_QUALITY, method=6, alpha_quality=95)
+
+
+def tint(picture: Path) -> str:
+    """A soft ground in the picture's own main colour: hue weighted by saturation, high lightness, little chroma."""
+    with Image.open(picture) as opened:
+        small = opened.convert("RGBA").resize((64, 64))
+    sums = [0.0, 0.0, 0.0]
+    weight = 0.0
+    for r, g, b, a in _pixels(small):
+        _, s, v = colorsys.rgb_to_hsv(r / 255, g / 255, b / 255)
+        w = (a / 255) * (0.02 + s * v)
+        weight += w
+        for i, part in enumerate((r, g, b)):
+            sums[i] += part / 255 * w
+    hue, _, saturation = colorsys.rgb_to_hls(*(part / max(weight, 1e-6) for part in sums))
+    r, g, b = colorsys.hls_to_rgb(hue, 0.925, min(0.72, 0.2 + saturation * 0.6))
+    return "#" + "".join(f"{round(part * 255):02X}" for part in (r, g, b))
+
+
+def _pixels(picture: Image.Image) -> Iterable[tuple[int, int, int, int]]:
+    data = picture.tobytes()
+    for i in range(0, len(data), 4):
+        yield data[i], data[i + 1], data[i + 2], data[i + 3]
