@@ -34,7 +34,7 @@ from kiosk.payments.intent import (
     RefundResult,
     Traits,
 )
-from kiosk.payments.settings import DIRECT_NOTIFY_URL, WechatSettings
+from kiosk.payments.settings import WechatSettings
 
 CODE_LIFE_S = 7200
 """payments.md 1.3: a code_url lives two hours, whatever time_expire says."""
@@ -124,20 +124,17 @@ class WechatGateway:
     def refund(self, refund: RefundOrder) -> RefundResult:
         """Ask for a refund. The same number is one refund for ever, however often it is sent."""
         _check_refund(refund)
-        fields: dict[str, object] = {
-            "out_refund_no": refund.number,
-            "out_trade_no": refund.payment.number,
-            "reason": refund.reason or None,
-            "amount": {
-                "refund": refund.amount_fen,
-                "total": refund.payment.amount_fen,
-                "currency": refund.payment.currency,
-            },
-        }
-        if self._settings.notify_url != DIRECT_NOTIFY_URL:
-            fields["notify_url"] = self._settings.notify_url
         try:
-            _, body = self._client().refund(**fields)
+            _, body = self._client().refund(
+                out_refund_no=refund.number,
+                out_trade_no=refund.payment.number,
+                reason=refund.reason or None,
+                amount={
+                    "refund": refund.amount_fen,
+                    "total": refund.payment.amount_fen,
+                    "currency": refund.payment.currency,
+                },
+            )
         except ErrorAnswer as error:
             return CallUnknown(error.problem) if error.status >= 500 else RefundRefused(error.problem)
         except CallFailed as error:
@@ -213,9 +210,9 @@ class WechatGateway:
         """The guarded library, loaded at the first call: it is heavy and not needed for the first frame."""
         with self._lock:
             if self._lazy_client is None:
-                from kiosk.payments.gateways.wechat_guard import build_client
+                from kiosk.payments.gateways.wechat_guard import GuardedClient
 
-                self._lazy_client = build_client(self._settings, self._exchange)
+                self._lazy_client = GuardedClient(self._settings, self._exchange)
             return self._lazy_client
 
 

@@ -68,6 +68,8 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
             public_key=settings.platform_public_key_pem,
             public_key_id=settings.platform_public_key_id,
         )
+        if not hasattr(self, "_gate_way"):
+            raise BugError("wechatpayv3 has changed: its core has no _gate_way; keep to version 2.0.4")
         self._gate_way = settings.base_url
         self._exchange = exchange
 
@@ -172,30 +174,25 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
         raise CallFailed(Problem(ProblemKind.BAD_SIGNATURE, "Platform certificates are not used here."))
 
 
-def build_client(settings: WechatSettings, exchange: Exchange) -> WeChatPay:
+class GuardedClient(WeChatPay):  # type: ignore[misc]  # the library has no types
     """The library's synchronous client (defect 9: never the asynchronous twin) in public-key mode
     (defect 10), whose every call goes through ``GuardedCore``."""
-    client = WeChatPay(
-        wechatpay_type=WeChatPayType.NATIVE,
-        mchid=settings.mchid,
-        private_key=settings.merchant_key_pem,
-        cert_serial_no=settings.merchant_serial,
-        appid=settings.appid,
-        apiv3_key=settings.apiv3_key,
-        notify_url=settings.notify_url,
-        timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S),
-        public_key=settings.platform_public_key_pem,
-        public_key_id=settings.platform_public_key_id,
-    )
-    require_hooks(client)
-    client._core = GuardedCore(settings, exchange)
-    return client
+
+    def __init__(self, settings: WechatSettings, exchange: Exchange) -> None:
+        # the library's own constructor would make a core of its own, and check the key twice (0.1 s);
+        # a test compares the names set here with those it sets
+        self._type = WeChatPayType.NATIVE
+        self._mchid = settings.mchid
+        self._appid = settings.appid
+        self._notify_url = settings.notify_url
+        self._partner_mode = False
+        require_hooks(Core)
+        self._core = GuardedCore(settings, exchange)
 
 
-def require_hooks(client: WeChatPay) -> None:
+def require_hooks(core: type) -> None:
     """The private names this guard hangs on; a library without them must not be used at all."""
-    core = getattr(client, "_core", None)
-    names = ("_gate_way", "_verify_signature", "_update_certificates", "request", "sign", "callback")
+    names = ("_verify_signature", "_update_certificates", "request", "sign", "callback")
     missing = [name for name in names if not hasattr(core, name)]
     if missing:
         raise BugError(f"wechatpayv3 has changed: its core lacks {missing}; keep to version 2.0.4")
