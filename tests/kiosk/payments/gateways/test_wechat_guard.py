@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -463,6 +464,16 @@ def test_a_proxy_in_the_environment_does_not_catch_loopback(
 ) -> None:
     for name in ("http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
+    server.plays(Reply.of(transaction("NOTPAY")))
+    assert gateway.query(ORDER) == Unpaid()
+
+
+def test_a_netrc_does_not_replace_our_signature(
+    server: WechatServer, gateway: WechatGateway, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(netrc))
     server.plays(Reply.of(transaction("NOTPAY")))
     assert gateway.query(ORDER) == Unpaid()
 
