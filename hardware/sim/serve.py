@@ -74,9 +74,10 @@ class Server:
         now_ms = self._now_ms()
         self.board.advance(now_ms)
         self._follow_cable()
+        # What is said on the wire has happened: it must be on disk first, should the plug be pulled now.
+        self._save(now_ms)
         for chunk in self.board.take_output(now_ms):
             self._cable.write(chunk)
-        self._save(now_ms)
         due_ms = self.board.next_due_ms(now_ms)
         wait_ms = IDLE_MAX_MS if due_ms is None else min(max(0, due_ms - self._now_ms()), IDLE_MAX_MS)
         for key, _ in self._selector.select(wait_ms / 1000):
@@ -116,6 +117,9 @@ class Server:
             self._selector.unregister(self._cable)
 
     def _read_cable(self) -> None:
+        if not self._listening:
+            # A request read in the same round has pulled the cable.
+            return
         data = self._cable.read()
         if data is None:
             self._stop_listening()
