@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import contextlib
 import json
+import os
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from cloud.sandbox.app import Sandbox, build
@@ -14,6 +17,7 @@ from cloud.sandbox.errors import SandboxError
 
 EXIT_BAD_ARGUMENTS = 2
 EXIT_BUG = 70
+STDIN_PIECE_BYTES = 4096
 
 
 def _arguments(words: list[str] | None) -> argparse.Namespace:
@@ -29,12 +33,18 @@ def _arguments(words: list[str] | None) -> argparse.Namespace:
     return parser.parse_args(words)
 
 
-async def _stdin_ended() -> None:
-    reader = asyncio.StreamReader()
-    loop = asyncio.get_running_loop()
-    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
-    while await reader.read(4096):
-        pass
+def _tell_when_stdin_ends(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
+    """A thread, because the loop cannot watch every kind of standard input (a file, ``/dev/null``)."""
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(0, STDIN_PIECE_BYTES):
+                pass
+        # The loop may have ended for another reason in the meantime; then nobody needs to be told.
+        with contextlib.suppress(RuntimeError):
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, name="stdin", daemon=True).start()
 
 
 async def _serve(arguments: argparse.Namespace, sandbox: Sandbox) -> BaseException | None:
@@ -47,10 +57,10 @@ async def _serve(arguments: argparse.Namespace, sandbox: Sandbox) -> BaseExcepti
         addresses = await sandbox.start(arguments.port, arguments.control_port)
         sys.stdout.write(json.dumps(addresses.as_json()) + "\n")
         sys.stdout.flush()
+        if arguments.control_stdin:
+            _tell_when_stdin_ends(loop, stop)
         failed = asyncio.create_task(sandbox.failed())
         ends: set[asyncio.Task[object]] = {failed, asyncio.create_task(stop.wait())}
-        if arguments.control_stdin:
-            ends.add(asyncio.create_task(_stdin_ended()))
         done, waiting = await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         for task in waiting:
             task.cancel()

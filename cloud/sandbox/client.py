@@ -151,6 +151,11 @@ class SandboxProcess:
     def pid(self) -> int:
         return self._child.pid
 
+    @property
+    def exit_code(self) -> int | None:
+        """How it ended; None while it runs."""
+        return self._child.poll()
+
     def kill(self) -> None:
         """As a power cut would."""
         self._child.send_signal(signal.SIGKILL)

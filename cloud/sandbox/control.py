@@ -19,6 +19,7 @@ from cloud.sandbox.wechat.orders import FIRST_PAYER, OTHER_PAYER, Orders, PhoneR
 from cloud.sandbox.wechat.refunds import Refunds
 
 ACTS = ("scan", "pay", "cancel", "fail", "pay_late", "pay_other_payer")
+CAN_BE_FORCED = ("pay", "pay_late", "pay_other_payer")
 ADVANCE_MAX_S = 400 * 86_400
 """Past the year in which a payment can be refunded; further there is nothing to see."""
 SKEW_MAX_S = 400 * 86_400
@@ -103,16 +104,17 @@ class Control:
         request.end()
         if (text is None) == (number is None):
             raise FieldError("give either code or out_trade_no")
+        if in_s is not None and act != "pay_late":
+            raise FieldError(f'in_s belongs to "pay_late", not to "{act}"')
+        if force and act not in CAN_BE_FORCED:
+            raise FieldError(f'force belongs to {", ".join(CAN_BE_FORCED)}, not to "{act}"')
         orders = self._gateway.orders
         if number is not None:
-            order, code = self._newest(number)
+            order, code = orders.newest(number)
         else:
             order, code = orders.by_token((text or "").rstrip("/").rpartition("/p/")[2])
         done = self._act(act, order, code, force, in_s)
         return {"out_trade_no": done.out_trade_no, "state": done.state, "amount_fen": done.amount_fen}
-
-    def _newest(self, number: str) -> tuple[Order, Code]:
-        return self._gateway.orders.newest(number)
 
     def _act(self, act: str, order: Order, code: Code, force: bool, in_s: int | None) -> Order:
         orders, payer = self._gateway.orders, order.payer or FIRST_PAYER

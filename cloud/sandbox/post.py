@@ -23,7 +23,7 @@ async def post(url: str, headers: Mapping[str, str], body: bytes, timeout_s: flo
         raise ValueError("the sandbox calls nobody outside this machine")
     try:
         return await asyncio.wait_for(_exchange(url, headers, body), timeout_s)
-    except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
+    except (OSError, ValueError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
         return None
 
 

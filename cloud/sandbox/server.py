@@ -46,6 +46,11 @@ class Lines:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         transport.abort()
 
+    def cut_all(self) -> None:
+        """Before stopping: callers that a fault keeps waiting would keep the server waiting too."""
+        for transport in list(self._transports.values()):
+            transport.abort()
+
     def end(self, scope: Scope) -> None:
         """Close the caller's connection after what was already written."""
         transport = self._of(scope)
@@ -150,6 +155,7 @@ class LoopbackServer:
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
         self._server = _Server(config)
+        self._lines = lines
         self._task: asyncio.Task[None] | None = None
 
     async def start(self, port: int, host: str = LOOPBACK_HOST) -> int:
@@ -165,6 +171,7 @@ class LoopbackServer:
 
     async def stop(self) -> None:
         self._server.should_exit = True
+        self._lines.cut_all()
         if self._task is not None:
             await self._task
 

@@ -144,11 +144,19 @@ def home_list(words: Words, payable: Sequence[tuple[Order, Code]], now_ms: int) 
         )
     items = []
     for order, code in payable:
-        age_s = max(0, now_ms - code.created_ms) // 1000
-        age = words.seconds_ago.format(age_s) if age_s < 60 else words.minutes_ago.format(age_s // 60)
+        age = _age(words, max(0, now_ms - code.created_ms) // 1000)
         items.append(
             f'<a class="item" href="/p/{escape(code.token)}"><span class="what">'
             f"<b>{escape(order.description)}</b><span>{age} · {escape(order.out_trade_no)}</span></span>"
             f'<span class="price">{_price(order.amount_fen)}</span>{_ARROW}</a>'
         )
     return "".join(items)
+
+
+def _age(words: Words, age_s: int) -> str:
+    """In steps of five seconds, so that the list need not be drawn anew every second."""
+    if age_s < 5:
+        return words.just_now
+    if age_s < 60:
+        return words.seconds_ago.format(age_s // 5 * 5)
+    return words.minutes_ago.format(age_s // 60)

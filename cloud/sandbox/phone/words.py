@@ -28,6 +28,7 @@ class Words:
     home_text: str
     empty: str
     empty_text: str
+    just_now: str
     seconds_ago: str
     minutes_ago: str
     refusals: dict[str, tuple[str, str]]
@@ -53,6 +54,7 @@ ZH = Words(
     home_text="机器屏幕上的付款码会出现在这里，点一下就像扫码一样",
     empty="还没有等待付款的订单",
     empty_text="在机器上选一件商品，点“扫码支付”",
+    just_now="刚刚",
     seconds_ago="{} 秒前",
     minutes_ago="{} 分钟前",
     refusals={
@@ -85,6 +87,7 @@ EN = Words(
     home_text="Codes on the machine's screen appear here; a tap is like scanning them",
     empty="Nothing is waiting for payment",
     empty_text="Choose something on the machine and touch “scan to pay”",
+    just_now="just now",
     seconds_ago="{} s ago",
     minutes_ago="{} min ago",
     refusals={

@@ -122,6 +122,7 @@ class WeChatApi:
 
     async def _serve(self, http: HttpRequest, name: str, deed: Deed) -> Response:
         body = await _read_body(http)
+        # The bytes as sent; only a bare "?" with nothing behind it cannot be seen from here.
         target: bytes = http.scope["raw_path"]
         if http.scope["query_string"]:
             target += b"?" + http.scope["query_string"]
@@ -139,7 +140,7 @@ class WeChatApi:
             self._clocks.real_ms(), name, subject, None if cut else answer.status, answer.word, fault_name
         )
         self._calls.add(record)
-        return await self._befallen(call, answer)
+        return await self._befallen(call, answer, http.receive)
 
     def _carry_out(self, call: Call, deed: Deed) -> Answer:
         """What the gateway would answer; a fault may keep it from doing anything at all."""
@@ -162,7 +163,7 @@ class WeChatApi:
             return replace(answer, body=told_wrongly(answer.body, call.fault.name))
         return answer
 
-    async def _befallen(self, call: Call, answer: Answer) -> Response:
+    async def _befallen(self, call: Call, answer: Answer, receive: Receive) -> Response:
         """The answer on the wire, or what the fault makes of it."""
         fault = call.fault
         if call.has_fault("reset_before", "reset_after"):
@@ -170,7 +171,7 @@ class WeChatApi:
         if fault is not None and fault.name == "hang":
             return CutShort(self._lines, b"", fault.ms)
         if fault is not None and fault.name == "slow":
-            await asyncio.sleep(fault.ms / 1000)
+            await _gone_or_after(receive, fault.ms)
         if call.has_fault("html"):
             return Response(HTML, 200, media_type="text/html")
         headers = answer_headers(self._keys, self._seal(call, answer), answer, self._wire_s(call))
