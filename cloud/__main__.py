@@ -1,0 +1,136 @@
+"""``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import secrets
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from cloud.errors import SettingsError
+
+DEFAULT_DATA = Path("/var/lib/huodao-cloud")
+DEFAULT_PORT = 8080
+EXIT_BAD_ARGUMENTS = 2
+
+
+def main(arguments: Sequence[str]) -> int:
+    """The process's exit code: 0 ended, 2 wrong arguments, files or addresses (said on stderr)."""
+    options = _parser().parse_args(arguments)
+    try:
+        if options.do == "openapi":
+            from cloud.app import openapi_text
+
+            sys.stdout.write(openapi_text())
+        elif options.do == "enrol-code":
+            _print_code(options)
+        else:
+            _serve(options)
+    except SettingsError as error:
+        sys.stderr.write(f"cloud: {error}\n")
+        return EXIT_BAD_ARGUMENTS
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
+    parser.add_argument(
+        "do", nargs="?", choices=("serve", "openapi", "enrol-code"), default="serve", help="default: serve"
+    )
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
+    parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
+    parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
+    parser.add_argument("--config", type=Path, help="TOML file with [payments.wechat], [support]")
+    parser.add_argument("--sandbox", action="store_true", help="take no money: run the emulated gateways")
+    parser.add_argument("--stdin-eof", action="store_true", help="end when stdin is closed")
+    parser.add_argument(
+        "--enrol-code", metavar="CODE", type=_code, help="the one-time code of the first line"
+    )
+    parser.add_argument("--public-url", metavar="URL", help="where gateways and phones reach this cloud")
+    parser.add_argument("--site", default="", help="enrol-code: where the machine will stand")
+    return parser
+
+
+def _serve(options: argparse.Namespace) -> None:
+    url = _prepared_database(options.data)
+
+    # heavy; the schema may have been brought up in a child first, whose memory is gone by now
+    from cloud.logs import start_logging
+    from cloud.serve import Options, serve
+
+    start_logging()
+    asyncio.run(
+        serve(
+            Options(
+                host=options.host,
+                port=options.port,
+                data=options.data,
+                database_url=url,
+                config=options.config,
+                sandbox=options.sandbox,
+                stdin_eof=options.stdin_eof,
+                enrol_code=options.enrol_code,
+                public_url=options.public_url,
+            )
+        )
+    )
+
+
+def _print_code(options: argparse.Namespace) -> None:
+    from cloud.clock import HostClock
+    from cloud.enrolment import CODE_LIFE_S, allow_code, new_code
+    from cloud.store import machines
+    from cloud.store.database import Database
+
+    db = Database(_prepared_database(options.data))
+    try:
+        cloud_id = db.write_now(machines.keep_fact, "cloud_id", f"cloud-{secrets.token_hex(8)}")
+        code = options.enrol_code or new_code()
+        now_s = HostClock().utc_ms() // 1000
+        asyncio.run(allow_code(db, cloud_id, code, options.site, now_s, CODE_LIFE_S))
+    finally:
+        db.close()
+    sys.stdout.write(f"{code}\n")
+
+
+def _prepared_database(data: Path) -> str:
+    """The database's address, its schema brought up to date. Raises ``SettingsError``."""
+    from cloud.store.database import BadDatabaseUrl, StoreUnavailable, embedded_url
+    from cloud.store.schema import prepare
+
+    url = os.environ.get("DATABASE_URL", "")
+    try:
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not url:
+            url = embedded_url(data)
+        prepare(url)
+    except OSError as error:
+        raise SettingsError(f"The data folder {data} cannot be used: {error.strerror}.") from None
+    except (BadDatabaseUrl, StoreUnavailable) as error:
+        raise SettingsError(str(error)) from None
+    return url
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65_535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port (0 to 65535)")
+    return int(text)
+
+
+def _code(text: str) -> str:
+    """Of the length that the enrolment message allows."""
+    if not 4 <= len(text) <= 64:
+        raise argparse.ArgumentTypeError("a code has 4 to 64 characters")
+    return text
+
+
+if __name__ == "__main__":
+    code = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # not sys.exit: a thread that still waits for a hanging gateway would keep the process for up to 23 s, and
+    # everything that must outlive it is committed
+    os._exit(code)

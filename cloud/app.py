@@ -1,0 +1,45 @@
+"""The cloud as one ASGI application."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from cloud.api import enrol, events, health, notify, payments
+from cloud.api.answers import speak_errors
+from cloud.api.limits import BodyLimit, Buckets
+from cloud.cloud import Cloud
+from cloud.phone import routes as phone
+
+API_VERSION = "1"
+
+
+def create_app(cloud: Cloud) -> ASGIApp:
+    """Everything this cloud answers."""
+    app = _rooms()
+    app.state.cloud = cloud
+    app.state.buckets = Buckets()
+    return BodyLimit(app)
+
+
+def openapi_text() -> str:
+    """The document in ``cloud/openapi.json``."""
+    return json.dumps(_rooms().openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+def _rooms() -> FastAPI:
+    # no /docs pages: they would load scripts from other hosts
+    app = FastAPI(
+        title="Huodao cloud",
+        version=API_VERSION,
+        description="What a machine and its cloud say to each other. In words: cloud/CONTRACT.md.",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    for room in (enrol, payments, events, notify, health, phone):
+        app.include_router(room.router)
+    speak_errors(app)
+    return app

@@ -1,0 +1,85 @@
+"""The running cloud as one value: what every room is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cloud.clock import Clock
+from cloud.pay.calls import GatewayCalls
+from cloud.pay.desk import PaymentDesk, gateway_calls
+from cloud.pay.notices import NoticeDesk
+from cloud.pay.refunds import RefundDesk
+from cloud.pay.watch import ASK_EVERY_S, LOOK_EVERY_S
+from cloud.store.database import Database
+from kiosk.payments.intent import Gateway, Method, NoticeReader
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often and how long, in seconds; only tests choose others."""
+
+    look_every_s: float = LOOK_EVERY_S
+    ask_every_s: float = ASK_EVERY_S
+    answer_within_s: float = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Whom a customer can turn to; shown on the order page."""
+
+    phone: str = ""
+    hours: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    db: Database
+    clock: Clock
+    cloud_id: str
+    desk: PaymentDesk
+    refunds: RefundDesk
+    notices: NoticeDesk
+    calls: Mapping[Method, GatewayCalls]
+    support: Support
+    money: str
+    """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
+
+    def stop_waiting(self) -> None:
+        """Answer everybody who waits; ends the desks' own tasks."""
+        self.refunds.close()
+        self.desk.close()
+
+
+def open_cloud(
+    db: Database,
+    cloud_id: str,
+    clock: Clock,
+    gateways: Mapping[Method, Gateway],
+    readers: Mapping[str, NoticeReader],
+    money: str = "none",
+    support: Support | None = None,
+    pace: Pace | None = None,
+) -> Cloud:
+    """Wire the rooms together. Call on the event loop that will serve."""
+    pace = pace or Pace()
+    calls = gateway_calls(gateways)
+    desk = PaymentDesk(
+        db,
+        calls,
+        clock,
+        look_every_s=pace.look_every_s,
+        ask_every_s=pace.ask_every_s,
+        answer_within_s=pace.answer_within_s,
+    )
+    return Cloud(
+        db=db,
+        clock=clock,
+        cloud_id=cloud_id,
+        desk=desk,
+        refunds=RefundDesk(db, calls, clock, pace.answer_within_s),
+        notices=NoticeDesk(db, readers, desk, clock),
+        calls=calls,
+        support=support or Support(),
+        money=money,
+    )

@@ -1,0 +1,108 @@
+"""``/o/<truth_token>``: the truth about an order, for whoever scanned the code on the result screen."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from cloud.api.auth import CloudIn
+from cloud.cloud import Cloud
+from cloud.phone.order import OrderView, order_view
+from cloud.phone.words import Words, words_for
+from cloud.store import events, refunds
+from cloud.store.database import StoreUnavailable
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+TOKEN_LIMIT_CHARS = 64
+"""wire.SaleReport.truth_token."""
+
+router = APIRouter(prefix="/o", include_in_schema=False)
+
+Chosen = Annotated[str | None, Query(alias="lang", max_length=8)]
+
+
+@router.get("/{token}")
+async def order_page(token: str, request: Request, cloud: CloudIn, lang: Chosen = None) -> Response:
+    words = words_for(lang, request.headers.get("accept-language", ""))
+    try:
+        view = await _view(cloud, token, words)
+    except StoreUnavailable:
+        return _page("missing.html", words, 503, {"texts": (words.missing[0], words.lost)})
+    if view is None:
+        return _page("missing.html", words, 404, {"texts": words.missing})
+    facts = {
+        "view": view,
+        "token": token,
+        "version": _version(view, words),
+        "support": cloud.support,
+        "test": cloud.money == "test",
+    }
+    return _page("order.html", words, 200, facts)
+
+
+@router.get("/{token}/state")
+async def order_state(token: str, request: Request, cloud: CloudIn, lang: Chosen = None) -> Response:
+    """The same as data; ``html`` is the page's changing part."""
+    words = words_for(lang, request.headers.get("accept-language", ""))
+    view = await _view(cloud, token, words)
+    if view is None:
+        return JSONResponse({"code": "order.unknown", "text": words.missing[0]}, 404, _headers())
+    content = view.as_json() | {
+        "version": _version(view, words),
+        "html": _templates().get_template("card.html").render(view=view, words=words),
+    }
+    return JSONResponse(content, headers=_headers())
+
+
+async def _view(cloud: Cloud, token: str, words: Words) -> OrderView | None:
+    if len(token) > TOKEN_LIMIT_CHARS or not token.isascii() or not token.isprintable():
+        return None
+    truth = await cloud.db.read(events.truth, token)
+    if truth is None:
+        return None
+    known = await cloud.db.read(refunds.states, [refund.number for refund in truth.report.refunds])
+    return order_view(truth.report, known, words)
+
+
+def _version(view: OrderView, words: Words) -> str:
+    content = json.dumps([words.code, view.as_json()], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _page(template: str, words: Words, status: int, facts: dict[str, object]) -> Response:
+    nonce = secrets.token_urlsafe(12)
+    html = _templates().get_template(template).render(words=words, nonce=nonce, **facts)
+    policy = (
+        f"default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; connect-src 'self'; "
+        "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    )
+    return HTMLResponse(html, status, _headers() | {"Content-Security-Policy": policy})
+
+
+def _headers() -> dict[str, str]:
+    # the address is the key to the page: keep it out of caches and of other sites' logs
+    return {
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept-Language",
+    }
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import (
+        Environment,
+        FileSystemLoader,
+    )  # only when the first phone comes: a demo may never need it
+
+    return Environment(loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True)

@@ -1,0 +1,101 @@
+"""How a cloud is told what to be: arguments, environment, one optional TOML file."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from cloud.cloud import Support
+from cloud.errors import SettingsError
+from kiosk.payments import settings as payment_settings
+from kiosk.payments.settings import WechatSettings, load_wechat
+
+CONFIG_LIMIT_BYTES = 262_144
+NOTIFY_PATH = "/v1/notify/wechat"
+KIOSK_TABLES = frozenset({"machine", "display", "board", "scanner", "cloud", "staff", "climate"})
+"""One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
+OWN_TABLES = ("payments", "support")
+SUPPORT_KEYS = ("phone", "hours")
+SUPPORT_LIMIT_CHARS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CloudConfig:
+    """The file's part in it."""
+
+    wechat: Mapping[str, object] | None
+    base: Path
+    """Where relative names of key files start."""
+    support: Support
+
+
+def read_config(path: Path | None) -> CloudConfig:
+    """Raises ``SettingsError`` naming the file, the key and the nearest known one."""
+    if path is None:
+        return CloudConfig(None, Path(), Support())
+    content = _read(path)
+    for table in content:
+        if table not in KIOSK_TABLES and table not in OWN_TABLES:
+            near = difflib.get_close_matches(table, OWN_TABLES, n=1, cutoff=0.0)[0]
+            raise SettingsError(f"{path}: [{table}] is not known. The nearest known table is [{near}].")
+    payments = _table(content, "payments", path)
+    wechat = payments.get("wechat")
+    if wechat is not None and not isinstance(wechat, dict):
+        raise SettingsError(f"{path}: payments.wechat must be a table.")
+    return CloudConfig(wechat, path.parent, _support(_table(content, "support", path), path))
+
+
+def wechat_settings(table: Mapping[str, object], base: Path, public_url: str) -> WechatSettings:
+    """``public_url`` is where WeChat Pay reaches this cloud. Raises ``SettingsError`` in words."""
+    try:
+        return load_wechat(table, base, public_url + NOTIFY_PATH)
+    except payment_settings.ConfigError as error:  # type: ignore[attr-defined] # kiosk.errors is behind the cloud's walls
+        raise SettingsError(str(error)) from None
+
+
+def checked_public_url(text: str) -> str:
+    """Without a slash at the end. Raises ``SettingsError``."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise SettingsError(f"--public-url {text!r} is no address like https://cloud.example.com")
+    return text.rstrip("/")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as stream:
+            raw = stream.read(CONFIG_LIMIT_BYTES + 1)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(raw) > CONFIG_LIMIT_BYTES:
+        raise SettingsError(f"{path} is too large to be a configuration file.")
+    try:
+        return tomllib.loads(raw.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} is not valid TOML: {error}.") from None
+
+
+def _table(content: Mapping[str, Any], name: str, path: Path) -> Mapping[str, Any]:
+    table = content.get(name, {})
+    if not isinstance(table, dict):
+        raise SettingsError(f"{path}: [{name}] must be a table.")
+    return table
+
+
+def _support(table: Mapping[str, Any], path: Path) -> Support:
+    for key, value in table.items():
+        if key not in SUPPORT_KEYS:
+            near = difflib.get_close_matches(key, SUPPORT_KEYS, n=1, cutoff=0.0)[0]
+            raise SettingsError(
+                f"{path}: support.{key} is not known. The nearest known key is support.{near}."
+            )
+        if not isinstance(value, str) or not value.isprintable() or len(value) > SUPPORT_LIMIT_CHARS:
+            raise SettingsError(
+                f"{path}: support.{key} must be text of at most {SUPPORT_LIMIT_CHARS} characters."
+            )
+    return Support(table.get("phone", ""), table.get("hours", ""))

@@ -1,0 +1,180 @@
+"""What the cloud remembers. All of its state is here; every process beside it is stateless.
+
+Times end in their unit (``_s``, ``_ms``, UTC); amounts are whole fen. Column lengths are the limits of the
+messages in ``kiosk/wire.py`` plus room; PostgreSQL enforces them, SQLite does not.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, MetaData, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+NUMBER_CHARS = 32
+"""payments.md 8.2: payments, refunds and sales are numbered in at most 32 characters."""
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class CloudFact(Base):
+    """Few facts about this cloud as a whole, such as its id (the ``aud`` of every token)."""
+
+    __tablename__ = "cloud_facts"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(String(200))
+
+
+class Machine(Base):
+    """One enrolled machine, known by the public half of a key that never leaves it."""
+
+    __tablename__ = "machines"
+
+    id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    public_key: Mapped[str] = mapped_column(String(100), unique=True)
+    """Ed25519, 32 raw bytes in standard base64."""
+    site: Mapped[str] = mapped_column(String(80))
+    software: Mapped[str] = mapped_column(String(40))
+    enrolled_at_s: Mapped[int] = mapped_column(BigInteger)
+    revoked: Mapped[bool] = mapped_column(Boolean)
+    acked_seq: Mapped[int] = mapped_column(BigInteger)
+    """The highest event number held without a gap."""
+
+
+class EnrolCode(Base):
+    """A one-time code; only its hash is kept."""
+
+    __tablename__ = "enrol_codes"
+
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    site: Mapped[str] = mapped_column(String(80))
+    created_at_s: Mapped[int] = mapped_column(BigInteger)
+    expires_at_s: Mapped[int] = mapped_column(BigInteger)
+    machine_id: Mapped[str | None] = mapped_column(ForeignKey("machines.id"))
+    """Set by the one redemption."""
+
+
+class EnrolFailure(Base):
+    """How often one address gave a bad code in one window: guessing is slowed in every process at once."""
+
+    __tablename__ = "enrol_failures"
+
+    address: Mapped[str] = mapped_column(String(64), primary_key=True)
+    window_s: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    count: Mapped[int] = mapped_column(Integer)
+
+
+class Payment(Base):
+    """One attempt to be paid: stored before the gateway hears of it."""
+
+    __tablename__ = "payments"
+    __table_args__ = (Index("ix_payments_machine_id_sale", "machine_id", "sale"),)
+
+    number: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"))
+    sale: Mapped[str] = mapped_column(String(NUMBER_CHARS))
+    method: Mapped[str] = mapped_column(String(16))
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    currency: Mapped[str] = mapped_column(String(3))
+    description: Mapped[str] = mapped_column(String(127))
+    created_at_s: Mapped[int] = mapped_column(BigInteger)
+    expires_at_s: Mapped[int] = mapped_column(BigInteger)
+
+    state: Mapped[str] = mapped_column(String(16))
+    version: Mapped[int] = mapped_column(BigInteger)
+    """Counts every change the machine can see, from 1."""
+    code: Mapped[str | None] = mapped_column(String(512))
+    paid_fen: Mapped[int | None] = mapped_column(BigInteger)
+    gateway_reference: Mapped[str] = mapped_column(String(64))
+    paid_at_s: Mapped[int | None] = mapped_column(BigInteger)
+    refunded: Mapped[bool] = mapped_column(Boolean)
+    problem_kind: Mapped[str] = mapped_column(String(20))
+    problem_text: Mapped[str] = mapped_column(String(400))
+    problem_code: Mapped[str] = mapped_column(String(64))
+    creating_until_ms: Mapped[int] = mapped_column(BigInteger)
+    """While now is before this, some process is asking the gateway for a code: nobody else does, because a
+    second order under the same number kills the first one's code (payments.md 1.3)."""
+    changed_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Refund(Base):
+    """One refund, an entity of its own; its number is stored before the first call and never changes."""
+
+    __tablename__ = "refunds"
+
+    number: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
+    payment_number: Mapped[str] = mapped_column(ForeignKey("payments.number"), index=True)
+    amount_fen: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(16))
+    sent_to: Mapped[str] = mapped_column(String(400))
+    gateway_reference: Mapped[str] = mapped_column(String(64))
+    problem_kind: Mapped[str] = mapped_column(String(20))
+    problem_text: Mapped[str] = mapped_column(String(400))
+    problem_code: Mapped[str] = mapped_column(String(64))
+    created_at_ms: Mapped[int] = mapped_column(BigInteger)
+    changed_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Notice(Base):
+    """A verified message from a gateway as it came, kept as evidence; one row per event id."""
+
+    __tablename__ = "notices"
+
+    gateway: Mapped[str] = mapped_column(String(16), primary_key=True)
+    event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    headers: Mapped[str] = mapped_column(Text)
+    body: Mapped[str] = mapped_column(Text)
+    """Still encrypted with the merchant's key, so no customer's identity lies here in the clear."""
+    order_number: Mapped[str] = mapped_column(String(64), index=True)
+    refund_number: Mapped[str] = mapped_column(String(64))
+    processed: Mapped[bool] = mapped_column(Boolean)
+    received_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class MachineEvent(Base):
+    """One thing that happened on a machine, append-only."""
+
+    __tablename__ = "machine_events"
+
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"), primary_key=True)
+    seq: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+    body: Mapped[str] = mapped_column(Text)
+    readable: Mapped[bool] = mapped_column(Boolean)
+    received_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class OrderTruth(Base):
+    """The newest report of one sale, for the customer's phone."""
+
+    __tablename__ = "order_truths"
+
+    truth_token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"))
+    sale: Mapped[str] = mapped_column(String(NUMBER_CHARS))
+    seq: Mapped[int] = mapped_column(BigInteger)
+    report: Mapped[str] = mapped_column(Text)
+    reported_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class KeyedAnswer(Base):
+    """What was answered under an Idempotency-Key; no answer yet while it may still become another one."""
+
+    __tablename__ = "keyed_answers"
+
+    machine_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    path: Mapped[str] = mapped_column(String(120), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    body_sha256: Mapped[str] = mapped_column(String(64))
+    answer: Mapped[str | None] = mapped_column(Text)
+    created_at_s: Mapped[int] = mapped_column(BigInteger, index=True)

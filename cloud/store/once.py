@@ -1,0 +1,29 @@
+"""Insert a row unless its key is taken, on both databases."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.engine import CursorResult
+from sqlalchemy.orm import Session
+
+from cloud.store.models import Base
+
+
+def insert_once(session: Session, model: type[Base], values: dict[str, Any]) -> bool:
+    """True when this call made the row, False when one with the same key was there."""
+    if session.get_bind().dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import insert as postgres_insert
+
+        result = session.execute(postgres_insert(model).values(values).on_conflict_do_nothing())
+    else:
+        from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+        result = session.execute(sqlite_insert(model).values(values).on_conflict_do_nothing())
+    return changed_rows(result) == 1
+
+
+def changed_rows(result: object) -> int:
+    """How many rows a statement changed."""
+    assert isinstance(result, CursorResult)
+    return int(result.rowcount)
