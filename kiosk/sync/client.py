@@ -38,6 +38,8 @@ CLOCK_TRUSTED_WITHIN_S = 5
 """Tokens live 45 s: a machine further off signs with the cloud's time."""
 TRIES_WHEN_CUT = 2
 """A connection that broke without an answer is tried once more; the Idempotency-Key is the same."""
+CLOCK_CODE = "auth.clock"
+"""The cloud's word for a token from another time (``cloud/CONTRACT.md``)."""
 TEXT_LIMIT_CHARS = 160
 URL_LIMIT_CHARS = 200
 _CODE_REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 422})
@@ -221,6 +223,10 @@ def _refusal(found: Answer) -> Problem:
         return Problem(ProblemKind.BAD_ANSWER, text, status)
     code = error.code if _ERROR_CODE.fullmatch(error.code) else status
     said = "".join(c for c in error.text if c.isprintable())[:TEXT_LIMIT_CHARS]
+    if code == CLOCK_CODE:
+        return Problem(
+            ProblemKind.CLOCK, f'The machine\'s clock is wrong: set it right. It says: "{said}"', code
+        )
     kinds = {401: ProblemKind.CONFIG, 403: ProblemKind.PERMISSION, 429: ProblemKind.LIMIT}
     words = {
         401: "The cloud does not accept this machine's key: enrol it again.",

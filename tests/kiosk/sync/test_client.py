@@ -152,6 +152,12 @@ def test_a_401_with_a_right_clock_is_not_repeated(cloud: CloudServer, client: Cl
     assert len(cloud.asked) == 1
 
 
+def test_a_refused_clock_is_the_clocks_fault(cloud: CloudServer, client: CloudClient) -> None:
+    cloud.plays(Said.error(401, "auth.clock", "The token expired 9 s ago."))
+    found = client.payment(PAYMENT.number)
+    assert isinstance(found, Problem) and found.kind is ProblemKind.CLOCK and "clock" in found.text
+
+
 @pytest.mark.parametrize(
     ("said", "kind"),
     [
