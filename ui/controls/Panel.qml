@@ -8,17 +8,18 @@ Item {
     property color fill: Tokens.card
     property int radius: Tokens.radius
     property bool raised: true
+    readonly property bool round: radius > 0.4 * Math.min(width, height)
     default property alias content: box.data
 
     BorderImage {
         visible: panel.raised && Tokens.outline === 0
         anchors.fill: parent
         anchors.margins: -Tokens.shadowSpread
-        source: Tokens.shadowCard
-        border.left: Tokens.shadowEdge
-        border.right: Tokens.shadowEdge
-        border.top: Tokens.shadowEdge
-        border.bottom: Tokens.shadowEdge
+        source: panel.round ? Tokens.shadowPill : Tokens.shadowCard
+        border.left: panel.round ? Tokens.shadowEdgeRound : Tokens.shadowEdge
+        border.right: border.left
+        border.top: border.left
+        border.bottom: border.left
     }
 
     Rectangle {

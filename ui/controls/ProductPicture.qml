@@ -7,7 +7,7 @@ Rectangle {
 
     required property string picture
     required property string tint
-    property real inset: 0.06
+    property real inset: 0.02
 
     radius: Tokens.radiusSmall
     color: tint === "" ? Tokens.sunken : Tokens.tintOf(tint)

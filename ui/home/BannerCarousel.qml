@@ -69,11 +69,11 @@ Item {
 
             Column {
                 anchors.left: parent.left
-                anchors.leftMargin: Tokens.gapLarge
+                anchors.leftMargin: carousel.narrow ? Tokens.gap : Tokens.gapLarge
                 anchors.verticalCenter: carousel.narrow ? undefined : parent.verticalCenter
                 anchors.bottom: carousel.narrow ? parent.bottom : undefined
                 anchors.bottomMargin: Tokens.gap
-                width: parent.width * (carousel.narrow ? 1 : 0.56) - Tokens.gapLarge
+                width: parent.width * (carousel.narrow ? 1 : 0.56) - (carousel.narrow ? 2 : 1) * anchors.leftMargin
                 spacing: Math.round(8 * Tokens.u)
 
                 Words {
@@ -83,7 +83,7 @@ Item {
                     color: banner.ink
                     font.pixelSize: Tokens.title
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Tokens.label
+                    minimumPixelSize: Math.round(Tokens.label * 0.9)
                 }
 
                 Words {
@@ -91,8 +91,11 @@ Item {
                     text: banner.subtitle
                     color: banner.ink
                     font.pixelSize: Tokens.label
+                    fontSizeMode: Text.Fit
+                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    height: Math.min(Math.round(Tokens.label * 2.6), Math.round(banner.height * 0.42))
+                    verticalAlignment: Text.AlignTop
                     wrapMode: Text.Wrap
-                    maximumLineCount: 2
                 }
             }
 

@@ -9,8 +9,8 @@ Item {
 
     required property Backend backend
     readonly property bool wide: width > 1.15 * height
-    readonly property int rail: wide ? Math.round(Math.min(300, width / Tokens.u * 0.2) * Tokens.u) : 0
-    readonly property bool bannerFits: wide ? height > 780 * Tokens.u : height > 1000 * Tokens.u
+    readonly property int rail: wide ? Math.round(Math.min(300, width / Tokens.u * 0.19) * Tokens.u) : 0
+    readonly property bool bannerFits: wide ? height > 780 * Tokens.u : height > 1200 * Tokens.u
 
     BannerCarousel {
         id: banner
@@ -42,11 +42,10 @@ Item {
         id: sorting
 
         backend: home.backend
-        anchors.right: parent.right
-        anchors.rightMargin: Tokens.edge
-        x: home.wide ? categories.x + home.rail + Tokens.gap * 1.5 : Tokens.edge
-        width: parent.width - x - Tokens.edge
-        y: home.wide ? 0 : categories.y + categories.height + Math.round(14 * Tokens.u)
+        visible: !home.wide
+        x: Tokens.edge
+        width: parent.width - 2 * Tokens.edge
+        y: categories.y + categories.height + Math.round(14 * Tokens.u)
         page: goods.page
         pages: goods.pages
         onTurned: by => goods.turn(by)
@@ -58,12 +57,25 @@ Item {
         backend: home.backend
         wide: home.wide
         anchors.left: parent.left
-        anchors.leftMargin: home.wide ? sorting.x - Tokens.edge : 0
-        anchors.right: parent.right
-        anchors.top: sorting.bottom
-        anchors.topMargin: Math.round(4 * Tokens.u)
-        anchors.bottom: bar.top
+        anchors.leftMargin: home.wide ? categories.x + home.rail + Tokens.gap * 1.5 - Tokens.edge : 0
+        anchors.right: home.wide ? pager.left : parent.right
+        anchors.rightMargin: home.wide ? Tokens.gap - Tokens.edge : 0
+        y: home.wide ? 0 : sorting.y + sorting.height + Math.round(4 * Tokens.u)
+        height: bar.y - y
         onAdding: (from, picture, tint) => flight.ready(from, picture, tint)
+    }
+
+    Pager {
+        id: pager
+
+        visible: home.wide && goods.pages > 1
+        upright: true
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        y: Math.round((bar.y - height) / 2)
+        page: goods.page
+        pages: goods.pages
+        onTurned: by => goods.turn(by)
     }
 
     CartBar {

@@ -22,8 +22,9 @@ Item {
     required property string reason
     required property int inCart
     property bool wordy: false
-    readonly property bool lying: height < 1.02 * width
-    readonly property int nameHeight: Math.round(wordy ? Tokens.label * 2.5 : Tokens.body * 1.35)
+    property bool lying: false
+    readonly property int footTop: height - Math.round(90 * Tokens.u)
+    readonly property int nameHeight: Math.round(Tokens.body * (wordy ? 2.1 : 1.35))
 
     signal adding(Item from)
 
@@ -51,7 +52,7 @@ Item {
             x: Math.round(14 * Tokens.u)
             y: x
             width: card.lying ? Math.round(Math.min(parent.height - 2 * y, parent.width * 0.42)) : parent.width - 2 * x
-            height: card.lying ? parent.height - 2 * y : foot.y - nameText.height - detailText.height - 2 * y
+            height: card.lying ? parent.height - 2 * y : card.footTop - card.nameHeight - detailText.height - 2 * y
             picture: card.picture
             tint: card.tint
         }
@@ -123,9 +124,9 @@ Item {
 
             x: nameText.x
             width: parent.width - x - Math.round(16 * Tokens.u)
-            height: Math.round(84 * Tokens.u * (card.lying ? 0.95 : 1))
-            y: parent.height - height - Math.round(6 * Tokens.u)
-            readonly property int room: width - (plus.visible ? plus.width + Math.round(6 * Tokens.u) : 0)
+            height: card.lying ? panel.height - y - Math.round(14 * Tokens.u) : Math.round(84 * Tokens.u)
+            y: card.lying ? detailText.y + detailText.height : card.footTop
+            readonly property int room: width - (plus.visible && !card.lying ? plus.width + Math.round(6 * Tokens.u) : 0)
             readonly property bool beside: amount.width + list.implicitWidth + Math.round(14 * Tokens.u) <= room
 
             Price {
@@ -135,8 +136,7 @@ Item {
                 text: card.price
                 ink: card.available ? Tokens.accent : Tokens.inkSoft
                 width: implicitWidth
-                anchors.verticalCenter: parent.verticalCenter
-                anchors.verticalCenterOffset: list.visible && !foot.beside ? Math.round(10 * Tokens.u) : 0
+                y: card.lying ? Math.round(6 * Tokens.u) : Math.round((foot.height - height) / 2 + (list.visible && !foot.beside ? 10 * Tokens.u : 0))
             }
 
             Words {
@@ -148,7 +148,7 @@ Item {
                 font.pixelSize: Math.round(Tokens.label * 0.85)
                 font.strikeout: true
                 x: foot.beside ? amount.width + Math.round(12 * Tokens.u) : 0
-                y: foot.beside ? amount.y + amount.height - height - Math.round(8 * Tokens.u) : amount.y - Math.round(height * 0.62)
+                y: foot.beside ? amount.y + amount.height - height - Math.round(8 * Tokens.u) : card.lying ? amount.y + amount.height - Math.round(6 * Tokens.u) : amount.y - Math.round(height * 0.62)
             }
 
             RoundButton {
@@ -158,10 +158,10 @@ Item {
                 visible: card.available
                 enabled: card.canAdd
                 anchors.right: parent.right
-                anchors.verticalCenter: parent.verticalCenter
+                y: card.lying ? foot.height - height : Math.round((foot.height - height) / 2)
                 width: diameter
                 height: diameter
-                diameter: Math.min(Math.round(70 * Tokens.u), Math.round(foot.width * 0.4))
+                diameter: Math.round(Math.min(70 * Tokens.u, card.lying ? 70 * Tokens.u : foot.width * 0.4))
                 icon: "plus"
                 label: qsTr("加入购物车：%1").arg(card.name)
                 fill: card.inCart > 0 ? Tokens.accent : Tokens.accentSoft

@@ -9,13 +9,23 @@ GridView {
     required property Backend backend
     property bool wide: false
     readonly property int room: width - 2 * Tokens.edge + Tokens.gap
-    readonly property int columns: Math.max(2, Math.min(wide ? 5 : 3, Math.floor(room / (236 * Tokens.u * Tokens.printScale))))
-    readonly property int rows: Math.max(1, Math.floor(height / (cellWidth * (lowRows ? 0.62 : 1.08))))
-    // Where not even one upright card and a half fits, the cards lie and two rows fit.
-    readonly property bool lowRows: height < 1.9 * cellWidth
+    // What an upright card needs below and above its picture, and how low a lying one may be.
+    readonly property bool wordy: backend.catalogue.wordy
+    readonly property real textHeight: Tokens.body * (wordy ? 2.1 : 1.35) + Tokens.label * 1.35 + 150 * Tokens.u
+    readonly property bool oneRow: height < 2 * (textHeight + 0.42 * 236 * Tokens.u)
+    readonly property int uprightColumns: columnsOf(oneRow && wide ? 184 : 236)
+    readonly property int uprightRows: Math.max(1, Math.floor(height / (textHeight + 0.42 * room / uprightColumns)))
+    readonly property int lyingRows: Math.floor(height / (textHeight + 74 * Tokens.u))
+    readonly property bool lying: uprightRows < 2 && lyingRows > uprightRows
+    readonly property int columns: lying ? columnsOf(276) : uprightColumns
+    readonly property int rows: lying ? lyingRows : uprightRows
     readonly property int pageHeight: rows * cellHeight
     readonly property int pages: Math.max(1, Math.ceil(count / (rows * columns)))
     readonly property int page: atYEnd ? pages : Math.min(pages, Math.floor((contentY - originY + cellHeight / 2) / pageHeight) + 1)
+
+    function columnsOf(leastUnits: int): int {
+        return Math.max(2, Math.min(wide ? 5 : 3, Math.floor(room / (leastUnits * Tokens.u * Tokens.printScale))));
+    }
 
     signal adding(Item from, string picture, string tint)
 
@@ -70,7 +80,8 @@ GridView {
             anchors.fill: parent
             anchors.margins: Tokens.gap / 2
             backend: grid.backend
-            wordy: grid.backend.catalogue.wordy
+            wordy: grid.wordy
+            lying: grid.lying
             sku: cell.sku
             name: cell.name
             detail: cell.detail

@@ -8,8 +8,9 @@ Item {
     id: row
 
     required property Backend backend
-    required property int page
-    required property int pages
+    property bool paged: true
+    property int page: 1
+    property int pages: 1
 
     signal turned(int by)
 
@@ -21,7 +22,7 @@ Item {
     Row {
         id: chips
 
-        width: pager.x - Tokens.gap
+        width: pager.visible ? pager.x - Tokens.gap : row.width
         height: parent.height
 
         Repeater {
@@ -77,42 +78,14 @@ Item {
         }
     }
 
-    Row {
+    Pager {
         id: pager
 
+        visible: row.paged && row.pages > 1
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Math.round(12 * Tokens.u)
-        visible: row.pages > 1
-
-        RoundButton {
-            objectName: "page:prev"
-            icon: "chevron-left"
-            label: qsTr("上一页")
-            raised: true
-            enabled: row.page > 1
-            onClicked: row.turned(-1)
-        }
-
-        Words {
-            anchors.verticalCenter: parent.verticalCenter
-            width: Math.round(92 * Tokens.u * Tokens.printScale)
-            horizontalAlignment: Text.AlignHCenter
-            text: row.page + " / " + row.pages
-            color: Tokens.inkSoft
-            font.pixelSize: Tokens.label
-            font.features: {
-                "tnum": 1
-            }
-        }
-
-        RoundButton {
-            objectName: "page:next"
-            icon: "chevron-right"
-            label: qsTr("下一页")
-            raised: true
-            enabled: row.page < row.pages
-            onClicked: row.turned(1)
-        }
+        page: row.page
+        pages: row.pages
+        onTurned: by => row.turned(by)
     }
 }

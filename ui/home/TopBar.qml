@@ -9,7 +9,8 @@ Item {
 
     required property Backend backend
     readonly property Place place: backend.place
-    readonly property bool panelTall: Tokens.panelHeight > 1000 * Tokens.u
+    readonly property bool sorted: Tokens.panelWidth > 1.15 * Tokens.panelHeight && backend.screen === "home"
+    readonly property bool panelTall: Tokens.panelHeight > 1500 * Tokens.u
     readonly property bool roomy: width > 900 * Tokens.u
 
     implicitHeight: Math.round(Tokens.target + (panelTall ? 66 : 26) * Tokens.u)
@@ -17,8 +18,7 @@ Item {
     Column {
         anchors.left: parent.left
         anchors.leftMargin: Tokens.edge
-        anchors.right: tools.left
-        anchors.rightMargin: Tokens.gap
+        width: (bar.sorted ? sorting.x : tools.x) - x - Tokens.gap
         anchors.verticalCenter: parent.verticalCenter
 
         Words {
@@ -38,6 +38,17 @@ Item {
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Math.round(Tokens.label * 0.8)
         }
+    }
+
+    SortRow {
+        id: sorting
+
+        visible: bar.sorted
+        backend: bar.backend
+        paged: false
+        x: Math.round(bar.width * (bar.roomy ? 0.25 : 0.22))
+        width: tools.x - x
+        anchors.verticalCenter: parent.verticalCenter
     }
 
     Row {

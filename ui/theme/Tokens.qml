@@ -92,9 +92,11 @@ QtObject {
     readonly property real fadedOpacity: 0.45
 
     readonly property url shadowCard: Qt.resolvedUrl("shadows/card.png")
+    readonly property url shadowPill: Qt.resolvedUrl("shadows/pill.png")
     readonly property url shadowGlow: Qt.resolvedUrl("shadows/glow.png")
     readonly property int shadowSpread: 40
     readonly property int shadowEdge: 72
+    readonly property int shadowEdgeRound: 79
 
     function toneColor(tone: string): color {
         return tone === "good" ? success : tone === "sorry" ? accent : tone === "doubt" ? warning : info;

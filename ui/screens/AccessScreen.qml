@@ -1,0 +1,133 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// What makes the screen easier to read and to reach; each takes effect at once, all end with the session.
+Sheet {
+    id: screen
+
+    required property Backend backend
+    readonly property Comfort comfort: backend.comfort
+    readonly property int columns: width > 1.15 * height ? 4 : 2
+
+    bodyWidth: columns === 4 ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
+    bodyHeight: column.height + 2 * Tokens.gapLarge
+    onDismissed: backend.back()
+
+    component Choice: Panel {
+        id: choice
+
+        required property string text
+        required property string icon
+        required property bool chosen
+
+        signal toggled
+
+        width: Math.floor((column.width - (screen.columns - 1) * Tokens.gap) / screen.columns)
+        height: Math.round(190 * Tokens.u)
+        fill: chosen ? Tokens.ink : press.pressed ? Tokens.sunken : Tokens.card
+        Accessible.role: Accessible.CheckBox
+        Accessible.name: text
+        Accessible.checked: chosen
+        Accessible.onPressAction: choice.toggled()
+
+        Column {
+            anchors.centerIn: parent
+            width: parent.width - Tokens.gap
+            spacing: Tokens.gapSmall
+
+            Icon {
+                anchors.horizontalCenter: parent.horizontalCenter
+                size: Math.round(56 * Tokens.u)
+                name: choice.icon
+                ink: choice.chosen ? Tokens.inkOver : Tokens.ink
+            }
+
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: choice.text
+                strong: true
+                color: choice.chosen ? Tokens.inkOver : Tokens.ink
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.7)
+            }
+        }
+
+        Icon {
+            visible: choice.chosen
+            anchors.right: parent.right
+            anchors.top: parent.top
+            anchors.margins: Math.round(14 * Tokens.u)
+            name: "check"
+            ink: Tokens.inkOver
+        }
+
+        MouseArea {
+            id: press
+
+            anchors.fill: parent
+            onClicked: choice.toggled()
+        }
+    }
+
+    Column {
+        id: column
+
+        x: Tokens.edge
+        y: Tokens.gapLarge
+        width: parent.width - 2 * x
+        spacing: Tokens.gap
+
+        Words {
+            width: parent.width
+            text: qsTr("看得清，够得着")
+            strong: true
+            font.pixelSize: Tokens.title
+        }
+
+        Grid {
+            columns: screen.columns
+            spacing: Tokens.gap
+
+            Choice {
+                objectName: "access:large"
+                text: qsTr("大字")
+                icon: "search"
+                chosen: screen.comfort.largePrint
+                onToggled: screen.comfort.toggleLargePrint()
+            }
+            Choice {
+                objectName: "access:contrast"
+                text: qsTr("高对比度")
+                icon: "star"
+                chosen: screen.comfort.highContrast
+                onToggled: screen.comfort.toggleHighContrast()
+            }
+            Choice {
+                objectName: "access:low"
+                text: qsTr("移到下方")
+                icon: "chevron-down"
+                chosen: screen.comfort.lowReach
+                onToggled: screen.comfort.toggleLowReach()
+            }
+            Choice {
+                objectName: "access:still"
+                text: qsTr("减少动画")
+                icon: "clock"
+                chosen: screen.comfort.reducedMotion
+                onToggled: screen.comfort.toggleReducedMotion()
+            }
+        }
+
+        Pill {
+            objectName: "back"
+            width: parent.width
+            height: Tokens.mainTarget
+            icon: "back"
+            text: qsTr("返回")
+            onClicked: screen.backend.back()
+        }
+    }
+}

@@ -1,0 +1,231 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// What will be paid for, line by line.
+Sheet {
+    id: screen
+
+    required property Backend backend
+    readonly property Basket basket: backend.basket
+    readonly property int lineHeight: Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
+
+    bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
+    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + foot.height + 4 * Tokens.gap)
+    onDismissed: backend.back()
+
+    Item {
+        id: head
+
+        x: Tokens.edge
+        y: Tokens.gap
+        width: parent.width - 2 * x
+        height: Tokens.target
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("购物车")
+            strong: true
+            font.pixelSize: Tokens.title
+        }
+
+        Pill {
+            objectName: "clear"
+            anchors.right: parent.right
+            anchors.verticalCenter: parent.verticalCenter
+            kind: "quiet"
+            strong: false
+            size: Tokens.label
+            icon: "trash"
+            text: qsTr("清空")
+            onClicked: screen.backend.clearCart()
+        }
+    }
+
+    ListView {
+        id: lines
+
+        anchors.top: head.bottom
+        anchors.topMargin: Tokens.gap
+        anchors.bottom: foot.top
+        width: parent.width
+        clip: true
+        spacing: Tokens.gapSmall
+        boundsBehavior: Flickable.StopAtBounds
+        model: screen.basket.lines
+
+        delegate: Item {
+            id: line
+
+            required property string sku
+            required property string name
+            required property string detail
+            required property string amount
+            required property int quantity
+            required property string picture
+            required property string tint
+            required property bool canAdd
+            required property string problem
+            required property bool blocked
+
+            width: lines.width
+            height: screen.lineHeight
+
+            Panel {
+                x: Tokens.edge
+                width: parent.width - 2 * x
+                height: parent.height
+                raised: false
+
+                ProductPicture {
+                    id: picture
+
+                    x: Math.round(14 * Tokens.u)
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: height
+                    height: parent.height - 2 * x
+                    picture: line.picture
+                    tint: line.tint
+                }
+
+                Column {
+                    anchors.left: picture.right
+                    anchors.leftMargin: Tokens.gap
+                    anchors.right: stepper.left
+                    anchors.rightMargin: Tokens.gapSmall
+                    anchors.verticalCenter: parent.verticalCenter
+
+                    Words {
+                        width: parent.width
+                        text: line.name
+                        strong: true
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.75)
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: line.problem !== "" ? line.problem : line.detail
+                        color: line.blocked ? Tokens.accent : line.problem !== "" ? Tokens.warning : Tokens.inkSoft
+                        strong: line.blocked
+                        font.pixelSize: Tokens.label
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    }
+
+                    Price {
+                        size: Math.round(Tokens.price * 0.86)
+                        text: line.amount
+                        ink: line.blocked ? Tokens.inkSoft : Tokens.accent
+                    }
+                }
+
+                Row {
+                    id: stepper
+
+                    anchors.right: parent.right
+                    anchors.rightMargin: Tokens.gap
+                    anchors.verticalCenter: parent.verticalCenter
+                    spacing: Math.round(8 * Tokens.u)
+
+                    RoundButton {
+                        objectName: "minus:" + line.sku
+                        icon: line.quantity > 1 ? "minus" : "trash"
+                        label: qsTr("减一件：%1").arg(line.name)
+                        fill: Tokens.sunken
+                        onClicked: line.quantity > 1 ? screen.backend.remove(line.sku) : screen.backend.discard(line.sku)
+                    }
+
+                    Words {
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: Math.round(58 * Tokens.u)
+                        horizontalAlignment: Text.AlignHCenter
+                        text: String(line.quantity)
+                        strong: true
+                    }
+
+                    RoundButton {
+                        objectName: "plus:" + line.sku
+                        icon: "plus"
+                        label: qsTr("加一件：%1").arg(line.name)
+                        fill: Tokens.accentSoft
+                        ink: Tokens.accent
+                        enabled: line.canAdd
+                        onClicked: screen.backend.add(line.sku)
+                    }
+                }
+            }
+        }
+    }
+
+    Item {
+        id: foot
+
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: hint.height + Tokens.mainTarget + 2 * Tokens.gap + Tokens.gapSmall
+
+        Words {
+            id: hint
+
+            x: Tokens.edge
+            width: parent.width - 2 * x
+            height: Math.round(Tokens.body * 1.5)
+            text: screen.basket.hint !== "" ? screen.basket.hint : screen.basket.savings
+            color: screen.basket.hint !== "" ? Tokens.warning : Tokens.success
+            strong: true
+            font.pixelSize: Tokens.label
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
+        }
+
+        RoundButton {
+            id: back
+
+            objectName: "back"
+            x: Tokens.edge
+            anchors.verticalCenter: pay.verticalCenter
+            icon: "back"
+            label: qsTr("返回")
+            diameter: Tokens.mainTarget
+            iconSize: Math.round(46 * Tokens.u)
+            raised: true
+            onClicked: screen.backend.back()
+        }
+
+        Column {
+            anchors.left: back.right
+            anchors.leftMargin: Tokens.gapLarge
+            anchors.verticalCenter: pay.verticalCenter
+
+            Words {
+                text: screen.basket.countText
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.label
+            }
+
+            Price {
+                size: Math.round(Tokens.display * 0.86)
+                text: screen.basket.total
+                ink: Tokens.ink
+            }
+        }
+
+        Pill {
+            id: pay
+
+            objectName: "buy"
+            anchors.right: parent.right
+            anchors.rightMargin: Tokens.edge
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Tokens.gap
+            width: Math.round(parent.width * 0.36)
+            kind: "primary"
+            size: Math.round(Tokens.title * 0.9)
+            text: qsTr("扫码支付")
+            enabled: screen.basket.canPay
+            onClicked: screen.backend.pay()
+        }
+    }
+}

@@ -1,0 +1,275 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// One product, large: what it is, what it costs and why, and two ways to have it.
+Sheet {
+    id: screen
+
+    required property Backend backend
+    readonly property Goods goods: backend.goods
+    readonly property bool wide: width > 1.15 * height
+
+    bodyHeight: wide ? height - Tokens.gapSmall : Math.min(height - Tokens.gap, Math.round(1460 * Tokens.u))
+    bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round(1560 * Tokens.u)) : width
+    onDismissed: backend.back()
+
+    ProductPicture {
+        id: picture
+
+        x: Tokens.edge
+        y: Tokens.gapLarge * (screen.wide ? 0.7 : 1)
+        width: screen.wide ? Math.round(parent.width * 0.36) : parent.width - 2 * x
+        height: screen.wide ? buttons.y - 1.6 * y : Math.round(Math.min(parent.height * 0.37, parent.width * 0.66))
+        radius: Tokens.radius
+        picture: screen.goods.picture
+        tint: screen.goods.tint
+
+        Badge {
+            text: screen.goods.badge
+            tone: screen.goods.badgeTone
+        }
+    }
+
+    Flickable {
+        id: about
+
+        x: screen.wide ? picture.x + picture.width + Tokens.gapLarge : Tokens.edge
+        y: screen.wide ? picture.y : picture.y + picture.height + Tokens.gap
+        width: parent.width - x - Tokens.edge
+        height: buttons.y - y - Tokens.gapSmall
+        contentHeight: text.height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: true
+
+        Column {
+            id: text
+
+            width: parent.width
+            spacing: Math.round(12 * Tokens.u)
+
+            Words {
+                width: parent.width
+                text: screen.goods.name
+                strong: true
+                font.pixelSize: Tokens.title
+                wrapMode: Text.Wrap
+                maximumLineCount: 2
+            }
+
+            Words {
+                visible: text !== ""
+                width: parent.width
+                text: screen.goods.description
+                color: Tokens.inkSoft
+                wrapMode: Text.Wrap
+                maximumLineCount: 3
+            }
+
+            Row {
+                spacing: Tokens.gapSmall
+                height: amount.height
+
+                Price {
+                    id: amount
+
+                    size: Tokens.display
+                    text: screen.goods.price
+                }
+
+                Words {
+                    visible: text !== ""
+                    anchors.bottom: parent.bottom
+                    anchors.bottomMargin: Math.round(14 * Tokens.u)
+                    text: screen.goods.listPrice
+                    color: Tokens.inkSoft
+                    font.strikeout: true
+                }
+
+                Rectangle {
+                    visible: screen.goods.why !== ""
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: why.implicitWidth + Math.round(32 * Tokens.u)
+                    height: why.implicitHeight + Math.round(14 * Tokens.u)
+                    radius: height / 2
+                    color: Tokens.successSoft
+
+                    Words {
+                        id: why
+
+                        anchors.centerIn: parent
+                        text: screen.goods.why
+                        color: Tokens.success
+                        strong: true
+                        font.pixelSize: Tokens.label
+                    }
+                }
+            }
+
+            Flow {
+                width: parent.width
+                spacing: Tokens.gapSmall
+
+                Repeater {
+                    model: screen.goods.facts
+
+                    Rectangle {
+                        id: fact
+
+                        required property string label
+                        required property string value
+
+                        width: Math.min(text.width, factWords.implicitWidth + Math.round(36 * Tokens.u))
+                        height: factWords.implicitHeight + Math.round(20 * Tokens.u)
+                        radius: Tokens.radiusSmall
+                        color: Tokens.sunken
+
+                        Words {
+                            id: factWords
+
+                            anchors.centerIn: parent
+                            width: Math.min(implicitWidth, text.width - Math.round(36 * Tokens.u))
+                            text: fact.label + "  " + fact.value
+                            font.pixelSize: Tokens.label
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Math.round(Tokens.label * 0.75)
+                        }
+                    }
+                }
+            }
+
+            Words {
+                visible: companions.count > 0
+                text: qsTr("搭配更好")
+                strong: true
+                topPadding: Tokens.gapSmall
+            }
+
+            Grid {
+                width: parent.width
+                columns: screen.wide ? 2 : Math.max(2, Math.min(companions.count, 3))
+                spacing: Tokens.gapSmall
+
+                Repeater {
+                    id: companions
+
+                    model: screen.goods.companions
+
+                    Panel {
+                        id: companion
+
+                        required property string sku
+                        required property string name
+                        required property string price
+                        required property string picture
+                        required property string tint
+
+                        objectName: "card:" + sku
+                        width: Math.floor((text.width - 2 * Tokens.gapSmall) / (screen.wide ? 2 : 3))
+                        height: Math.round(124 * Tokens.u)
+                        raised: false
+                        fill: press.pressed ? Tokens.sunken : Tokens.card
+                        Accessible.role: Accessible.Button
+                        Accessible.name: name
+                        Accessible.onPressAction: screen.backend.openProduct(sku)
+
+                        ProductPicture {
+                            id: small
+
+                            x: Math.round(12 * Tokens.u)
+                            anchors.verticalCenter: parent.verticalCenter
+                            width: height
+                            height: parent.height - 2 * x
+                            picture: companion.picture
+                            tint: companion.tint
+                        }
+
+                        Column {
+                            anchors.left: small.right
+                            anchors.leftMargin: Math.round(12 * Tokens.u)
+                            anchors.right: parent.right
+                            anchors.rightMargin: Math.round(12 * Tokens.u)
+                            anchors.verticalCenter: parent.verticalCenter
+
+                            Words {
+                                width: parent.width
+                                height: Math.round(Tokens.label * 2.3)
+                                text: companion.name
+                                strong: true
+                                font.pixelSize: Tokens.label
+                                fontSizeMode: Text.Fit
+                                minimumPixelSize: Math.round(Tokens.label * 0.72)
+                                wrapMode: Text.Wrap
+                                lineHeight: 0.9
+                            }
+
+                            Price {
+                                text: companion.price
+                                size: Tokens.body
+                            }
+                        }
+
+                        MouseArea {
+                            id: press
+
+                            anchors.fill: parent
+                            onClicked: screen.backend.openProduct(companion.sku)
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    Words {
+        visible: text !== ""
+        anchors.bottom: buttons.top
+        anchors.bottomMargin: Tokens.gapSmall
+        x: buttons.x
+        width: buttons.width
+        text: screen.goods.reason
+        color: Tokens.warning
+        strong: true
+        horizontalAlignment: Text.AlignHCenter
+    }
+
+    Row {
+        id: buttons
+
+        x: Tokens.edge
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: screen.wide ? Tokens.gap : Tokens.gapLarge
+        width: parent.width - 2 * x
+        spacing: Tokens.gap
+
+        RoundButton {
+            objectName: "back"
+            icon: "back"
+            label: qsTr("返回")
+            diameter: Tokens.mainTarget
+            iconSize: Math.round(46 * Tokens.u)
+            raised: true
+            onClicked: screen.backend.back()
+        }
+
+        Pill {
+            objectName: "add:" + screen.goods.sku
+            width: Math.round((parent.width - Tokens.mainTarget - 2 * parent.spacing) * 0.44)
+            height: Tokens.mainTarget
+            text: screen.goods.inCart > 0 ? qsTr("再加一件（已有 %1）").arg(screen.goods.inCart) : qsTr("加入购物车")
+            enabled: screen.goods.canAdd
+            onClicked: screen.backend.add(screen.goods.sku)
+        }
+
+        Pill {
+            objectName: "buy"
+            width: parent.width - x
+            kind: "primary"
+            size: Math.round(Tokens.title * 0.9)
+            text: qsTr("扫码支付")
+            enabled: screen.goods.canBuy
+            onClicked: screen.backend.buyNow(screen.goods.sku)
+        }
+    }
+}
