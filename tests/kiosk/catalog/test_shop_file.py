@@ -1,0 +1,116 @@
+"""The shop's file: the demo shop whole, broken rows named and left out."""
+
+from __future__ import annotations
+
+import copy
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.catalog.shop_file import parse_shop, with_stock
+
+SHOP_FILE = Path(__file__).parents[3] / "resources" / "shop" / "shop.toml"
+
+
+def small() -> dict[str, Any]:
+    return {
+        "currency": "CNY",
+        "shop": {
+            "name": {"en": "Shop"},
+            "site": {"en": "Gate"},
+            "attract": ["a.webp"],
+            "operator": {"name": {"en": "Op"}, "licence": {"zh_CN": "执照"}, "phone": "400"},
+        },
+        "category": [{"id": "tea", "name": {"en": "Tea"}}],
+        "product": [
+            {"sku": "green", "category": "tea", "name": {"en": "Green"}, "price_fen": 450, "pinyin": "lv"},
+            {"sku": "black", "category": "tea", "name": {"en": "Black"}, "price_fen": 500},
+        ],
+        "lane": [
+            {"label": "A1", "motor": 1, "sku": "green", "capacity": 8, "stock": 5},
+            {"label": "A2", "motor": 2, "sku": "black", "capacity": 8, "stock": 8},
+        ],
+        "banner": [{"id": "b", "title": {"en": "Hello"}, "picture": "../banners/b.webp"}],
+    }
+
+
+def test_the_demo_shop_is_whole() -> None:
+    parsed = parse_shop(tomllib.loads(SHOP_FILE.read_text(encoding="utf-8")))
+    assert parsed.problems == ()
+    assert len(parsed.shop.products) >= 36
+    assert len(parsed.shop.categories) == 7
+    assert len(parsed.shop.lanes) == 40
+    assert parsed.shop.operator.phone
+    product = parsed.shop.product("water-spring")
+    assert product is not None
+    assert product.search_keys[:2] == ("shanquanshui", "sqs")
+    assert product.added == "2024-03-01"
+
+
+def test_a_small_shop() -> None:
+    parsed = parse_shop(small())
+    assert parsed.problems == ()
+    assert [lane.label for lane in parsed.shop.lanes] == ["A1", "A2"]
+    assert parsed.shop.operator.licence == "执照"
+    assert parsed.attract == ("a.webp",)
+    assert with_stock(parsed.shop, {"A1": 0}).lanes[0].stock == 0
+
+
+@pytest.mark.parametrize(
+    ("where", "change", "words"),
+    [
+        ("product", {"price_fen": 4.5}, "fen"),
+        ("product", {"price_fen": 0}, "fen"),
+        ("product", {"price_fen": True}, "fen"),
+        ("product", {"name": "Green"}, "language"),
+        ("product", {"name": {}}, "name is missing"),
+        ("product", {"sku": ""}, "sku is missing"),
+        ("product", {"sku": "black"}, "twice"),
+        ("product", {"category": "soda"}, "category"),
+        ("product", {"picture": "/etc/passwd"}, "picture"),
+        ("product", {"picture": "../../x"}, "picture"),
+        ("product", {"added": "soon"}, "date"),
+        ("product", {"goes_with": "black"}, "goes_with"),
+        ("lane", {"motor": 0}, "motor"),
+        ("lane", {"motor": 2}, "motor 2"),
+        ("lane", {"sku": "cola"}, "cola"),
+        ("lane", {"stock": -1}, "stock"),
+        ("lane", {"label": 3}, "label"),
+        ("banner", {"title": {}}, "title"),
+        ("category", {"id": ""}, "id is missing"),
+    ],
+)
+def test_a_broken_row_is_named_and_left_out(where: str, change: dict[str, Any], words: str) -> None:
+    table = small()
+    table[where][0].update(change)
+    parsed = parse_shop(table)
+    assert any(words in problem for problem in parsed.problems), parsed.problems
+    whole = parse_shop(small()).shop
+    count = {
+        "product": (len(parsed.shop.products), len(whole.products)),
+        "lane": (len(parsed.shop.lanes), len(whole.lanes)),
+        "banner": (len(parsed.shop.banners), len(whole.banners)),
+        "category": (len(parsed.shop.categories), len(whole.categories)),
+    }[where]
+    assert count[0] == count[1] - 1
+
+
+def test_overfull_lane_and_unknown_companion_are_named_and_kept() -> None:
+    table = small()
+    table["lane"][0]["stock"] = 9
+    table["product"][0]["goes_with"] = ["black", "cola"]
+    parsed = parse_shop(table)
+    assert parsed.shop.lanes[0].stock == 8
+    assert parsed.shop.products[0].goes_with == ("black",)
+    assert len(parsed.problems) == 2
+
+
+@pytest.mark.parametrize("name", ["shop", "category", "product", "lane", "banner"])
+@pytest.mark.parametrize("nonsense", [None, 3, "x", [3], [[]], {"a": 1}])
+def test_nonsense_is_no_crash(name: str, nonsense: object) -> None:
+    table = copy.deepcopy(small())
+    table[name] = nonsense
+    assert parse_shop(table).problems
+    assert parse_shop({}).shop.products == ()
