@@ -19,6 +19,9 @@ DROP_AT_PERMILLE: Final = 700
 FELL_LOG_MAX_ENTRIES: Final = 1000
 """Falls remembered one by one; the counts never forget."""
 
+LOG_SAVED_ENTRIES: Final = 200
+"""Of a log, how much is written to the state file: it is written several times a vend."""
+
 
 class Sensor(StrEnum):
     """The light curtain under the lanes."""
@@ -224,7 +227,7 @@ class World:
             "zones": [zone.to_state(now_ms, self.door_open) for zone in self.zones],
             "sensor": self.sensor,
             "door_open": self.door_open,
-            "fell": [entry.to_record() for entry in self.fell],
+            "fell": [entry.to_record() for entry in self.fell[-LOG_SAVED_ENTRIES:]],
             "fell_total": self.fell_total,
             "turns_total": self.turns_total,
         }

@@ -12,7 +12,7 @@ from typing import Any, Final
 from hardware.sim.cabinet import Cabinet
 from hardware.sim.faults import ENDED_BY, Fault, FaultBook, FaultName, Phase, at_once
 from hardware.sim.line import Line
-from hardware.sim.world import Sensor, World
+from hardware.sim.world import LOG_SAVED_ENTRIES, Sensor, World
 from hardware.sim.xy.desk import Desk
 from hardware.sim.xy.link import CMD_SYNC, Link
 from hardware.sim.xy.memory import Memory
@@ -127,7 +127,7 @@ class XyBoard:
         """What outlives a power cut, ready for JSON."""
         return {
             "memory": self.memory.to_state(),
-            "orders": [order.to_record() for order in self.orders],
+            "orders": [order.to_record() for order in self.orders[-LOG_SAVED_ENTRIES:]],
             "orders_total": self.orders_total,
         }
 

@@ -79,10 +79,6 @@ class VendUnit:
     _nagging: tuple[int, int] | None = None
     """Slot and next time of an 01 that never ends."""
 
-    @property
-    def is_busy(self) -> bool:
-        return self._running is not None or bool(self._waiting)
-
     def power_down(self) -> None:
         """Everything of a vend that lives in memory without power: gone."""
         self._waiting.clear()

@@ -3,7 +3,7 @@ import json
 import pytest
 
 from hardware.sim.cabinet import Cabinet, LanePlan, demo_cabinet
-from hardware.sim.world import FELL_LOG_MAX_ENTRIES, Hitch, Sensor, TurnEnded, World
+from hardware.sim.world import FELL_LOG_MAX_ENTRIES, LOG_SAVED_ENTRIES, Hitch, Sensor, TurnEnded, World
 
 TURN_MS = 1000
 
@@ -136,6 +136,8 @@ def test_the_log_of_falls_is_bounded_and_the_counts_are_not() -> None:
         world.fill(1, 8)
         turn(world, 1, number * 2000)
     assert len(world.fell) == FELL_LOG_MAX_ENTRIES
+    assert world.to_state(9_999_999)["fell"][-1]["number"] == FELL_LOG_MAX_ENTRIES + 5
+    assert len(world.to_state(9_999_999)["fell"]) == LOG_SAVED_ENTRIES
     assert world.fell[-1].number == world.fell_total == world.lanes[1].fell == FELL_LOG_MAX_ENTRIES + 5
 
 

@@ -5,6 +5,7 @@ from itertools import pairwise
 import pytest
 
 from hardware.sim.cabinet import Cabinet, LanePlan
+from hardware.sim.xy.link import QUEUE_MAX_FRAMES
 from hardware.wire.xy import ACK, POLL, Frame
 from tests.hardware.sim.upper import Rig
 
@@ -353,3 +354,28 @@ def test_state_goes_to_json_and_back() -> None:
     assert again.board.memory.to_state() == rig.board.memory.to_state()
     assert again.board.orders == rig.board.orders
     assert again.board.orders_total == 1
+
+
+def test_a_false_header_hides_our_command_only_for_a_moment() -> None:
+    rig = Rig().settled()
+    rig.board.receive(bytes.fromhex("fafb13f0") + Frame(0x06, 9, b"\x01\x00\x00\x03").encode(), rig.now_ms)
+    assert rig.board.orders_total == 0
+    rig.run(60)
+    assert rig.board.orders_total == 1
+
+
+def test_too_many_orders_at_once_are_terminated_unturned() -> None:
+    rig = Rig().settled()
+    for number in range(11):
+        rig.board.receive(Frame(0x06, 100 + number, b"\x01\x00\x00\x03").encode(), rig.now_ms)
+    rig.run(20_000)
+    assert rig.upper.codes(3).count(0xFF) == 2
+    assert rig.upper.codes(3).count(0x02) == rig.world.lanes[3].fell == 8
+    assert rig.world.turns_total == 9
+
+
+def test_the_queue_has_an_end() -> None:
+    rig = Rig()
+    for _ in range(QUEUE_MAX_FRAMES + 9):
+        rig.board.link.enqueue(0x52)
+    assert rig.board.link.counters.dropped == 10

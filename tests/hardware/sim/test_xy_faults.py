@@ -388,3 +388,15 @@ def test_clear_puts_everything_right() -> None:
     assert rig.board.book.waiting == []
     assert (rig.board.cable_in, rig.board.silent, rig.world.door_open) == (True, False, False)
     assert [rig.vend(slot) for slot in (3, 4, 5, 6)] == [[0x01, 0x02]] * 4
+
+
+def test_clearing_one_fault_by_name_undoes_it_alone() -> None:
+    rig = Rig().settled()
+    rig.fault(["door_open", "sensor_blocked", "silence", {"no_drop": "A3"}])
+    rig.run(10)
+    rig.fault([{"clear": "door_open"}, {"fault": "clear", "what": "silence"}])
+    rig.run(1000)
+    assert not rig.world.door_open
+    assert rig.world.sensor is Sensor.BLOCKED
+    assert rig.board.book.waiting == ["no_drop"]
+    assert rig.vend(4) == [0x0A]
