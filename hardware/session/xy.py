@@ -26,7 +26,7 @@ REPEAT_WINDOW_MS: Final = 12_000
 """The board repeats a frame up to 5 times, at most 2 s apart (boards.md 2.2). Later the same PackNO is
 news: the number wraps after 255 frames."""
 SYNC_ECHO_MS: Final = 1_000
-"""A 31 this soon after ours is its answer and must not be answered by a 31 again for ever."""
+"""A 31 this soon after ours may be its answer: answering it by a 31 again could go on for ever."""
 QUEUE_MAX_COMMANDS: Final = 512
 
 
@@ -273,10 +273,9 @@ class XySession:
 
     def _take_sync(self, frame: Frame, now_ms: int) -> list[Output]:
         """The board asks to synchronise: it may count its PackNO from the start again."""
-        if self._is_sync_echo(now_ms):
-            return [_SEND_ACK]
         self._last_data.clear()
-        self._queue_sync(urgent=False)
+        if not self._is_sync_echo(now_ms):
+            self._queue_sync(urgent=False)
         return [_SEND_ACK, Received(frame)]
 
     # --- sending -----------------------------------------------------------------------------------

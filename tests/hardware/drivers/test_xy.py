@@ -25,7 +25,6 @@ from hardware.api import (
 from hardware.drivers import xy_vend as vends
 from hardware.drivers.xy import XyBoard
 from hardware.link.trace import Direction, TraceEntry
-from hardware.session import xy as session
 from hardware.wire.xy import ACK, POLL, Frame
 from hardware.wire.xy_codes import Cmd
 from tests.hardware.xy_peer import ANSWER_LIMIT_S, Events, XyPeer
@@ -260,10 +259,7 @@ def test_lane_test_and_vend_exclude_each_other(bench: Bench) -> None:
     assert bench.events.expect(ServiceAnswer).text == "a vend is running"
 
 
-def test_board_that_synchronises_gets_its_clock_and_an_unsent_vend_survives(
-    bench: Bench, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(session, "SYNC_ECHO_MS", 0)
+def test_board_that_synchronises_gets_its_clock_and_an_unsent_vend_survives(bench: Bench) -> None:
     bench.peer.say(Cmd.SYNC, b"")
     bench.board.vend(order("a"))
     assert bench.peer.take(Cmd.DRIVE_SLOT).body[-1] == 60
@@ -275,7 +271,6 @@ def test_board_that_synchronises_gets_its_clock_and_an_unsent_vend_survives(
 def test_board_that_restarts_in_the_middle_of_a_vend_leaves_it_unknown(
     bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "SYNC_ECHO_MS", 0)
     monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.RESTARTED, 100)
     bench.board.vend(order("a"))
     assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT  # its ACK is lost with the power
