@@ -126,7 +126,7 @@ def run_ui(
     # qasync brings QtWidgets along: not before somebody can see and touch the goods.
     import asyncio
 
-    import qasync
+    import qasync  # type: ignore[import-untyped]  # qasync has no stubs
 
     loop = qasync.QEventLoop(ui.app, already_running=False)
     asyncio.set_event_loop(loop)

@@ -106,7 +106,7 @@ def _mixed(products: list[Product]) -> list[Product]:
     """Best sellers of every category in turn: the first page shows something of everything."""
     ranked = sorted(products, key=lambda product: product.sales_rank or _UNRANKED)
     turn: dict[str, int] = {}
-    places = []
+    places: list[tuple[int, int]] = []
     for product in ranked:
         places.append((turn.get(product.category, 0), len(places)))
         turn[product.category] = turn.get(product.category, 0) + 1

@@ -75,6 +75,8 @@ class Checkout(QObject):
     """Shows ``view.sale``, else ``view.earlier``; afterwards the last one stays while its screen leaves."""
 
     changed = Signal()
+    tick = Signal()
+    """A second of the countdown went by."""
 
     def __init__(self, view: KioskView, language: str, now_ms: Callable[[], int], parent: QObject) -> None:
         super().__init__(parent)
@@ -85,6 +87,7 @@ class Checkout(QObject):
         self._reported = ""
         self._told = words.outcome(Outcome.OPEN, "")
         self._countdown = Countdown(now_ms, self)
+        self._countdown.changed.connect(self.tick)
         self._lines = RowModel(SaleRow, "at", self)
         self._methods = RowModel(MethodRow, "method", self)
         self._refunds = RowModel(RefundRow, "number", self)
@@ -174,6 +177,11 @@ class Checkout(QObject):
     @Property(Countdown, notify=changed)
     def countdown(self) -> Countdown:
         return self._countdown
+
+    @Property(str, notify=tick)
+    def timeLeft(self) -> str:  # noqa: N802 called by QML
+        """How long the code lasts, in words."""
+        return words.time_left(self._countdown.seconds)
 
     @Property(bool, notify=changed)
     def canCancel(self) -> bool:  # noqa: N802 called by QML

@@ -47,6 +47,11 @@ class Countdown(QObject):
         """Whole seconds, rounded up."""
         return self._left_s
 
+    @property
+    def seconds(self) -> int:
+        """The same for Python."""
+        return self._left_s
+
     @Property(int, notify=changed)
     def span(self) -> int:
         """Whole seconds of the full ring, at least 1."""

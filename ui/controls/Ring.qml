@@ -6,7 +6,7 @@ import ui.theme
 Item {
     id: ring
 
-    required property int left
+    required property int seconds
     required property int span
     property int diameter: Math.round(88 * Tokens.u)
     readonly property real thickness: diameter * 0.08
@@ -45,14 +45,14 @@ Item {
                 radiusX: (ring.width - ring.thickness) / 2
                 radiusY: radiusX
                 startAngle: -90
-                sweepAngle: 360 * Math.min(1, ring.left / ring.span)
+                sweepAngle: 360 * Math.min(1, ring.seconds / ring.span)
             }
         }
     }
 
     Words {
         anchors.centerIn: parent
-        text: ring.left
+        text: String(ring.seconds)
         strong: true
         font.pixelSize: Math.round(ring.diameter * 0.34)
     }

@@ -34,7 +34,7 @@ Item {
             Ring {
                 anchors.horizontalCenter: parent.horizontalCenter
                 diameter: Math.round(150 * Tokens.u)
-                left: warning.backend.idle.left
+                seconds: warning.backend.idle.left
                 span: warning.backend.idle.span
             }
 

@@ -39,12 +39,12 @@ Sheet {
         y: screen.wide ? picture.y : picture.y + picture.height + Tokens.gap
         width: parent.width - x - Tokens.edge
         height: buttons.y - y - Tokens.gapSmall
-        contentHeight: text.height
+        contentHeight: texts.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
 
         Column {
-            id: text
+            id: texts
 
             width: parent.width
             spacing: Math.round(12 * Tokens.u)
@@ -120,7 +120,7 @@ Sheet {
                         required property string label
                         required property string value
 
-                        width: Math.min(text.width, factWords.implicitWidth + Math.round(36 * Tokens.u))
+                        width: Math.min(texts.width, factWords.implicitWidth + Math.round(36 * Tokens.u))
                         height: factWords.implicitHeight + Math.round(20 * Tokens.u)
                         radius: Tokens.radiusSmall
                         color: Tokens.sunken
@@ -129,7 +129,7 @@ Sheet {
                             id: factWords
 
                             anchors.centerIn: parent
-                            width: Math.min(implicitWidth, text.width - Math.round(36 * Tokens.u))
+                            width: Math.min(implicitWidth, texts.width - Math.round(36 * Tokens.u))
                             text: fact.label + "  " + fact.value
                             font.pixelSize: Tokens.label
                             fontSizeMode: Text.HorizontalFit
@@ -166,7 +166,7 @@ Sheet {
                         required property string tint
 
                         objectName: "card:" + sku
-                        width: Math.floor((text.width - 2 * Tokens.gapSmall) / (screen.wide ? 2 : 3))
+                        width: Math.floor((texts.width - 2 * Tokens.gapSmall) / (screen.wide ? 2 : 3))
                         height: Math.round(124 * Tokens.u)
                         raised: false
                         fill: press.pressed ? Tokens.sunken : Tokens.card

@@ -83,6 +83,7 @@ QtObject {
     readonly property color scrim: highContrast ? "#CC000000" : "#801F1B16"
     readonly property color paper: "#FFFFFF"
     readonly property color paperInk: "#1F1B16"
+    readonly property color skeleton: "#EDE7DF"
     readonly property color testGround: "#FFC400"
     readonly property color testInk: "#1F1B16"
     readonly property color bannerGround: "#2F5140"

@@ -1,0 +1,81 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// Not selling now: why, since when, what still works, whom to call.
+Item {
+    id: screen
+
+    required property Backend backend
+    readonly property Place place: backend.place
+
+    Column {
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.max(0, Math.round((buttons.y - height) / 2))
+        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
+        spacing: Tokens.gap
+
+        Verdict {
+            width: parent.width
+            signSize: Math.round((Tokens.panelShort < 900 ? 150 : 240) * Tokens.u)
+            tone: screen.place.offline ? "doubt" : "sorry"
+            icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
+            title: screen.place.troubleTitle
+            text: screen.place.troubleText
+        }
+
+        Words {
+            visible: screen.place.troubleSince !== ""
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("从 %1 开始").arg(screen.place.troubleSince)
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+        }
+
+        Panel {
+            visible: screen.place.phone !== ""
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(parent.width, call.implicitWidth + Math.round(150 * Tokens.u))
+            height: Math.round(100 * Tokens.u)
+            raised: false
+
+            Row {
+                anchors.centerIn: parent
+                spacing: Tokens.gap
+
+                Icon {
+                    name: "phone"
+                    anchors.verticalCenter: parent.verticalCenter
+                }
+
+                Words {
+                    id: call
+
+                    text: qsTr("付过款有疑问，请打 %1").arg(screen.place.phone)
+                    strong: true
+                    width: Math.min(implicitWidth, screen.width - 2 * Tokens.edge - Math.round(150 * Tokens.u))
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    anchors.verticalCenter: parent.verticalCenter
+                }
+            }
+        }
+    }
+
+    Pill {
+        id: buttons
+
+        objectName: "home"
+        visible: screen.place.offline
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Tokens.gapLarge
+        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
+        kind: "primary"
+        size: Math.round(Tokens.title * 0.9)
+        text: qsTr("先看看有什么")
+        onClicked: screen.backend.home()
+    }
+}

@@ -1,0 +1,271 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// The code to scan, what it is for, how long it lasts. Paid and checking show at once.
+Item {
+    id: screen
+
+    required property Backend backend
+    readonly property Checkout checkout: backend.checkout
+    readonly property bool wide: width > 1.15 * height
+    readonly property bool compact: Tokens.panelShort < 900
+    readonly property bool waiting: checkout.phase === "preparing" || checkout.phase === "code"
+    readonly property int side: wide ? Math.round(Math.min(width * 0.46, height - Tokens.gap)) : width - 2 * Tokens.edge
+
+    // What is being paid for
+    ListView {
+        id: lines
+
+        x: screen.wide ? Tokens.edge * 1.5 + screen.side : Tokens.edge
+        width: parent.width - x - (screen.wide ? Tokens.edge : 0)
+        height: Math.round(110 * Tokens.u)
+        visible: !screen.wide || screen.height > 620 * Tokens.u
+        orientation: ListView.Horizontal
+        spacing: Tokens.gapSmall
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentWidth > width
+        clip: screen.wide
+        model: screen.checkout.lines
+
+        delegate: Panel {
+            id: item
+
+            required property string name
+            required property string lane
+            required property string amount
+            required property string picture
+            required property string tint
+
+            width: Math.round(art.width + words.width + 48 * Tokens.u)
+            height: lines.height
+            raised: false
+
+            ProductPicture {
+                id: art
+
+                x: Math.round(12 * Tokens.u)
+                y: x
+                width: height
+                height: parent.height - 2 * y
+                picture: item.picture
+                tint: item.tint
+            }
+
+            Column {
+                id: words
+
+                anchors.left: art.right
+                anchors.leftMargin: Math.round(16 * Tokens.u)
+                anchors.verticalCenter: parent.verticalCenter
+
+                Words {
+                    text: item.name
+                    strong: true
+                    width: Math.min(implicitWidth, Math.round(250 * Tokens.u))
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Math.round(Tokens.label * 0.75)
+                }
+
+                Words {
+                    text: [item.lane, item.amount].filter(part => part !== "").join(" · ")
+                    color: Tokens.inkSoft
+                    font.pixelSize: Tokens.label
+                }
+            }
+        }
+    }
+
+    Panel {
+        id: panel
+
+        x: Tokens.edge
+        y: screen.wide ? 0 : lines.height + Tokens.gap
+        width: screen.side
+        height: screen.wide ? parent.height - Tokens.gap : clock.y - y - Tokens.gap
+        radius: Tokens.radiusLarge
+
+        // Methods and amount stand over the code upright, beside it lying.
+        MethodSwitch {
+            id: methods
+
+            parent: screen.wide ? beside : panel
+            backend: screen.backend
+            visible: screen.waiting && screen.checkout.methods.count > 1
+            x: screen.wide ? 0 : screen.compact ? Tokens.gap : Tokens.gapLarge
+            y: screen.wide ? 0 : x
+            width: parent.width - 2 * x
+        }
+
+        Price {
+            id: amount
+
+            parent: screen.wide ? beside : panel
+            visible: screen.waiting
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: methods.visible ? methods.y + methods.height + Tokens.gapSmall : Tokens.gap
+            size: Math.round(Tokens.amount * (screen.compact ? 0.66 : 1))
+            text: screen.checkout.amount
+            ink: Tokens.ink
+        }
+
+        CodeBox {
+            id: code
+
+            visible: screen.waiting
+            backend: screen.backend
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, steps.y - y - Tokens.gapSmall))
+            height: width
+            y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : amount.y + amount.height + Tokens.gapSmall
+        }
+
+        Grid {
+            id: steps
+
+            readonly property bool stacked: screen.wide && !screen.compact
+
+            parent: screen.wide ? beside : panel
+            visible: screen.waiting
+            anchors.horizontalCenter: parent.horizontalCenter
+            y: stacked ? Math.round((amount.y + amount.height + beside.height - height) / 2) : screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - height - Tokens.gapSmall
+            columns: stacked ? 1 : 3
+            spacing: stacked ? Tokens.gapLarge : Math.round(16 * Tokens.u)
+
+            Repeater {
+                model: [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
+
+                Row {
+                    id: step
+
+                    required property int index
+                    required property string modelData
+
+                    spacing: Math.round((steps.stacked ? 20 : 10) * Tokens.u)
+
+                    Rectangle {
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: Math.round((steps.stacked ? 64 : 46) * Tokens.u)
+                        height: width
+                        radius: width / 2
+                        color: Tokens.ink
+
+                        Words {
+                            anchors.centerIn: parent
+                            text: String(step.index + 1)
+                            strong: true
+                            color: Tokens.inkOver
+                            font.pixelSize: Tokens.label
+                        }
+                    }
+
+                    Words {
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: step.modelData
+                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : Math.round(Tokens.body * 0.92)
+                        width: Math.min(implicitWidth, Math.round((steps.parent.width - 40 * Tokens.u) / steps.columns - 72 * Tokens.u))
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.65)
+                    }
+                }
+            }
+        }
+
+        Words {
+            id: only
+
+            visible: screen.waiting
+            anchors.horizontalCenter: parent.horizontalCenter
+            anchors.bottom: parent.bottom
+            anchors.bottomMargin: Tokens.gap
+            width: parent.width - 2 * Tokens.gap
+            height: Math.round(Tokens.label * (screen.wide ? 2.5 : 1.4))
+            horizontalAlignment: Text.AlignHCenter
+            text: screen.checkout.notice !== "" ? screen.checkout.notice : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
+            color: screen.checkout.notice !== "" ? Tokens.warning : Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            wrapMode: Text.Wrap
+        }
+
+        Verdict {
+            visible: !screen.waiting
+            anchors.centerIn: parent
+            width: parent.width - 2 * Tokens.gapLarge
+            readonly property bool paid: screen.checkout.phase === "paid"
+            tone: paid ? "good" : "doubt"
+            icon: paid ? "check" : "clock"
+            title: paid ? qsTr("已收到付款") : qsTr("正在核实付款")
+            text: paid ? qsTr("马上出货，请看取货口。") : qsTr("正在向支付渠道确认。如果已经付款，会照常出货或自动退回。")
+        }
+    }
+
+    Item {
+        id: beside
+
+        visible: screen.wide
+        x: lines.x
+        width: parent.width - x - Tokens.edge
+        y: lines.visible ? lines.height + Tokens.gap : 0
+        height: clock.y - y
+    }
+
+    Row {
+        id: clock
+
+        visible: screen.waiting && screen.checkout.countdown.shown && !screen.compact
+        spacing: Tokens.gap
+        x: screen.wide ? Math.round(beside.x + (beside.width - width) / 2) : Math.round((parent.width - width) / 2)
+        y: screen.compact ? buttons.y : buttons.y - height - Tokens.gap
+
+        Ring {
+            seconds: screen.checkout.countdown.left
+            span: screen.checkout.countdown.span
+        }
+
+        Words {
+            anchors.verticalCenter: parent.verticalCenter
+            text: qsTr("等待付款") + " · " + screen.checkout.timeLeft
+            color: Tokens.inkSoft
+        }
+    }
+
+    Row {
+        id: buttons
+
+        readonly property int side: Math.floor((width - spacing - (screen.compact ? Tokens.mainTarget + spacing : 0)) / 2)
+
+        visible: screen.waiting
+        x: screen.wide ? beside.x : Tokens.edge
+        width: screen.wide ? beside.width : parent.width - 2 * x
+        y: parent.height - height - (screen.wide || screen.compact ? Tokens.gap : Tokens.gapLarge)
+        spacing: Tokens.gap
+
+        Pill {
+            objectName: "cancel"
+            width: buttons.side
+            height: Tokens.mainTarget
+            text: qsTr("取消")
+            enabled: screen.checkout.canCancel
+            onClicked: screen.backend.cancel()
+        }
+
+        Ring {
+            visible: screen.compact
+            diameter: Tokens.mainTarget
+            seconds: screen.checkout.countdown.left
+            span: screen.checkout.countdown.span
+        }
+
+        Pill {
+            objectName: "more_time"
+            width: buttons.side
+            height: Tokens.mainTarget
+            text: qsTr("再等等")
+            enabled: screen.checkout.canExtend
+            onClicked: screen.backend.moreTime()
+        }
+    }
+}

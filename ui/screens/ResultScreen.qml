@@ -1,0 +1,284 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// How it ended: what fell, what goes back and where to, and a way to say that something is wrong.
+Item {
+    id: screen
+
+    required property Backend backend
+    readonly property Checkout checkout: backend.checkout
+    readonly property bool wide: width > 1.15 * height
+    property bool asking: false
+    readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
+
+    Flickable {
+        id: told
+
+        x: Tokens.edge
+        width: screen.wide ? Math.round(parent.width * 0.46) : parent.width - 2 * x
+        height: screen.wide ? parent.height - Tokens.gap : buttons.y - Tokens.gap
+        contentHeight: column.height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: contentHeight > height
+
+        Column {
+            id: column
+
+            width: parent.width
+            spacing: Tokens.gap
+            topPadding: screen.wide ? Math.max(0, Math.round((told.height - implicitHeight + topPadding) / 2)) : Tokens.gapSmall
+
+            Words {
+                visible: screen.checkout.earlier
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: qsTr("上一笔交易被打断了，这是它的结果：")
+                color: Tokens.warning
+                strong: true
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.8)
+            }
+
+            Verdict {
+                width: parent.width
+                signSize: Math.round((Tokens.panelShort < 900 ? 120 : 170) * Tokens.u)
+                tone: screen.checkout.tone
+                icon: screen.sign
+                title: screen.checkout.title
+                text: screen.checkout.notice !== "" ? screen.checkout.notice + screen.checkout.text : screen.checkout.text
+            }
+
+            Words {
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: qsTr("订单号 %1").arg(screen.checkout.number)
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.label
+            }
+        }
+    }
+
+    Flickable {
+        id: facts
+
+        parent: screen.wide ? screen : column
+        x: screen.wide ? told.x + told.width + Tokens.gapLarge : 0
+        width: screen.wide ? screen.width - x - Tokens.edge : column.width
+        height: screen.wide ? buttons.y - Tokens.gap : list.height
+        contentHeight: list.height
+        interactive: screen.wide && contentHeight > height
+        boundsBehavior: Flickable.StopAtBounds
+        clip: interactive
+
+        Column {
+            id: list
+
+            width: parent.width
+            spacing: Tokens.gapSmall
+            topPadding: Tokens.gapSmall
+
+            Repeater {
+                model: screen.checkout.refunds
+
+                Panel {
+                    id: refund
+
+                    required property string number
+                    required property string amount
+                    required property string text
+                    required property bool done
+
+                    width: list.width
+                    height: refundWords.height + 2 * Tokens.gap
+                    raised: false
+                    fill: done ? Tokens.successSoft : Tokens.warningSoft
+
+                    Column {
+                        id: refundWords
+
+                        x: Tokens.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: back.x - x - Tokens.gap
+
+                        Words {
+                            width: parent.width
+                            text: refund.text
+                            strong: true
+                            color: refund.done ? Tokens.success : Tokens.warning
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Math.round(Tokens.label * 0.8)
+                        }
+
+                        Words {
+                            width: parent.width
+                            text: qsTr("原路退回%1 · 退款单 %2").arg(screen.checkout.methodName).arg(refund.number)
+                            color: Tokens.inkSoft
+                            font.pixelSize: Tokens.label
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        }
+                    }
+
+                    Price {
+                        id: back
+
+                        anchors.right: parent.right
+                        anchors.rightMargin: Tokens.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: refund.amount
+                        ink: refund.done ? Tokens.success : Tokens.warning
+                    }
+                }
+            }
+
+            Repeater {
+                model: screen.checkout.owed ? screen.checkout.lines : null
+
+                SaleLineRow {
+                    width: list.width
+                    implicitHeight: Math.round(104 * Tokens.u)
+                }
+            }
+
+            Panel {
+                visible: screen.checkout.truth !== ""
+                width: list.width
+                height: Math.round(190 * Tokens.u)
+                raised: false
+
+                Image {
+                    id: truth
+
+                    x: Tokens.gapSmall
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.height - 2 * Tokens.gapSmall
+                    height: width
+                    source: screen.checkout.truth
+                    sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
+                    asynchronous: true
+                    smooth: false
+                }
+
+                Column {
+                    anchors.left: truth.right
+                    anchors.leftMargin: Tokens.gap
+                    anchors.right: parent.right
+                    anchors.rightMargin: Tokens.gap
+                    anchors.verticalCenter: parent.verticalCenter
+
+                    Words {
+                        width: parent.width
+                        text: qsTr("扫码随时查看这笔订单")
+                        strong: true
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                        fontSizeMode: Text.Fit
+                        minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: qsTr("付款、出货、退款，都在上面。")
+                        color: Tokens.inkSoft
+                        font.pixelSize: Tokens.label
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                    }
+                }
+            }
+        }
+    }
+
+    Column {
+        id: buttons
+
+        x: screen.wide ? told.x + told.width + Tokens.gapLarge : Tokens.edge
+        width: parent.width - x - Tokens.edge
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: screen.wide ? Tokens.gap : Tokens.gapLarge
+        spacing: Tokens.gap
+
+        Row {
+            id: stars
+
+            visible: screen.checkout.owed && !screen.asking
+            anchors.horizontalCenter: parent.horizontalCenter
+            spacing: Math.round(10 * Tokens.u)
+
+            Repeater {
+                model: 5
+
+                RoundButton {
+                    required property int index
+
+                    objectName: "rate:" + (index + 1)
+                    icon: index < screen.checkout.stars ? "star-filled" : "star"
+                    label: qsTr("%n 星", "", index + 1)
+                    fill: index < screen.checkout.stars ? Tokens.warningSoft : Tokens.sunken
+                    ink: Tokens.warning
+                    onClicked: screen.backend.rate(index + 1)
+                }
+            }
+        }
+
+        Row {
+            visible: screen.asking
+            width: parent.width
+            spacing: Tokens.gap
+
+            Repeater {
+                model: [["not_received", qsTr("没掉下来")], ["wrong_item", qsTr("掉错了")]]
+
+                Pill {
+                    required property list<string> modelData
+
+                    objectName: "report:" + modelData[0]
+                    width: Math.floor((buttons.width - Tokens.gap) / 2)
+                    text: modelData[1]
+                    onClicked: {
+                        screen.backend.report(modelData[0]);
+                        screen.asking = false;
+                    }
+                }
+            }
+        }
+
+        Words {
+            visible: screen.checkout.problem !== ""
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("已记下，工作人员会核对这笔订单。")
+            color: Tokens.success
+            strong: true
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
+        }
+
+        Row {
+            width: parent.width
+            spacing: Tokens.gap
+
+            Pill {
+                id: wrong
+
+                objectName: "wrong"
+                visible: screen.checkout.owed && screen.checkout.problem === ""
+                width: Math.round(parent.width * 0.4)
+                height: Tokens.mainTarget
+                text: qsTr("有问题？")
+                onClicked: screen.asking = !screen.asking
+            }
+
+            Pill {
+                objectName: "done"
+                width: parent.width - (wrong.visible ? wrong.width + parent.spacing : 0)
+                kind: "primary"
+                size: Math.round(Tokens.title * 0.9)
+                text: screen.backend.leave.shown ? qsTr("完成（%1）").arg(screen.backend.leave.left) : qsTr("完成")
+                onClicked: screen.backend.done()
+            }
+        }
+    }
+}
