@@ -1,0 +1,105 @@
+"""The wallets this machine can offer now: their gateways, the threads that call them, and their troubles."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from kiosk.clock import Clock
+from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind
+
+AnswerT = TypeVar("AnswerT")
+
+URGENT_THREADS = 4
+"""For the customer who waits: one long-poll, its close, a create, one to spare."""
+PATIENT_THREADS = 3
+"""For watching, refunds, probes and the outbox: a gateway that hangs must not hold up a customer."""
+PROBE_WELL_S = 30
+PROBE_TROUBLED_S = 3
+
+METHOD_TROUBLES = frozenset(
+    {
+        ProblemKind.NETWORK,
+        ProblemKind.TIMEOUT,
+        ProblemKind.CONFIG,
+        ProblemKind.PERMISSION,
+        ProblemKind.CLOCK,
+    }
+)
+"""Troubles of the wallet as a whole; others are about one order."""
+SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK})
+"""Only an installer can mend these; trying again does not help."""
+
+
+class Desk:
+    """Belongs to the loop's thread; the blocking calls run in its pools."""
+
+    def __init__(self, gateways: Mapping[Method, Gateway], clock: Clock, changed: Callable[[], None]) -> None:
+        self._gateways = dict(gateways)
+        self._clock = clock
+        self._changed = changed
+        self._troubles: dict[Method, Problem | None] = {}
+        self._doubted = {method: asyncio.Event() for method in self._gateways}
+        self._urgent = ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="pay")
+        self._patient = ThreadPoolExecutor(PATIENT_THREADS, thread_name_prefix="ask")
+
+    def gateway(self, method: str) -> Gateway | None:
+        """None when this wallet is not set up on this machine (any more)."""
+        return self._gateways.get(Method(method))
+
+    @property
+    def offered(self) -> tuple[Method, ...]:
+        """Wallets to show, in their fixed order: set up, and answering when last asked."""
+        return tuple(
+            method for method in self._gateways if method in self._troubles and self._troubles[method] is None
+        )
+
+    @property
+    def asked(self) -> bool:
+        """Every gateway has been asked at least once."""
+        return len(self._troubles) == len(self._gateways)
+
+    @property
+    def troubles(self) -> Mapping[Method, Problem | None]:
+        return self._troubles
+
+    def heard(self, method: Method, problem: Problem | None) -> None:
+        """What a real call told about the gateway's health."""
+        if problem is not None and problem.kind not in METHOD_TROUBLES:
+            return
+        known = method in self._troubles
+        before = self._troubles.get(method)
+        self._troubles[method] = problem
+        if problem is not None:
+            self._doubted[method].set()
+        if not known or (before is None) != (problem is None):
+            self._changed()
+
+    async def call(self, work: Callable[[], AnswerT], *, urgent: bool) -> AnswerT:
+        """Run a blocking call on a pool thread."""
+        pool = self._urgent if urgent else self._patient
+        return await asyncio.get_running_loop().run_in_executor(pool, work)
+
+    async def keep_probing(self) -> None:
+        """Ask each gateway whether it can be offered: rarely while well, often while not."""
+        await asyncio.gather(*(self._probe(method, gateway) for method, gateway in self._gateways.items()))
+
+    async def _probe(self, method: Method, gateway: Gateway) -> None:
+        doubted = self._doubted[method]
+        while True:
+            problem = await self.call(gateway.probe, urgent=False)
+            self.heard(method, problem)
+            doubted.clear()
+            if problem is not None:
+                await asyncio.sleep(PROBE_TROUBLED_S)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(doubted.wait(), PROBE_WELL_S)
+
+    def close(self) -> None:
+        """Do not wait for calls under way: what they would have said is asked again at the next start."""
+        self._urgent.shutdown(wait=False, cancel_futures=True)
+        self._patient.shutdown(wait=False, cancel_futures=True)
