@@ -17,7 +17,7 @@ from kiosk.sale.books import Figures, figures
 from kiosk.sale.state import Fate
 from kiosk.store import schema
 from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
-from kiosk.store.database import StoreError, close_connection, open_connection, reading, schema_version
+from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
 from kiosk.store.records import DATABASE_NAME
 from kiosk.store.sale_json import UnreadableError, sale_from
 
@@ -58,7 +58,7 @@ def audit(folder: Path) -> AuditReport:
     path = folder / DATABASE_NAME
     if not path.exists():
         raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
-    connection = open_connection(path, read_only=True)
+    connection = open_for_reading(path)
     try:
         version = schema_version(connection, path)
         if version != schema.HEAD:

@@ -38,13 +38,44 @@ class StoreError(KnownError):
     """The disk would not do it. Nothing was changed; it may be tried again when the cause is gone."""
 
 
-def open_connection(path: Path, *, read_only: bool = False, foreign_keys: bool = True) -> Connection:
+def open_for_reading(path: Path) -> Connection:
+    """A connection that changes nothing, beside a running kiosk or without one, also from a folder this user
+    may only read. Raises ``KnownError``."""
+    try:
+        return _tried(path, "ro")
+    except StoreError:
+        if _size(path.with_name(f"{path.name}-wal")):
+            raise  # the journal holds what the file does not: reading the file alone would be a lie
+    return _tried(path, "ro&immutable=1")
+
+
+def _tried(path: Path, mode: str) -> Connection:
+    connection = _connect(path, _READ_ONLY, mode)
+    try:
+        with reading(connection, path):
+            connection.execute(text("SELECT count(*) FROM sqlite_master"))
+    except BaseException:
+        close_connection(connection)
+        raise
+    return connection
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def open_connection(path: Path, *, foreign_keys: bool = True) -> Connection:
     """A connection whose transactions are ours alone: ``BEGIN`` and ``COMMIT`` only where ``transaction``
     says so. May be handed to one thread. Raises ``KnownError``."""
-    pragmas = _READ_ONLY if read_only else _READ_WRITE
-    if not foreign_keys:
-        pragmas = (*pragmas, "PRAGMA foreign_keys=OFF")
-    engine = _engine(path, pragmas, read_only=read_only)
+    pragmas = _READ_WRITE if foreign_keys else (*_READ_WRITE, "PRAGMA foreign_keys=OFF")
+    return _connect(path, pragmas, "rwc")
+
+
+def _connect(path: Path, pragmas: tuple[str, ...], mode: str) -> Connection:
+    engine = _engine(path, pragmas, mode)
     try:
         return engine.connect()
     except DBAPIError as error:
@@ -52,9 +83,8 @@ def open_connection(path: Path, *, read_only: bool = False, foreign_keys: bool =
         raise in_words(error, path) from error
 
 
-def _engine(path: Path, pragmas: tuple[str, ...], *, read_only: bool) -> Engine:
+def _engine(path: Path, pragmas: tuple[str, ...], mode: str) -> Engine:
     def connect() -> sqlite3.Connection:
-        mode = "ro" if read_only else "rwc"
         driver = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}", uri=True, isolation_level=None, check_same_thread=False
         )
@@ -71,7 +101,7 @@ def _engine(path: Path, pragmas: tuple[str, ...], *, read_only: bool) -> Engine:
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         # the driver's own way would begin late and read-only; a step must own the write lock from the start
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if mode == "rwc" else "BEGIN")
 
     return engine
 

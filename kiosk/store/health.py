@@ -73,7 +73,7 @@ def _refuse_folder(folder: Path) -> None:
         raise StoreError(
             "store.folder", f"The data folder {folder} cannot be made: {error.strerror}."
         ) from None
-    if not os.access(folder, os.W_OK | os.X_OK):
+    if not os.access(folder, os.W_OK | os.X_OK, effective_ids=True):
         raise StoreError(
             "store.read_only",
             f"The data folder {folder} may not be written. Give this user the right to, or name another "

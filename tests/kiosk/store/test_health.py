@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -19,6 +21,7 @@ from kiosk.store.store import Store
 from tests.kiosk.store.machine import basket, filled, opened, record, run
 
 PAGE_BYTES = 4096
+NOBODY = 65534
 
 
 def root_page(path: Path, name: str) -> int:
@@ -157,3 +160,47 @@ def test_a_folder_in_place_of_the_database_is_a_sentence(tmp_path: Path) -> None
     with pytest.raises(KnownError) as caught:
         Store.open(tmp_path, ManualClock())
     assert caught.value.code == "store.cannot_open"
+
+
+@contextmanager
+def as_a_reader(folder: Path) -> Iterator[None]:
+    """Take the right to write away; from root, too, by being nobody for a while."""
+    folder.chmod(0o555)
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+        folder.chmod(0o755)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder anybody may reach: pytest's own are closed to others."""
+    with TemporaryDirectory() as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_read_only_folder_can_be_audited_and_is_refused_for_selling(open_folder: Path) -> None:
+    filled(open_folder).close()
+    with as_a_reader(open_folder):
+        report = audit(open_folder)
+        with pytest.raises(KnownError) as caught:
+            open_checked(open_folder, ManualClock())
+    assert report.sales == 3 and report.findings == ()
+    assert caught.value.code == "store.read_only" and "--data" in caught.value.text
+
+
+def test_a_read_only_folder_with_an_unread_journal_is_not_audited_without_it(open_folder: Path) -> None:
+    store = filled(open_folder)
+    path = open_folder / DATABASE_NAME
+    journal = Path(f"{path}-wal").read_bytes()
+    store.close()
+    Path(f"{path}-wal").write_bytes(journal)
+    Path(f"{path}-wal").chmod(0o600)
+    with as_a_reader(open_folder), pytest.raises(KnownError):
+        audit(open_folder)
