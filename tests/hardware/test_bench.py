@@ -1,0 +1,131 @@
+"""The bench tool as a technician runs it, against a simulated cabinet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware.api import BoardInfo, BoardUp, LaneReport, LaneState, MachineReport, ServiceAnswer
+from hardware.bench import Words, event_text, main
+from hardware.link.trace import Direction, TraceEntry
+from hardware.sim.client import SimProcess
+from hardware.wire.xy import POLL
+
+
+@pytest.fixture
+def sim() -> Iterator[SimProcess]:
+    with SimProcess(turn_ms=200) as made:
+        yield made
+
+
+def test_probe_finds_the_board(sim: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["probe", "--port", sim.port]) == 0
+    said = capsys.readouterr().out
+    assert "nothing is sent" in said
+    assert f"{sim.port} at 57600 baud: an XY board" in said
+
+
+def test_probe_without_a_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["probe", "--port", str(tmp_path / "nothing")]) == 1
+    assert "is not there" in capsys.readouterr().out
+
+
+def test_dry_run_says_what_would_move_and_moves_nothing(
+    sim: SimProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["vend", "--port", sim.port, "--lane", "5", "--dry-run"]) == 0
+    assert "motor 5 would turn once, with the drop sensor" in capsys.readouterr().out
+    assert sim.world()["turns_total"] == 0
+
+
+def test_vend_says_what_it_moves_and_how_it_ended(
+    sim: SimProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["vend", "--port", sim.port, "--lane", "5"]) == 0
+    said = capsys.readouterr().out
+    assert said.index("Motor 5 turns once now") < said.index("drive slot")
+    assert "motor 5: delivered (04/02, dispensed)" in said
+    assert sim.world()["fell_by_motor"] == {"5": 1}
+
+
+def test_vend_of_a_jam_ends_with_1(sim: SimProcess) -> None:
+    sim.fault({"no_drop": "A5"})
+    assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
+
+
+def test_vend_of_a_lane_that_says_no_moves_nothing_unless_told_to(
+    sim: SimProcess, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sim.fault({"out_of_stock": "A5"})
+    assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
+    assert "cannot be vended from; nothing was moved" in capsys.readouterr().out
+    assert sim.world()["turns_total"] == 0
+    main(["vend", "--port", sim.port, "--lane", "5", "--anyway", "--no-drop-sensor"])
+    (order,) = sim.world()["orders"]
+    assert (order["motor"], order["drop_sensor"]) == (5, False)
+
+
+def test_vend_without_a_board_ends_with_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["vend", "--port", str(tmp_path / "nothing"), "--lane", "5"]) == 2
+    assert "is not there" in capsys.readouterr().out
+
+
+def test_watch_shows_frames_in_words(sim: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["watch", "--port", sim.port, "--polls", "--seconds", "0.6"]) == 0
+    said = capsys.readouterr().out
+    assert "-> synchronise #1" in said
+    assert "<- POLL" in said
+    assert sim.world()["turns_total"] == 0
+
+
+def test_trace_records_every_byte(sim: SimProcess, tmp_path: Path) -> None:
+    out = tmp_path / "trace.jsonl"
+    assert main(["trace", "--port", sim.port, "--out", str(out), "--seconds", "0.6"]) == 0
+    entries = [json.loads(line) for line in out.read_text().splitlines()]
+    assert entries[0]["note"] == "opened"
+    assert {"in", "out", "note"} == {entry["dir"] for entry in entries}
+    assert any(entry.get("hex") == "fafb31010130" for entry in entries)
+
+
+def test_trace_into_a_folder_that_is_not_there_ends_with_2(sim: SimProcess, tmp_path: Path) -> None:
+    assert main(["trace", "--port", sim.port, "--out", str(tmp_path / "no" / "t"), "--seconds", "0"]) == 2
+
+
+def test_sim_is_handed_its_arguments(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["sim", "--help"])
+    assert ended.value.code == 0
+    assert "--cabinet" in capsys.readouterr().out
+
+
+def test_unknown_command_ends_with_2() -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["vendd"])
+    assert ended.value.code == 2
+
+
+def test_idle_chatter_is_hidden_and_noise_is_shown() -> None:
+    words = Words(show_polls=False)
+    assert list(words.lines(TraceEntry(1_000_000, Direction.IN, POLL.encode()))) == []
+    (line,) = words.lines(TraceEntry(1_500_000, Direction.IN, b"\x13\x37"))
+    assert line == "   0.5000 <- noise, no frame starts here: 13 37"
+
+
+@pytest.mark.parametrize(
+    ("event", "text"),
+    [
+        (
+            BoardUp(BoardInfo("xy", "p", "V3", (1, 2))),
+            "board xy up at p, firmware V3, 2 motors",
+        ),
+        (LaneReport(5, LaneState.FAULT, "02/06", "door"), "lane 5: fault (02/06, door)"),
+        (MachineReport(True, (4, None), (1,)), "door open, 4 °C, -, probe fault in zone 1"),
+        (MachineReport(False), "door closed, no probe"),
+        (ServiceAnswer("jammed_read", False, "away"), "jammed_read: failed, away"),
+    ],
+)
+def test_events_in_words(event: BoardUp | LaneReport | MachineReport | ServiceAnswer, text: str) -> None:
+    assert event_text(event) == text

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import pytest
+
+from hardware.api import BoardDown, BoardSettings, Result, ServiceAnswer, VendFinished, VendOrder
+from hardware.drivers.xy import XyBoard
+from hardware.drivers.xy_options import XyOptions
+from hardware.errors import SettingError
+from hardware.rig import MODELS, open_board
+from tests.hardware.xy_peer import Events
+
+
+def test_known_models() -> None:
+    assert MODELS == ("xy", "none")
+    board = open_board(BoardSettings("xy", "/dev/nowhere", drop_sensor=False, options={"lift": True}))
+    assert isinstance(board, XyBoard)
+    assert (board.capabilities.lift, board.capabilities.drop_sensor) == (True, False)
+    board.close()
+    board.close()
+
+
+def test_unknown_model_is_a_sentence_with_the_known_ones() -> None:
+    with pytest.raises(SettingError, match="The known ones are xy, none") as caught:
+        open_board(BoardSettings("tcm", "/dev/nowhere"))
+    assert caught.value.code == "board.unknown_model"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"sucess_24": True}, "Did you mean success_24?"),
+        ({"success_24": 1}, "must be true or false, not 1"),
+        ({"vend_timeout_ms": "30 s"}, "a whole number from 1000 to 300000"),
+        ({"vend_timeout_ms": True}, "a whole number"),
+        ({"vend_timeout_ms": 999}, "a whole number"),
+        ({"temperature_zones": 9}, "from 0 to 8"),
+    ],
+)
+def test_wrong_option_is_named(options: dict[str, object], words: str) -> None:
+    with pytest.raises(SettingError, match="xy") as caught:
+        XyOptions.read(options)
+    assert words in caught.value.text
+
+
+def test_no_board_refuses_every_vend_and_nothing_moves() -> None:
+    events = Events()
+    board = open_board(BoardSettings("none", ""))
+    board.start(events)
+    events.expect(BoardDown)
+    board.vend(VendOrder("a", 1))
+    outcome = events.expect(VendFinished).outcome
+    assert (outcome.result, outcome.nothing_moved, outcome.key) == (Result.REFUSED, True, "a")
+    board.query_vend(VendOrder("a", 1))
+    assert events.expect(VendFinished).outcome.result is Result.UNKNOWN
+    board.service("jammed_read", tray=1)
+    assert not events.expect(ServiceAnswer).ok
+    board.check_lane(1)
+    board.refresh()
+    board.close()
+    assert not board.capabilities.door
+    assert events.is_empty()
