@@ -20,6 +20,7 @@ from pathlib import Path
 from goods import coffee, juice, light, snacks, soda, tea, water
 from parts.canvas import SHEET_PX, Canvas
 from raster import Job, paint, tint
+from scenes import art, attract, banners, icons, sounds
 
 ROOT = Path(__file__).resolve().parents[2]
 SHOP = ROOT / "resources" / "shop"
@@ -61,15 +62,69 @@ def write_tints() -> None:
     file.write_text(text, encoding="utf-8")
 
 
+def build_art() -> None:
+    """Shop sign, categories, illustrations, steps, pay marks, the attract screens."""
+    folder = PICTURES / "art"
+    folder.mkdir(parents=True, exist_ok=True)
+    jobs = []
+    for name, spec in art.ART.items():
+        sheet = Canvas(name, spec.width_px, spec.height_px)
+        spec.draw(sheet)
+        (folder / f"{name}.svg").write_text(sheet.svg(), encoding="utf-8")
+        jobs.append(Job(sheet.svg(), spec.width_px, spec.height_px, folder / f"{name}.webp"))
+    for name, skus in art.CATEGORIES.items():
+        sheet = Canvas(f"category-{name}", 256, 256)
+        art.category(sheet, skus, product_svg)
+        jobs.append(Job(sheet.svg(), 256, 256, folder / f"category-{name}.webp"))
+    for name, draw in attract.SCENES.items():
+        for ending, (width, height) in (("", attract.TALL_PX), ("-wide", attract.WIDE_PX)):
+            sheet = Canvas(f"attract-{name}", width, height)
+            draw(sheet, product_svg)
+            sheet.add(attract.vignette(sheet))
+            jobs.append(Job(sheet.svg(), width, height, folder / f"attract-{name}{ending}.webp", opaque=True))
+    paint(jobs)
+
+
+def build_banners() -> None:
+    jobs = []
+    for name, draw in banners.BANNERS.items():
+        sheet = Canvas(f"banner-{name}", banners.WIDTH_PX, banners.HEIGHT_PX)
+        draw(sheet, product_svg)
+        target = ROOT / "resources" / "banners" / f"{name}.webp"
+        jobs.append(Job(sheet.svg(), banners.WIDTH_PX, banners.HEIGHT_PX, target, opaque=True))
+    paint(jobs)
+
+
+def build_icons() -> None:
+    folder = ROOT / "resources" / "icons"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in icons.ICONS:
+        (folder / f"{name}.svg").write_text(icons.icon_svg(name), encoding="utf-8")
+
+
+def build_sounds() -> None:
+    sounds.write(ROOT / "resources" / "sounds")
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "art": build_art,
+    "banners": build_banners,
+    "icons": build_icons,
+    "sounds": build_sounds,
+    "tints": write_tints,
+}
+
+
 def main(words: list[str]) -> int:
-    unknown = [word for word in words if word not in PRODUCTS and word != "tints"]
+    unknown = [word for word in words if word not in PRODUCTS and word not in PARTS]
     if unknown:
         print(f"no such drawing: {', '.join(unknown)}", file=sys.stderr)
         return 2
-    if words == ["tints"]:
-        write_tints()
-    else:
-        build_products([word for word in words if word in PRODUCTS] or list(PRODUCTS))
+    if skus := [word for word in words if word in PRODUCTS] if words else list(PRODUCTS):
+        build_products(skus)
+    for name, build in PARTS.items():
+        if name in words or not words:
+            build()
     return 0
 
 

@@ -16,6 +16,7 @@ from PIL import Image
 BATCH = 4  # drawings painted by one browser run; more would make its surface too large
 PAINT_TIMEOUT_S = 240
 WEBP_QUALITY = 86
+HUES = 24
 OVERSAMPLE = 2  # painted twice as large and shrunk, for clean edges
 
 
@@ -27,7 +28,12 @@ class Job:
     width_px: int
     height_px: int
     target: Path
-    opaque: bool = False
+    opaque: bool = False  # a full scene: no transparency, painted at its own size
+
+    @property
+    def oversample(self) -> int:
+        """Scenes are large and soft already; painting them twice as large makes the browser drop tiles."""
+        return 1 if self.opaque else OVERSAMPLE
 
 
 class NoBrowser(Exception):
@@ -45,16 +51,17 @@ def browser() -> str:
 def paint(jobs: Sequence[Job]) -> None:
     """Write every job's picture; jobs of one size share browser runs."""
     command = browser()
-    by_size: dict[tuple[int, int], list[Job]] = {}
+    by_size: dict[tuple[int, int, int], list[Job]] = {}
     for job in jobs:
-        by_size.setdefault((job.width_px, job.height_px), []).append(job)
-    for (width, height), same in by_size.items():
-        for start in range(0, len(same), BATCH):
-            _paint_batch(command, same[start : start + BATCH], width, height)
+        by_size.setdefault((job.width_px, job.height_px, job.oversample), []).append(job)
+    for (width, height, oversample), same in by_size.items():
+        batch = 1 if same[0].opaque else BATCH
+        for start in range(0, len(same), batch):
+            _paint_batch(command, same[start : start + batch], width, height, oversample)
 
 
-def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int) -> None:
-    w, h = width * OVERSAMPLE, height * OVERSAMPLE
+def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int, oversample: int) -> None:
+    w, h = width * oversample, height * oversample
     with tempfile.TemporaryDirectory(prefix="huodao-pictures-") as folder:
         room = Path(folder)
         tags = []
@@ -92,19 +99,21 @@ def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int) -> 
 
 
 def tint(picture: Path) -> str:
-    """A soft ground in the picture's own main colour: hue weighted by saturation, high lightness, little chroma."""
+    """A soft ground in the picture's own main colour: the strongest hue of 24, high lightness, little chroma."""
     with Image.open(picture) as opened:
         small = opened.convert("RGBA").resize((64, 64))
-    sums = [0.0, 0.0, 0.0]
-    weight = 0.0
+    bins = [0.0] * HUES
+    total = 0.0
     for r, g, b, a in _pixels(small):
-        _, s, v = colorsys.rgb_to_hsv(r / 255, g / 255, b / 255)
-        w = (a / 255) * (0.02 + s * v)
-        weight += w
-        for i, part in enumerate((r, g, b)):
-            sums[i] += part / 255 * w
-    hue, _, saturation = colorsys.rgb_to_hls(*(part / max(weight, 1e-6) for part in sums))
-    r, g, b = colorsys.hls_to_rgb(hue, 0.925, min(0.72, 0.2 + saturation * 0.6))
+        h, s, v = colorsys.rgb_to_hsv(r / 255, g / 255, b / 255)
+        total += a / 255
+        bins[int(h * HUES) % HUES] += a / 255 * s * v
+    spread = [bins[i - 1] / 2 + bins[i] + bins[(i + 1) % HUES] / 2 for i in range(HUES)]
+    best = max(range(HUES), key=lambda i: spread[i])
+    around = [(best - 1, bins[best - 1]), (best, bins[best]), (best + 1, bins[(best + 1) % HUES])]
+    hue = sum((i + 0.5) * w for i, w in around) / max(1e-6, sum(w for _, w in around)) / HUES
+    chroma = sum(bins) / max(total, 1e-6)
+    r, g, b = colorsys.hls_to_rgb(hue % 1, 0.925, min(0.78, 0.12 + chroma * 1.1))
     return "#" + "".join(f"{round(part * 255):02X}" for part in (r, g, b))
 
 
