@@ -58,6 +58,11 @@ class Desk:
         )
 
     @property
+    def count(self) -> int:
+        """Wallets set up on this machine."""
+        return len(self._gateways)
+
+    @property
     def asked(self) -> bool:
         """Every gateway has been asked at least once."""
         return len(self._troubles) == len(self._gateways)

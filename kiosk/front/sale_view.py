@@ -1,0 +1,125 @@
+"""A sale as its customer understands it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kiosk.sale.paying import EXTENSIONS_MAX
+from kiosk.sale.state import (
+    MAY_STILL_BE_PAID,
+    AttemptState,
+    Fate,
+    Refund,
+    Sale,
+    Stage,
+    Why,
+)
+from kiosk.sale.state import RefundState as State
+from kiosk.views import (
+    LineFate,
+    Outcome,
+    Phase,
+    RefundState,
+    RefundView,
+    SaleLineView,
+    SaleView,
+)
+
+_REFUNDS = {
+    State.SENDING: RefundState.DUE,
+    State.ACCEPTED: RefundState.ON_ITS_WAY,
+    State.DONE: RefundState.DONE,
+    State.STUCK: RefundState.WITH_STAFF,
+}
+_ENDED_UNPAID = {Why.CANCELLED: Outcome.CANCELLED, Why.REFUSED: Outcome.REFUSED}
+
+
+def phase(sale: Sale, turning: bool) -> Phase:
+    """``turning``: the board said that a motor moves."""
+    current = sale.current
+    match sale.stage:
+        case Stage.OPEN:
+            return Phase.RESULT if sale.why is Why.REFUSED else Phase.PREPARING
+        case Stage.PAYING:
+            shown = current is not None and current.state is AttemptState.SHOWN
+            return Phase.CODE if shown else Phase.PREPARING
+        case Stage.CLOSING:
+            return Phase.PREPARING if sale.why is Why.SWITCHED else Phase.CHECKING
+        case Stage.VENDING:
+            started = turning or any(line.fate not in (Fate.WAITING, Fate.MOVING) for line in sale.lines)
+            return Phase.VENDING if started else Phase.PAID
+        case Stage.SETTLING:
+            return Phase.SETTLING
+        case _:
+            return Phase.RESULT
+
+
+def outcome(sale: Sale) -> Outcome:
+    """How it ended, as far as it has."""
+    if sale.stage in (Stage.PAYING, Stage.CLOSING, Stage.VENDING, Stage.SETTLING):
+        return Outcome.OPEN
+    if not sale.funded_by:
+        return _unfunded(sale)
+    fates = {line.fate for line in sale.lines}
+    if Fate.UNKNOWN in fates:
+        return Outcome.IN_DOUBT
+    if fates == {Fate.DELIVERED}:
+        return Outcome.DELIVERED
+    return Outcome.PARTLY if Fate.DELIVERED in fates else Outcome.NOTHING
+
+
+def _unfunded(sale: Sale) -> Outcome:
+    if sale.paid_fen:
+        return Outcome.NOTHING
+    if any(attempt.state in MAY_STILL_BE_PAID for attempt in sale.attempts):
+        return Outcome.CHECKING
+    if sale.stage is Stage.OPEN:
+        return Outcome.REFUSED if sale.why is Why.REFUSED else Outcome.OPEN
+    return _ENDED_UNPAID.get(sale.why, Outcome.EXPIRED)
+
+
+def sale_view(
+    sale: Sale,
+    methods: Sequence[str],
+    *,
+    turning: bool,
+    last_second: bool,
+    ends_at_ms: int,
+    span_ms: int,
+    truth_url: str,
+) -> SaleView:
+    """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs."""
+    current = sale.attempt(sale.funded_by) or sale.current
+    now = phase(sale, turning)
+    surplus = any(refund.attempt != sale.funded_by for refund in sale.refunds) and bool(sale.funded_by)
+    notice = "paid_twice" if surplus else "last_second" if last_second else ""
+    return SaleView(
+        number=sale.number,
+        stage=sale.stage.value,
+        phase=now,
+        method=sale.next_method or (current.method if current else ""),
+        methods=tuple(methods),
+        code=current.code if current and now is Phase.CODE else "",
+        amount_fen=sale.due_fen,
+        lines=tuple(
+            SaleLineView(line.index, line.sku, line.lane, line.amount_fen, LineFate(line.fate.value))
+            for line in sale.lines
+        ),
+        refunds=tuple(_refund(refund) for refund in sale.refunds if refund.state in _REFUNDS),
+        outcome=outcome(sale),
+        ends_at_ms=ends_at_ms if now is Phase.CODE else 0,
+        span_ms=span_ms if now is Phase.CODE else 0,
+        can_cancel=now in (Phase.PREPARING, Phase.CODE, Phase.CHECKING),
+        can_extend=now is Phase.CODE and sale.extensions < EXTENSIONS_MAX,
+        truth_url=truth_url,
+        notice=notice,
+    )
+
+
+def _refund(refund: Refund) -> RefundView:
+    return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state])
+
+
+def nothing_to_tell(sale: Sale) -> bool:
+    """Cancelled, nothing paid and nothing open: the customer just goes on shopping."""
+    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED

@@ -1,0 +1,147 @@
+"""What lies in the lanes and can be sold from them now. In memory; the store holds the truth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from kiosk.cabinet.lanes import LaneHealth
+from kiosk.catalog.availability import Availability, LaneCondition, availability
+from kiosk.catalog.basket import Basket, Shelf, pick, shelf
+from kiosk.catalog.products import Lane, Product, Shop
+from kiosk.sale.state import ENDED, Sale, Stage
+from kiosk.views import CartLine, CartView, ProductState
+
+UNTIL_MOTORS = frozenset({Stage.OPEN, Stage.PAYING, Stage.CLOSING, Stage.VENDING, Stage.SETTLING})
+"""In these stages a sale's lines that have not ended keep their units reserved."""
+
+
+class Stock:
+    """Belongs to the loop's thread. ``health`` tells a lane's health by label."""
+
+    def __init__(self, shop: Shop, units_max: int) -> None:
+        self._shop = shop
+        self._units_max = units_max
+        self._lanes: dict[str, Lane] = {lane.label: lane for lane in shop.lanes}
+        self._shelves: dict[str, Shelf] = {}
+        self._reserved: dict[str, int] = {}
+
+    @property
+    def lanes(self) -> tuple[Lane, ...]:
+        return tuple(self._lanes.values())
+
+    def stored(self, lanes: Iterable[Lane]) -> None:
+        """The planogram as the store has it."""
+        self._lanes = {lane.label: lane for lane in lanes}
+
+    def fell(self, label: str) -> None:
+        """One unit left its lane."""
+        lane = self._lanes.get(label)
+        if lane is not None:
+            self._lanes[label] = replace(lane, stock=max(0, lane.stock - 1))
+
+    def look(
+        self,
+        sales: Iterable[Sale],
+        health: Callable[[str], LaneHealth],
+        *,
+        board_up: bool,
+        now_ms: int,
+        today: str,
+    ) -> None:
+        """Work out anew what can be sold. ``now_ms`` is UTC, ``today`` an ISO date here."""
+        reserved: dict[str, int] = {}
+        for sale in sales:
+            if sale.stage in UNTIL_MOTORS:
+                for line in sale.lines:
+                    if line.fate not in ENDED:
+                        reserved[line.lane] = reserved.get(line.lane, 0) + 1
+        self._reserved = reserved
+
+        def can(product: Product, lane: Lane) -> Availability:
+            known = health(lane.label)
+            condition = LaneCondition(
+                board_up=board_up,
+                faulty=known.faulty,
+                paused=known.paused(now_ms),
+                reserved=reserved.get(lane.label, 0),
+            )
+            return availability(product, lane, condition, today)
+
+        self._shelves = {
+            product.sku: shelf(product, self.lanes, reserved, can) for product in self._shop.products
+        }
+
+    def states(self, basket: Basket) -> dict[str, ProductState]:
+        """The changing part of every product, by SKU."""
+        found = {}
+        for product in self._shop.products:
+            place = self._shelves.get(product.sku, Shelf(Availability.SOLD_OUT, 0, ()))
+            next_lane = place.lanes[0] if place.lanes else self._lane_of(product.sku)
+            found[product.sku] = ProductState(
+                sku=product.sku,
+                availability=place.availability,
+                stock=max(0, place.units - basket.of(product.sku)),
+                lane=next_lane.label if next_lane else "",
+                price_fen=product.price_fen,
+                list_price_fen=product.list_price_fen,
+                best_before=next_lane.best_before if next_lane else "",
+            )
+        return found
+
+    def _lane_of(self, sku: str) -> Lane | None:
+        return next((lane for lane in self._lanes.values() if lane.sku == sku), None)
+
+    def cart(self, basket: Basket) -> CartView:
+        full = basket.count >= self._units_max
+        lines = tuple(self._cart_line(sku, units, full) for sku, units in basket.units)
+        sound = all(line.problem is Availability.AVAILABLE for line in lines)
+        prices = [(self._product(sku), units) for sku, units in basket.units]
+        total = sum(product.price_fen * units for product, units in prices)
+        listed = sum(max(product.list_price_fen or 0, product.price_fen) * units for product, units in prices)
+        return CartView(
+            lines=lines,
+            count=basket.count,
+            total_fen=total,
+            savings_fen=listed - total,
+            units_max=self._units_max,
+            full=full,
+            can_pay=bool(lines) and sound,
+        )
+
+    def _cart_line(self, sku: str, units: int, full: bool) -> CartLine:
+        place = self._shelves.get(sku, Shelf(Availability.SOLD_OUT, 0, ()))
+        enough = place.units >= units
+        short = Availability.SOLD_OUT if place.availability is Availability.AVAILABLE else place.availability
+        return CartLine(
+            sku=sku,
+            quantity=units,
+            amount_fen=self._product(sku).price_fen * units,
+            problem=Availability.AVAILABLE if enough else short,
+            can_add=not full and place.units > units,
+        )
+
+    def _product(self, sku: str) -> Product:
+        product = self._shop.product(sku)
+        assert product is not None, "only products of the shop get into a basket"
+        return product
+
+    def can_add(self, basket: Basket, sku: str) -> bool:
+        place = self._shelves.get(sku)
+        return place is not None and basket.count < self._units_max and place.units > basket.of(sku)
+
+    def pick(self, basket: Basket) -> tuple[Lane, ...] | None:
+        """One lane a unit, in the basket's order; None when something ran out."""
+        return pick(self._shelves, basket, self._reserved)
+
+    def spare(self, sku: str, failed: str) -> tuple[str, int] | None:
+        """Another lane the product could come from, label and motor."""
+        place = self._shelves.get(sku)
+        for lane in place.lanes if place else ():
+            if lane.label != failed and lane.stock - self._reserved.get(lane.label, 0) > 0:
+                return lane.label, lane.motor
+        return None
+
+    def labels(self) -> Mapping[int, str]:
+        """Lane labels by motor number."""
+        return {lane.motor: lane.label for lane in self._lanes.values()}

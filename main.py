@@ -1,0 +1,86 @@
+"""Huodao's one door: arguments, settings, wiring, run. Whatever is decided, is decided elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from kiosk.clock import SystemClock
+from kiosk.errors import ExitCode, KnownError
+from kiosk.ops import arguments
+
+RESOURCES = Path(__file__).parent / "resources"
+SHOP_FILE = RESOURCES / "shop" / "shop.toml"
+
+
+def main(argv: list[str]) -> int:
+    """Exit code of one command (``kiosk.errors.ExitCode``)."""
+    try:
+        command = arguments.parse(argv)
+        if isinstance(command, arguments.Run):
+            return run(command)
+        return other(command)
+    except KnownError as error:
+        print(error.text, file=sys.stderr)
+        return error.exit_code
+
+
+def run(command: arguments.Run) -> int:
+    """The kiosk itself."""
+    from hardware.rig import open_board
+    from kiosk.app import Kiosk, Outfit
+    from kiosk.ops import logs, settings
+    from kiosk.ops.first_shop import load_first_shop, save_snapshot
+    from kiosk.ops.life import serve
+    from kiosk.store.lock import DataLock
+    from ui.app import run_ui
+    from ui.settings import display_settings
+
+    chosen = settings.load(command.config, command.overrides, demo=command.demo)
+    with DataLock(command.data):
+        logs.start(command.data)
+        first = load_first_shop(SHOP_FILE, command.data)
+        clock = SystemClock()
+        kiosk = Kiosk(
+            Outfit(
+                settings=chosen,
+                data=command.data,
+                clock=clock,
+                shop=first.shop,
+                open_board=open_board,
+                save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
+            )
+        )
+        display = display_settings(chosen, command, first, RESOURCES)
+        return run_ui(kiosk, display, lambda ui: serve(ui, kiosk, chosen, command, clock))
+
+
+def other(command: arguments.Command) -> int:
+    """The commands without a screen."""
+    match command:
+        case arguments.Audit():
+            from kiosk.ops.audit_command import audit
+
+            return audit(command)
+        case arguments.Simulate():
+            from hardware.sim.serve import main as simulate
+
+            return simulate(["--cabinet", str(command.cabinet)] if command.cabinet else [])
+        case arguments.Doctor():
+            from kiosk.ops.doctor import doctor
+
+            return doctor(command)
+        case arguments.Export():
+            from kiosk.ops.export import export
+
+            return export(command)
+        case arguments.Enrol():
+            from kiosk.ops.enrolment import enrol
+
+            return enrol(command)
+        case arguments.Run():
+            return ExitCode.BUG
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
