@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -31,11 +32,11 @@ def run(command: arguments.Run) -> int:
     from kiosk.app import Kiosk, Outfit
     from kiosk.ops import logs, settings
     from kiosk.ops.first_shop import load_first_shop, save_snapshot
-    from kiosk.ops.life import serve
     from kiosk.store.lock import DataLock
     from ui.app import run_ui
-    from ui.settings import display_settings
+    from ui.life import display_settings, refuse_control, serve
 
+    refuse_control(command, os.environ)
     chosen = settings.load(command.config, command.overrides, demo=command.demo)
     with DataLock(command.data):
         logs.start(command.data)
@@ -51,7 +52,7 @@ def run(command: arguments.Run) -> int:
                 save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
             )
         )
-        display = display_settings(chosen, command, first, RESOURCES)
+        display = display_settings(chosen, command, first, RESOURCES / "icons")
         return run_ui(kiosk, display, lambda ui: serve(ui, kiosk, chosen, command, clock))
 
 

@@ -7,7 +7,7 @@ import datetime
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -60,6 +60,8 @@ class Addresses:
     board_port: str
     cloud_url: str
     enrol_code: str = ""
+    wechat: Mapping[str, object] = field(default_factory=dict)
+    """A demo's own ``[payments.wechat]``, for the direct route."""
 
 
 class Kiosk:
@@ -184,6 +186,12 @@ class Kiosk:
     async def stop(self) -> None:
         if self._services is not None:
             await self._services.stop()
+
+    def clock_moved(self) -> None:
+        """The demo let time pass at once."""
+        if self._services is not None:
+            self._services.deadlines.poke()
+        self._renew()
 
     def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")

@@ -15,6 +15,7 @@ from kiosk.cabinet.lanes import LaneHealth
 from kiosk.cabinet.supervisor import Cabinet, Owner
 from kiosk.catalog.products import Lane, Shop
 from kiosk.cloud_link import Tie, keep_sending, tie
+from kiosk.errors import ConfigError
 from kiosk.front.mode import Condition
 from kiosk.payments.desk import SETUP_TROUBLES, Desk
 from kiosk.payments.intent import Gateway, Method
@@ -103,7 +104,12 @@ class Services:
         self._lane_health = {label: LaneHealth(**values) for label, values in kept.items()}
         self.cabinet.plan({lane.motor: lane.label for lane in lanes}, self._lane_health)
         self.cabinet.start()
-        gateways = await loop.run_in_executor(None, self._gateways)
+        try:
+            gateways = await loop.run_in_executor(None, self._gateways)
+        except ConfigError as error:
+            # The machine stays up and says that nothing can be paid; the installer reads why.
+            log.error("%s", error.text, extra={"code": error.code})
+            gateways = {}
         self._join(gateways)
         tell = await self._take_up(shop)
         self.up = True
@@ -131,7 +137,10 @@ class Services:
         if self._tie is not None and not settings.machine.id:
             self.machine_id = self._tie.enrolment.machine_id
         if payments.route == "direct":
-            wallets, self.test_money = direct_wallets(payments.methods, payments.tables, settings.base, clock)
+            tables = dict(payments.tables)
+            if self._addresses.wechat:
+                tables[Method.WECHAT] = self._addresses.wechat
+            wallets, self.test_money = direct_wallets(payments.methods, tables, settings.base, clock)
             return wallets
         self.test_money = urlsplit(url).hostname in LOOPBACK
         return cloud_wallets(payments.methods, self._tie.client) if self._tie else {}
@@ -216,7 +225,8 @@ class Services:
 
     def truth_url(self, token: str) -> str:
         """Where the customer's phone follows the order; empty without a cloud."""
-        return f"{self._tie.enrolment.url.rstrip('/')}/o/{token}" if self._tie else ""
+        url = self._addresses.cloud_url.rstrip("/")
+        return f"{url}/o/{token}" if self._tie else ""
 
     def check_lane(self, motor: int) -> None:
         if self.up:
