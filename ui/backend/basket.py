@@ -73,7 +73,8 @@ class Basket(QObject):
 
     @Property(str, notify=changed)
     def countText(self) -> str:  # noqa: N802 called by QML
-        return words.translate("Words", "已选 %n 件", None, self._cart.count)
+        count = self._cart.count
+        return words.translate("Words", "已选 %n 件", None, count)
 
     @Property(str, notify=changed)
     def total(self) -> str:
@@ -96,9 +97,8 @@ class Basket(QObject):
         if self._view.mode is Mode.OFFLINE:
             return words.translate("Words", "网络中断，暂时收不了款")
         if self._cart.full:
-            return words.translate(
-                "Words", "一次最多买 %n 件，这样每件都能确认出货", None, self._cart.units_max
-            )
+            most = self._cart.units_max
+            return words.translate("Words", "一次最多买 %n 件，这样每件都能确认出货", None, most)
         return ""
 
     def _rows(self) -> list[LineRow]:

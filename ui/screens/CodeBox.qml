@@ -1,7 +1,8 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ui.backend
 import ui.theme
-import ui.controls
 
 // The code: a skeleton until it is known, then black on white whatever the theme, at whole pixels.
 Rectangle {
@@ -41,7 +42,7 @@ Rectangle {
 
         objectName: "code"
         anchors.centerIn: parent
-        width: Math.round(box.width - 8 * Tokens.u)
+        width: Math.round(box.width - 26 * Tokens.u)
         height: width
         sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
         source: box.source

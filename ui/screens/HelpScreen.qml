@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ui.backend
 import ui.theme
@@ -12,7 +14,7 @@ Sheet {
     readonly property bool wide: width > 1.15 * height
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round(1600 * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, content.height + back.height + 3 * Tokens.gap + Tokens.gapLarge)
+    bodyHeight: Math.min(height - Tokens.gapSmall, answers.height + back.height + 3 * Tokens.gap + Tokens.gapLarge)
     onDismissed: backend.back()
 
     component Answer: Panel {
@@ -22,7 +24,7 @@ Sheet {
         required property string title
         required property string text
 
-        width: Math.floor((content.width - (content.columns - 1) * content.spacing) / content.columns)
+        width: Math.floor((answers.width - (answers.columns - 1) * answers.spacing) / answers.columns)
         height: Math.max(words.height + 2 * Tokens.gap, Math.round(130 * Tokens.u))
         raised: false
 
@@ -74,12 +76,12 @@ Sheet {
         y: Tokens.gap
         width: parent.width - 2 * x
         height: back.y - y - Tokens.gap
-        contentHeight: content.height
+        contentHeight: answers.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
 
         Grid {
-            id: content
+            id: answers
 
             width: parent.width
             columns: screen.wide ? 2 : 1
@@ -108,7 +110,7 @@ Sheet {
             Answer {
                 icon: "cart"
                 title: qsTr("想用现金？")
-                text: qsTr("请打服务电话，我们免费帮您换成可用的付款方式。")
+                text: qsTr("请打服务电话，会告诉您怎样用现金付款，不另收费。")
             }
             Answer {
                 icon: "phone"

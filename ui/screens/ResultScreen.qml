@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ui.backend
 import ui.theme
@@ -19,7 +21,7 @@ Item {
         x: Tokens.edge
         width: screen.wide ? Math.round(parent.width * 0.46) : parent.width - 2 * x
         height: screen.wide ? parent.height - Tokens.gap : buttons.y - Tokens.gap
-        contentHeight: column.height
+        contentHeight: column.y + column.height
         boundsBehavior: Flickable.StopAtBounds
         clip: contentHeight > height
 
@@ -28,7 +30,7 @@ Item {
 
             width: parent.width
             spacing: Tokens.gap
-            topPadding: screen.wide ? Math.max(0, Math.round((told.height - implicitHeight + topPadding) / 2)) : Tokens.gapSmall
+            y: screen.wide ? Math.max(0, Math.round((told.height - height) / 2)) : Tokens.gapSmall
 
             Words {
                 visible: screen.checkout.earlier

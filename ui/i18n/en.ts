@@ -1,0 +1,678 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="zh_CN">
+<context>
+    <name>AccessScreen</name>
+    <message>
+        <source>看得清，够得着</source>
+        <translation>Easier to see and reach</translation>
+    </message>
+    <message>
+        <source>大字</source>
+        <translation>Large print</translation>
+    </message>
+    <message>
+        <source>高对比度</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>移到下方</source>
+        <translation>Lower reach</translation>
+    </message>
+    <message>
+        <source>减少动画</source>
+        <translation>Less motion</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>CartBar</name>
+    <message>
+        <source>微信支付</source>
+        <translation>WeChat Pay</translation>
+    </message>
+    <message>
+        <source>支付宝</source>
+        <translation>Alipay</translation>
+    </message>
+    <message>
+        <source>云闪付</source>
+        <translation>UnionPay</translation>
+    </message>
+    <message>
+        <source>客服 %1</source>
+        <translation>Help line %1</translation>
+    </message>
+    <message>
+        <source>暂时收不了款</source>
+        <translation>no payment right now</translation>
+    </message>
+    <message>
+        <source>购物车</source>
+        <translation>Cart</translation>
+    </message>
+    <message>
+        <source>扫码支付</source>
+        <translation>Scan to pay</translation>
+    </message>
+</context>
+<context>
+    <name>CartScreen</name>
+    <message>
+        <source>购物车</source>
+        <translation>Cart</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>减一件：%1</source>
+        <translation>One less: %1</translation>
+    </message>
+    <message>
+        <source>加一件：%1</source>
+        <translation>One more: %1</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>扫码支付</source>
+        <translation>Scan to pay</translation>
+    </message>
+</context>
+<context>
+    <name>ClosedScreen</name>
+    <message>
+        <source>从 %1 开始</source>
+        <translation>Since %1</translation>
+    </message>
+    <message>
+        <source>付过款有疑问，请打 %1</source>
+        <translation>Paid and unsure? Call %1</translation>
+    </message>
+    <message>
+        <source>先看看有什么</source>
+        <translation>Browse the shop</translation>
+    </message>
+</context>
+<context>
+    <name>CodeBox</name>
+    <message>
+        <source>付款码</source>
+        <translation>Payment code</translation>
+    </message>
+</context>
+<context>
+    <name>HelpScreen</name>
+    <message>
+        <source>付了款，没掉下来？</source>
+        <translation>Paid, but nothing fell?</translation>
+    </message>
+    <message>
+        <source>请等结果画面出来。没能出货的部分会自动原路退回，不用您做任何事。</source>
+        <translation>Please wait for the result. Whatever did not fall is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>掉下来的不对？</source>
+        <translation>The wrong thing fell?</translation>
+    </message>
+    <message>
+        <source>在结果画面点“有问题？”，这笔订单会交给工作人员核对。</source>
+        <translation>Touch &quot;Something wrong?&quot; on the result screen: staff will check this order.</translation>
+    </message>
+    <message>
+        <source>付了款，屏幕没反应？</source>
+        <translation>Paid, but the screen stays?</translation>
+    </message>
+    <message>
+        <source>通常几秒就好。如果付款到得太晚，机器不出货，钱会自动退回。</source>
+        <translation>It usually takes seconds. A payment that comes too late is refunded by itself.</translation>
+    </message>
+    <message>
+        <source>退款什么时候到？</source>
+        <translation>When does a refund arrive?</translation>
+    </message>
+    <message>
+        <source>原路退回付款账户，一般几分钟，个别银行卡要 1 至 3 天。</source>
+        <translation>It goes back the way it came, usually in minutes; some bank cards take 1 to 3 days.</translation>
+    </message>
+    <message>
+        <source>想用现金？</source>
+        <translation>Rather pay in cash?</translation>
+    </message>
+    <message>
+        <source>请打服务电话，会告诉您怎样用现金付款，不另收费。</source>
+        <translation>Call the help line: they tell you how, free of charge.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>IdleWarning</name>
+    <message>
+        <source>还在吗？</source>
+        <translation>Still there?</translation>
+    </message>
+    <message>
+        <source>时间到了会清空购物车，回到首页。</source>
+        <translation>When the time is up, the cart is emptied and the shop starts anew.</translation>
+    </message>
+    <message>
+        <source>再等等</source>
+        <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>测试：不收款</source>
+        <translation>TEST: no money is taken</translation>
+    </message>
+</context>
+<context>
+    <name>Pager</name>
+    <message>
+        <source>上一页</source>
+        <translation>Previous page</translation>
+    </message>
+    <message>
+        <source>下一页</source>
+        <translation>Next page</translation>
+    </message>
+</context>
+<context>
+    <name>PayScreen</name>
+    <message>
+        <source>打开%1</source>
+        <translation>Open %1</translation>
+    </message>
+    <message>
+        <source>扫一扫</source>
+        <translation>Scan the code</translation>
+    </message>
+    <message>
+        <source>付款后取货</source>
+        <translation>Pay and collect</translation>
+    </message>
+    <message>
+        <source>付款码只在本屏幕显示，请勿扫描机身粘贴的二维码</source>
+        <translation>The code is only on this screen. Never scan a sticker.</translation>
+    </message>
+    <message>
+        <source>已收到付款</source>
+        <translation>Payment received</translation>
+    </message>
+    <message>
+        <source>正在核实付款</source>
+        <translation>Checking the payment</translation>
+    </message>
+    <message>
+        <source>马上出货，请看取货口。</source>
+        <translation>Your goods are coming. Watch the hatch.</translation>
+    </message>
+    <message>
+        <source>正在向支付渠道确认。如果已经付款，会照常出货或自动退回。</source>
+        <translation>Asking the payment service. If you have paid, you get your goods or your money back.</translation>
+    </message>
+    <message>
+        <source>等待付款</source>
+        <translation>Waiting for payment</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>再等等</source>
+        <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>ProductCard</name>
+    <message>
+        <source>加入购物车：%1</source>
+        <translation>Add to cart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>ProductScreen</name>
+    <message>
+        <source>搭配更好</source>
+        <translation>Goes well with</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>再加一件（已有 %1）</source>
+        <translation>Add one (%1 in cart)</translation>
+    </message>
+    <message>
+        <source>加入购物车</source>
+        <translation>Add to cart</translation>
+    </message>
+    <message>
+        <source>扫码支付</source>
+        <translation>Scan to pay</translation>
+    </message>
+</context>
+<context>
+    <name>ResultScreen</name>
+    <message>
+        <source>上一笔交易被打断了，这是它的结果：</source>
+        <translation>An earlier purchase was interrupted. This is how it stands:</translation>
+    </message>
+    <message>
+        <source>订单号 %1</source>
+        <translation>Order %1</translation>
+    </message>
+    <message>
+        <source>原路退回%1 · 退款单 %2</source>
+        <translation>Back to %1 · refund %2</translation>
+    </message>
+    <message>
+        <source>扫码随时查看这笔订单</source>
+        <translation>Follow this order on your phone</translation>
+    </message>
+    <message>
+        <source>付款、出货、退款，都在上面。</source>
+        <translation>Payment, goods and refund, all there.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 星</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没掉下来</source>
+        <translation>Nothing fell</translation>
+    </message>
+    <message>
+        <source>掉错了</source>
+        <translation>Wrong item</translation>
+    </message>
+    <message>
+        <source>已记下，工作人员会核对这笔订单。</source>
+        <translation>Noted: staff will check this order.</translation>
+    </message>
+    <message>
+        <source>有问题？</source>
+        <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>完成（%1）</source>
+        <translation>Done (%1)</translation>
+    </message>
+    <message>
+        <source>完成</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>SortRow</name>
+    <message>
+        <source>推荐</source>
+        <translation>For you</translation>
+    </message>
+    <message>
+        <source>销量</source>
+        <translation>Popular</translation>
+    </message>
+    <message>
+        <source>价格</source>
+        <translation>Price</translation>
+    </message>
+    <message>
+        <source>新品</source>
+        <translation>New</translation>
+    </message>
+</context>
+<context>
+    <name>TopBar</name>
+    <message>
+        <source>冷藏 %1</source>
+        <translation>Chilled %1</translation>
+    </message>
+    <message>
+        <source>无障碍</source>
+        <translation>Accessibility</translation>
+    </message>
+    <message>
+        <source>帮助</source>
+        <translation>Help</translation>
+    </message>
+</context>
+<context>
+    <name>VendingScreen</name>
+    <message>
+        <source>马上就好</source>
+        <translation>Nearly done</translation>
+    </message>
+    <message>
+        <source>正在出货</source>
+        <translation>On its way</translation>
+    </message>
+    <message>
+        <source>请从下方取货口取货</source>
+        <translation>Take your goods from the hatch below</translation>
+    </message>
+    <message>
+        <source>请不要离开。没能出货的商品会自动退款。</source>
+        <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
+    </message>
+</context>
+<context>
+    <name>Words</name>
+    <message>
+        <source>已选 %n 件</source>
+        <translation>%n item;%n items</translation>
+    </message>
+    <message>
+        <source>已优惠 %1</source>
+        <translation>%1 saved</translation>
+    </message>
+    <message>
+        <source>网络中断，暂时收不了款</source>
+        <translation>No network: payment is not possible now</translation>
+    </message>
+    <message>
+        <source>一次最多买 %n 件，这样每件都能确认出货</source>
+        <translation>At most %n item at a time, so that each can be confirmed;At most %n items at a time, so that each can be confirmed</translation>
+    </message>
+    <message>
+        <source>只剩这些了</source>
+        <translation>No more left</translation>
+    </message>
+    <message>
+        <source>全部</source>
+        <translation>All</translation>
+    </message>
+    <message>
+        <source>货道</source>
+        <translation>Lane</translation>
+    </message>
+    <message>
+        <source>库存</source>
+        <translation>In stock</translation>
+    </message>
+    <message>
+        <source>%n 件</source>
+        <translation>%n item;%n items</translation>
+    </message>
+    <message>
+        <source>保质期至</source>
+        <translation>Best before</translation>
+    </message>
+    <message>
+        <source>过敏原</source>
+        <translation>Allergens</translation>
+    </message>
+    <message>
+        <source>营养</source>
+        <translation>Energy</translation>
+    </message>
+    <message>
+        <source>限时特惠，省 %1</source>
+        <translation>On offer: save %1</translation>
+    </message>
+    <message>
+        <source>已全部放进购物车</source>
+        <translation>All of them are in your cart</translation>
+    </message>
+    <message>
+        <source>补货中</source>
+        <translation>Restocking</translation>
+    </message>
+    <message>
+        <source>暂停售卖</source>
+        <translation>Not on sale now</translation>
+    </message>
+    <message>
+        <source>已过期，已下架</source>
+        <translation>Past its date</translation>
+    </message>
+    <message>
+        <source>温度异常，暂停售卖</source>
+        <translation>Too warm, not sold</translation>
+    </message>
+    <message>
+        <source>最后一件已被选走</source>
+        <translation>Last one is taken</translation>
+    </message>
+    <message>
+        <source>不在售卖时间</source>
+        <translation>Outside hours</translation>
+    </message>
+    <message>
+        <source>暂未定价</source>
+        <translation>No price yet</translation>
+    </message>
+    <message>
+        <source>新品</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>热卖</source>
+        <translation>Popular</translation>
+    </message>
+    <message>
+        <source>特惠</source>
+        <translation>Offer</translation>
+    </message>
+    <message>
+        <source>仅剩 1 件</source>
+        <translation>Last one</translation>
+    </message>
+    <message>
+        <source>微信支付</source>
+        <translation>WeChat Pay</translation>
+    </message>
+    <message>
+        <source>支付宝</source>
+        <translation>Alipay</translation>
+    </message>
+    <message>
+        <source>云闪付</source>
+        <translation>UnionPay</translation>
+    </message>
+    <message>
+        <source>微信</source>
+        <translation>WeChat</translation>
+    </message>
+    <message>
+        <source>还有 %1 分 %2 秒</source>
+        <translation>%1 min %2 s left</translation>
+    </message>
+    <message>
+        <source>还有 %1 秒</source>
+        <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>等待出货</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>正在出货</source>
+        <translation>On its way</translation>
+    </message>
+    <message>
+        <source>已出货</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>未能出货</source>
+        <translation>Not delivered</translation>
+    </message>
+    <message>
+        <source>正在核实</source>
+        <translation>Being checked</translation>
+    </message>
+    <message>
+        <source>正在申请退款</source>
+        <translation>Refund requested</translation>
+    </message>
+    <message>
+        <source>退款已受理，等待到账</source>
+        <translation>Refund accepted, on its way</translation>
+    </message>
+    <message>
+        <source>已退款</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>工作人员正在处理退款</source>
+        <translation>Staff are handling the refund</translation>
+    </message>
+    <message>
+        <source>正在核实订单 %1。您的钱不会丢：核实后没有出货的部分自动退回。</source>
+        <translation>We are checking order %1. You will not lose money: whatever did not fall is refunded.</translation>
+    </message>
+    <message>
+        <source>请稍候</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>正在结算。</source>
+        <translation>Settling your order.</translation>
+    </message>
+    <message>
+        <source>请取走商品</source>
+        <translation>Please take your goods</translation>
+    </message>
+    <message>
+        <source>全部出货完成，谢谢惠顾。</source>
+        <translation>Everything was delivered. Thank you!</translation>
+    </message>
+    <message>
+        <source>有商品没能出货</source>
+        <translation>Not everything fell</translation>
+    </message>
+    <message>
+        <source>抱歉。没出货的部分自动原路退回，不用您做任何事。</source>
+        <translation>Sorry. What did not fall is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>没能出货，款项退回</source>
+        <translation>Nothing fell, money back</translation>
+    </message>
+    <message>
+        <source>抱歉。您付的钱会全部自动原路退回，不用您做任何事。</source>
+        <translation>Sorry. All you paid is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>已取消</source>
+        <translation>Cancelled</translation>
+    </message>
+    <message>
+        <source>没有扣款。</source>
+        <translation>You have not been charged.</translation>
+    </message>
+    <message>
+        <source>付款时间已过</source>
+        <translation>Time is up</translation>
+    </message>
+    <message>
+        <source>没有扣款。如果刚刚付了款，会自动原路退回。</source>
+        <translation>You have not been charged. If you have just paid, it is refunded by itself.</translation>
+    </message>
+    <message>
+        <source>暂时不能付款</source>
+        <translation>No payment right now</translation>
+    </message>
+    <message>
+        <source>支付渠道没有接受这笔订单，没有扣款。请换一种支付方式再试。</source>
+        <translation>The payment service did not accept the order. Nothing was charged; please try another way to pay.</translation>
+    </message>
+    <message>
+        <source>正在核实付款</source>
+        <translation>Checking the payment</translation>
+    </message>
+    <message>
+        <source>暂停服务</source>
+        <translation>Out of service</translation>
+    </message>
+    <message>
+        <source>请稍后再来。</source>
+        <translation>Please come back later.</translation>
+    </message>
+    <message>
+        <source>网络中断</source>
+        <translation>No network</translation>
+    </message>
+    <message>
+        <source>现在收不了款。可以先看看有什么，网络恢复后马上能买。</source>
+        <translation>Payment is not possible now. You can browse; buying works again with the network.</translation>
+    </message>
+    <message>
+        <source>这台机器的收款还没有准备好，已通知工作人员。</source>
+        <translation>This machine cannot take payments yet. Staff have been told.</translation>
+    </message>
+    <message>
+        <source>出货装置没有应答，已通知工作人员。</source>
+        <translation>The dispenser does not answer. Staff have been told.</translation>
+    </message>
+    <message>
+        <source>门开着</source>
+        <translation>The door is open</translation>
+    </message>
+    <message>
+        <source>关好柜门后自动恢复售卖。</source>
+        <translation>Selling starts again once the door is shut.</translation>
+    </message>
+    <message>
+        <source>柜内温度超出范围，为了食品安全先停售，已通知工作人员。</source>
+        <translation>The cabinet is not at a safe temperature, so nothing is sold. Staff have been told.</translation>
+    </message>
+    <message>
+        <source>机器暂时记不了账，所以不收款，已通知工作人员。</source>
+        <translation>The machine cannot keep its books, so it takes no money. Staff have been told.</translation>
+    </message>
+    <message>
+        <source>尚未启用</source>
+        <translation>Not in use yet</translation>
+    </message>
+    <message>
+        <source>这台机器还没有开始营业。</source>
+        <translation>This machine has not started business.</translation>
+    </message>
+    <message>
+        <source>正在补货维护</source>
+        <translation>Being restocked</translation>
+    </message>
+    <message>
+        <source>工作人员正在打理，稍等一会儿就好。</source>
+        <translation>Staff are at work. It will not take long.</translation>
+    </message>
+    <message>
+        <source>价格刚刚有变，请看清新的总价。</source>
+        <translation>A price has just changed: please check the new total.</translation>
+    </message>
+    <message>
+        <source>最后一刻收到了付款，照常出货。</source>
+        <translation>Payment came at the last second: your goods are on the way.</translation>
+    </message>
+    <message>
+        <source>收到了两次付款，多付的一次会自动原路退回。</source>
+        <translation>You paid twice: the second payment is refunded by itself.</translation>
+    </message>
+    <message>
+        <source>有商品刚刚卖完，请看清新的总价。</source>
+        <translation>Something has just sold out: please check the new total.</translation>
+    </message>
+    <message>
+        <source>付款到得太晚，会自动原路退回。</source>
+        <translation>The payment came too late and is refunded by itself.</translation>
+    </message>
+</context>
+</TS>
