@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import queue
 import select
+import time
 import tty
 from typing import TypeVar
 
@@ -82,6 +83,15 @@ class XyPeer:
             if answer.cmd == cmd:
                 return answer
         raise AssertionError(f"the driver never sent {cmd:02X}")
+
+    def take_in_time(self, cmd: int) -> Frame:
+        """As ``take``, for what the driver sends by itself later: POLL as long as ``ANSWER_LIMIT_S``."""
+        until_s = time.monotonic() + ANSWER_LIMIT_S
+        while (answer := self.poll()) == ACK:
+            assert time.monotonic() < until_s, f"the driver never sent {cmd:02X}"
+        self.ack()
+        assert answer.cmd == cmd, answer
+        return answer
 
     def dispensing(self, status: int, slot: int) -> None:
         self.say(Cmd.DISPENSING, bytes((status,)) + slot.to_bytes(2, "big"))

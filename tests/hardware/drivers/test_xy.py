@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from hardware.api import (
     VendOutcome,
     VendStarted,
 )
+from hardware.drivers import xy as driver
 from hardware.drivers import xy_vend as vends
 from hardware.drivers.xy import XyBoard
 from hardware.link.trace import Direction, TraceEntry
@@ -288,3 +290,48 @@ def test_poll_in_the_same_read_as_the_proof_of_arrival_does_not_repeat_the_order
         assert bench.peer.poll() == ACK
     bench.peer.write(Frame(Cmd.DISPENSING, 9, bytes.fromhex("01003c")).encode() + POLL.encode())
     assert [bench.peer.read(), bench.peer.read()] == [ACK, ACK]
+
+
+def test_status_is_asked_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "REFRESH_EVERY_MS", 50)
+    made = make()
+    made.peer.bring_up(made.events)
+    for _ in range(3):
+        made.peer.take_in_time(Cmd.ASK_STATUS)
+    made.board.close()
+    made.peer.unplug()
+
+
+def test_bug_in_the_listener_ends_the_vend_as_unknown_and_is_said(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: queue.Queue[object] = queue.Queue()
+    monkeypatch.setattr(threading, "excepthook", lambda arguments: seen.put(arguments.exc_value))
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    monkeypatch.setattr(driver, "parse", lambda _frame: 1 // 0)
+    bench.peer.say(Cmd.DISPENSING, bytes.fromhex("01003c"))
+    assert "bug" in bench.events.wait(BoardDown).reason
+    assert bench.outcome().result is Result.UNKNOWN
+    assert isinstance(seen.get(timeout=ANSWER_LIMIT_S), ZeroDivisionError)
+
+
+def test_service_without_a_line_and_a_check_of_no_slot_are_answered_at_once(bench: Bench) -> None:
+    bench.board.check_lane(1000)
+    assert bench.events.expect(LaneReport).state is LaneState.MISSING
+    bench.peer.unplug()
+    bench.events.wait(BoardDown)
+    bench.board.service("jammed_read")
+    assert bench.events.expect(ServiceAnswer).text == "the board is away"
+    bench.board.refresh()
+    bench.board.check_lane(1)
+    bench.board.close()
+    assert bench.events.is_empty()
+
+
+def test_lane_test_the_line_loses_is_answered(bench: Bench) -> None:
+    bench.board.service("test_lane", motor=60)
+    bench.peer.take(Cmd.MENU)
+    bench.peer.unplug()
+    answer = bench.events.wait(ServiceAnswer)
+    assert (answer.request, answer.ok, answer.motors) == ("test_lane", False, (60,))
