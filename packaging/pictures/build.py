@@ -4,10 +4,10 @@
     .venv/bin/python packaging/pictures/build.py soda-cola ...    only these products
     .venv/bin/python packaging/pictures/build.py art|banners|icons|sounds|tints
 
-Needs Chromium (paints the SVGs, because Qt's SVG knows no filters) and Pillow (in the dev extra). The lettering on the packs
-uses these free fonts, all packaged by Debian: fonts-noto-cjk fonts-noto-cjk-extra fonts-lxgw-wenkai fonts-smiley-sans
-fonts-lobster fonts-quicksand fonts-bebas-neue fonts-league-spartan. The same versions draw the same pictures: nothing is random
-that is not seeded by the drawing's own name.
+Needs Chromium (paints the SVGs, because Qt's SVG knows no filters) and Pillow (in the dev extra). The
+lettering on the packs uses these free fonts, all packaged by Debian: fonts-noto-cjk fonts-noto-cjk-extra
+fonts-lxgw-wenkai fonts-smiley-sans fonts-lobster fonts-quicksand fonts-bebas-neue fonts-league-spartan.
+The same versions draw the same pictures: whatever is random is seeded by the drawing's own name.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from goods import coffee, juice, light, snacks, soda, tea, water
+from goods import coffee, juice, light, meals, snacks, soda, tea, water
 from parts.canvas import SHEET_PX, Canvas
 from raster import Job, paint, tint
 from scenes import art, attract, banners, icons, sounds
@@ -28,7 +28,7 @@ PICTURES = SHOP / "pictures"
 
 Draw = Callable[[Canvas], None]
 PRODUCTS: dict[str, Draw] = {}
-for _category in (water, tea, soda, coffee, juice, snacks, light):
+for _category in (water, tea, soda, coffee, juice, snacks, light, meals):
     PRODUCTS.update(_category.DRAWINGS)
 
 

@@ -1,4 +1,5 @@
-"""From SVG to pixels: headless Chromium paints (it knows filters and blend modes), Pillow cuts, shrinks and packs."""
+"""From SVG to pixels: headless Chromium paints (it knows filters and blend modes), Pillow cuts, shrinks and
+packs."""
 
 from __future__ import annotations
 
@@ -99,7 +100,8 @@ def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int, ove
 
 
 def tint(picture: Path) -> str:
-    """A soft ground in the picture's own main colour: the strongest hue of 24, high lightness, little chroma."""
+    """A soft ground in the picture's own main colour: the strongest hue of 24, high lightness, little
+    chroma."""
     with Image.open(picture) as opened:
         small = opened.convert("RGBA").resize((64, 64))
     bins = [0.0] * HUES
@@ -113,8 +115,8 @@ def tint(picture: Path) -> str:
     around = [(best - 1, bins[best - 1]), (best, bins[best]), (best + 1, bins[(best + 1) % HUES])]
     hue = sum((i + 0.5) * w for i, w in around) / max(1e-6, sum(w for _, w in around)) / HUES
     chroma = sum(bins) / max(total, 1e-6)
-    r, g, b = colorsys.hls_to_rgb(hue % 1, 0.925, min(0.78, 0.12 + chroma * 1.1))
-    return "#" + "".join(f"{round(part * 255):02X}" for part in (r, g, b))
+    ground = colorsys.hls_to_rgb(hue % 1, 0.925, min(0.78, 0.12 + chroma * 1.1))
+    return "#" + "".join(f"{round(part * 255):02X}" for part in ground)
 
 
 def _pixels(picture: Image.Image) -> Iterable[tuple[int, int, int, int]]:

@@ -1,4 +1,5 @@
-"""Film bags: a pillow full of air, a pouch that stands, both with the creases that make film look like film."""
+"""Film bags: a pillow full of air, a pouch that stands, both with the creases that make film look like
+film."""
 
 from __future__ import annotations
 
@@ -16,18 +17,34 @@ def pillow_outline(half: float, top: float, floor: float = FLOOR_Y, belly: float
     upper = [(CX - half + 2 * half * i / teeth, top + (6 if i % 2 else 0)) for i in range(teeth + 1)]
     lower = [(CX + half - 2 * half * i / teeth, floor - (6 if i % 2 else 0)) for i in range(teeth + 1)]
     mid = (top + floor) / 2
-    right = f"C{num(CX + half)} {num(top + 40)} {num(CX + half - 10)} {num(top + 46)} {num(CX + half - 6)} {num(top + 66)}C{num(CX + half + belly)} {num(top + 130)} {num(CX + half + belly)} {num(mid + 100)} {num(CX + half - 6)} {num(floor - 62)}C{num(CX + half - 10)} {num(floor - 44)} {num(CX + half)} {num(floor - 40)} {num(lower[0][0])} {num(lower[0][1])}"
-    left = f"C{num(CX - half)} {num(floor - 40)} {num(CX - half + 10)} {num(floor - 44)} {num(CX - half + 6)} {num(floor - 62)}C{num(CX - half - belly)} {num(mid + 100)} {num(CX - half - belly)} {num(top + 130)} {num(CX - half + 6)} {num(top + 66)}C{num(CX - half + 10)} {num(top + 46)} {num(CX - half)} {num(top + 40)} {num(upper[0][0])} {num(upper[0][1])}"
+    right = (
+        f"C{num(CX + half)} {num(top + 40)} {num(CX + half - 10)} {num(top + 46)} {num(CX + half - 6)} "
+        f"{num(top + 66)}C{num(CX + half + belly)} {num(top + 130)} {num(CX + half + belly)} "
+        f"{num(mid + 100)} {num(CX + half - 6)} {num(floor - 62)}C{num(CX + half - 10)} {num(floor - 44)} "
+        f"{num(CX + half)} {num(floor - 40)} {num(lower[0][0])} {num(lower[0][1])}"
+    )
+    left = (
+        f"C{num(CX - half)} {num(floor - 40)} {num(CX - half + 10)} {num(floor - 44)} "
+        f"{num(CX - half + 6)} {num(floor - 62)}C{num(CX - half - belly)} {num(mid + 100)} "
+        f"{num(CX - half - belly)} {num(top + 130)} {num(CX - half + 6)} {num(top + 66)}"
+        f"C{num(CX - half + 10)} {num(top + 46)} {num(CX - half)} {num(top + 40)} {num(upper[0][0])} "
+        f"{num(upper[0][1])}"
+    )
     return polygon(upper, close=False) + right + "L" + polygon(lower, close=False)[1:] + left + "Z"
 
 
 def pouch_outline(half: float, top: float, floor: float = FLOOR_Y) -> str:
     """Straight seal on top, sides slightly drawn in, a rounded foot."""
     return (
-        f"M{num(CX - half + 6)} {num(top)}H{num(CX + half - 6)}Q{num(CX + half)} {num(top)} {num(CX + half)} {num(top + 6)}"
-        f"C{num(CX + half - 10)} {num(top + 140)} {num(CX + half - 4)} {num(floor - 160)} {num(CX + half + 4)} {num(floor - 30)}"
-        f"Q{num(CX + half + 4)} {num(floor - 6)} {num(CX + half - 26)} {num(floor - 4)}Q{num(CX)} {num(floor + 14)} {num(CX - half + 26)} {num(floor - 4)}"
-        f"Q{num(CX - half - 4)} {num(floor - 6)} {num(CX - half - 4)} {num(floor - 30)}C{num(CX - half + 4)} {num(floor - 160)} {num(CX - half + 10)} {num(top + 140)} {num(CX - half)} {num(top + 6)}Q{num(CX - half)} {num(top)} {num(CX - half + 6)} {num(top)}Z"
+        f"M{num(CX - half + 6)} {num(top)}H{num(CX + half - 6)}Q{num(CX + half)} {num(top)} "
+        f"{num(CX + half)} {num(top + 6)}"
+        f"C{num(CX + half - 10)} {num(top + 140)} {num(CX + half - 4)} {num(floor - 160)} "
+        f"{num(CX + half + 4)} {num(floor - 30)}"
+        f"Q{num(CX + half + 4)} {num(floor - 6)} {num(CX + half - 26)} {num(floor - 4)}Q{num(CX)} "
+        f"{num(floor + 14)} {num(CX - half + 26)} {num(floor - 4)}"
+        f"Q{num(CX - half - 4)} {num(floor - 6)} {num(CX - half - 4)} {num(floor - 30)}"
+        f"C{num(CX - half + 4)} {num(floor - 160)} {num(CX - half + 10)} {num(top + 140)} {num(CX - half)} "
+        f"{num(top + 6)}Q{num(CX - half)} {num(top)} {num(CX - half + 6)} {num(top)}Z"
     )
 
 
@@ -37,7 +54,8 @@ def crumple(c: Canvas, outline: str, seed: int, strength: float = 0.55) -> str:
         '<filter id="ID" x="0" y="0" width="100%" height="100%" color-interpolation-filters="sRGB">'
         f'<feTurbulence type="fractalNoise" baseFrequency="0.011 0.006" numOctaves="3" seed="{seed}"/>'
         '<feColorMatrix values="0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 1.6 0 0 0 -0.2"/>'
-        '<feDiffuseLighting surfaceScale="26" diffuseConstant="1.05" lighting-color="#FFF"><feDistantLight azimuth="225" elevation="52"/></feDiffuseLighting></filter>'
+        '<feDiffuseLighting surfaceScale="26" diffuseConstant="1.05" lighting-color="#FFF"><feDistantLight '
+        'azimuth="225" elevation="52"/></feDiffuseLighting></filter>'
     )
     fill = f'<rect x="0" y="0" width="640" height="640" filter="url(#{c.define(body)})"/>'
     return group(
@@ -57,14 +75,22 @@ def pillow(c: Canvas, half: float, top: float, art: str, ground: str, seed: int)
             soft(c, _strip(CX - half * 1.2, CX - half * 0.86, top), tone, 0.5, half * 0.07),
             soft(
                 c,
-                f"M{num(CX - half * 0.66)} {num(top + 90)}Q{num(CX - half * 0.88)} 330 {num(CX - half * 0.64)} {num(FLOOR_Y - 90)}Q{num(CX - half * 0.5)} 330 {num(CX - half * 0.42)} {num(top + 90)}Z",
+                (
+                    f"M{num(CX - half * 0.66)} {num(top + 90)}Q{num(CX - half * 0.88)} 330 "
+                    f"{num(CX - half * 0.64)} {num(FLOOR_Y - 90)}Q{num(CX - half * 0.5)} 330 "
+                    f"{num(CX - half * 0.42)} {num(top + 90)}Z"
+                ),
                 "#FFFFFF",
                 0.62,
                 12,
             ),
             soft(
                 c,
-                f"M{num(CX + half * 0.72)} {num(top + 120)}Q{num(CX + half * 0.86)} 330 {num(CX + half * 0.74)} {num(FLOOR_Y - 120)}Q{num(CX + half * 0.78)} 330 {num(CX + half * 0.72)} {num(top + 120)}Z",
+                (
+                    f"M{num(CX + half * 0.72)} {num(top + 120)}Q{num(CX + half * 0.86)} 330 "
+                    f"{num(CX + half * 0.74)} {num(FLOOR_Y - 120)}Q{num(CX + half * 0.78)} 330 "
+                    f"{num(CX + half * 0.72)} {num(top + 120)}Z"
+                ),
                 "#FFFFFF",
                 0.5,
                 5,
@@ -97,12 +123,15 @@ def _creases(c: Canvas, half: float, top: float, tone: str) -> str:
     for i in range(9):
         share = -0.86 + i * 0.215 + c.random.uniform(-0.05, 0.05)
         for y0, way in ((top + 47, 1), (FLOOR_Y - 47, -1)):
-            reach = c.random.uniform(26, 78)
+            reach = c.random.uniform(18, 52)
             x = CX + half * share
             x1 = CX + half * share * 0.86 + c.random.uniform(-8, 8)
-            data = f"M{num(x)} {num(y0)}Q{num(x)} {num(y0 + way * reach * 0.5)} {num(x1)} {num(y0 + way * reach)}"
-            out.append(line(data, tone, 5, 0.32, c.blur(2.2)))
-            out.append(line(data, "#FFFFFF", 3.4, 0.55, f'transform="translate(-5 0)" {c.blur(1.6)}'))
+            data = (
+                f"M{num(x)} {num(y0)}Q{num(x)} {num(y0 + way * reach * 0.5)} {num(x1)} "
+                f"{num(y0 + way * reach)}"
+            )
+            out.append(line(data, tone, 5, 0.22, c.blur(2.2)))
+            out.append(line(data, "#FFFFFF", 3, 0.3, f'transform="translate(-5 0)" {c.blur(1.6)}'))
     return "".join(out)
 
 
@@ -137,29 +166,6 @@ def pouch(c: Canvas, half: float, top: float, art: str, ground: str, seed: int, 
     shape = pouch_outline(half, top)
     c.add(ground_shadow(c, CX, FLOOR_Y + 4, half * 1.0, ground))
     tone = dark(ground, 0.72)
-    folds = "".join(
-        [
-            soft(c, _strip(CX + half * 0.56, CX + half * 1.2, top), tone, 0.42, half * 0.15),
-            soft(c, _strip(CX + half * 0.88, CX + half * 1.2, top), tone, 0.4, half * 0.05),
-            soft(c, _strip(CX - half * 1.2, CX - half * 0.9, top), tone, 0.42, half * 0.06),
-            soft(
-                c,
-                f"M{num(CX - half * 0.82)} {num(top + 70)}L{num(CX - half * 0.5)} {num(top + 70)}L{num(CX - half * 0.6)} 560L{num(CX - half * 0.8)} 560Z",
-                "#FFFFFF",
-                0.5,
-                11,
-            ),
-            soft(
-                c,
-                f"M{num(CX + half * 0.8)} {num(top + 80)}L{num(CX + half * 0.86)} {num(top + 80)}L{num(CX + half * 0.88)} 550L{num(CX + half * 0.82)} 550Z",
-                "#FFFFFF",
-                0.45,
-                4,
-            ),
-            line(f"M{num(CX - half)} 540Q{num(CX)} 618 {num(CX + half)} 540", tone, 4, 0.3, c.blur(2)),
-            line(f"M{num(CX - half)} 544Q{num(CX)} 622 {num(CX + half)} 544", "#FFFFFF", 2.6, 0.5, c.blur(1)),
-        ]
-    )
     seal = path(
         f"M{num(CX - half)} {num(top)}h{num(half * 2)}v30h{num(-half * 2)}Z",
         light(ground, 0.3),
@@ -187,7 +193,40 @@ def pouch(c: Canvas, half: float, top: float, art: str, ground: str, seed: int, 
         group(
             group(path(shape, ground), art, attributes=c.clip(shape)),
             crumple(c, shape, seed, 0.5),
-            group(folds, seal, notch, attributes=c.clip(shape)),
+            group(_pouch_folds(c, half, top, tone), seal, notch, attributes=c.clip(shape)),
             attributes='style="isolation:isolate"',
         )
+    )
+
+
+def _pouch_folds(c: Canvas, half: float, top: float, tone: str) -> str:
+    """Shade at the sides, two long reflections, the seam of the foot."""
+    return "".join(
+        [
+            soft(c, _strip(CX + half * 0.56, CX + half * 1.2, top), tone, 0.42, half * 0.15),
+            soft(c, _strip(CX + half * 0.88, CX + half * 1.2, top), tone, 0.4, half * 0.05),
+            soft(c, _strip(CX - half * 1.2, CX - half * 0.9, top), tone, 0.42, half * 0.06),
+            soft(
+                c,
+                (
+                    f"M{num(CX - half * 0.82)} {num(top + 70)}L{num(CX - half * 0.5)} {num(top + 70)}"
+                    f"L{num(CX - half * 0.6)} 560L{num(CX - half * 0.8)} 560Z"
+                ),
+                "#FFFFFF",
+                0.5,
+                11,
+            ),
+            soft(
+                c,
+                (
+                    f"M{num(CX + half * 0.8)} {num(top + 80)}L{num(CX + half * 0.86)} {num(top + 80)}"
+                    f"L{num(CX + half * 0.88)} 550L{num(CX + half * 0.82)} 550Z"
+                ),
+                "#FFFFFF",
+                0.45,
+                4,
+            ),
+            line(f"M{num(CX - half)} 540Q{num(CX)} 618 {num(CX + half)} 540", tone, 4, 0.3, c.blur(2)),
+            line(f"M{num(CX - half)} 544Q{num(CX)} 622 {num(CX + half)} 544", "#FFFFFF", 2.6, 0.5, c.blur(1)),
+        ]
     )

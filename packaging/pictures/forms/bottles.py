@@ -1,4 +1,5 @@
-"""Bottles: PET with screw caps, glass with crown caps, sturdy opaque ones; each a profile, a drink, a label."""
+"""Bottles: PET with screw caps, glass with crown caps, sturdy opaque ones; each a profile, a drink, a
+label."""
 
 from __future__ import annotations
 
@@ -20,13 +21,14 @@ class Label:
     y0: float
     y1: float
     art: str
-    shiny: float = 0.75
+    shiny: float = 0.5
     clear: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bottle:
-    """`knots` as in Profile; `level` is where the drink ends; `body` paints an opaque bottle instead of a drink."""
+    """`knots` as in Profile; `level` is where the drink ends; `body` paints an opaque bottle instead of
+    a drink."""
 
     knots: tuple[tuple[float, float], ...]
     drink: str
@@ -157,7 +159,10 @@ def screw_cap(canvas: Canvas, p: Profile, b: Bottle) -> str:
     cap = Profile(p.cx, ((y0, r * 0.93), (y0 + 7, r), (y1 - 12, r), (y1, r * 0.99)), 0.11)
     ring = Profile(p.cx, ((y1 + 2, r * 1.0), (y1 + 10, r * 1.0)), 0.11)
     knurl = "".join(
-        f"M{num(p.cx + r * math.sin(a))} {num(y0 + 12 + 0.1 * r * math.cos(a))}V{num(y1 + 0.1 * r * math.cos(a))}"
+        (
+            f"M{num(p.cx + r * math.sin(a))} {num(y0 + 12 + 0.1 * r * math.cos(a))}"
+            f"V{num(y1 + 0.1 * r * math.cos(a))}"
+        )
         for a in (i * 0.105 for i in range(-14, 15))
     )
     body = canvas.linear(
@@ -211,7 +216,10 @@ def crown(canvas: Canvas, p: Profile, b: Bottle) -> str:
         teeth.append((p.cx + r * math.sin(a) * reach, y + r * 0.13 * math.cos(a) + (4 if i % 2 else -2)))
     teeth.append((p.cx + r * 0.84, y - 24))
     folds = "".join(
-        f"M{num(p.cx + r * 0.86 * math.sin(a))} {num(y - 14 + r * 0.1 * math.cos(a))}L{num(p.cx + r * math.sin(a))} {num(y + 2 + r * 0.13 * math.cos(a))}"
+        (
+            f"M{num(p.cx + r * 0.86 * math.sin(a))} {num(y - 14 + r * 0.1 * math.cos(a))}"
+            f"L{num(p.cx + r * math.sin(a))} {num(y + 2 + r * 0.13 * math.cos(a))}"
+        )
         for a in (-math.pi / 2 + math.pi * i / count for i in range(count + 1))
     )
     top = canvas.linear(
@@ -232,58 +240,141 @@ def crown(canvas: Canvas, p: Profile, b: Bottle) -> str:
 
 # silhouettes ----------------------------------------------------------------------------------------
 def flat_shoulder(radius: float, waist: float = 1.0) -> tuple[tuple[float, float], ...]:
-    """The plain water or tea bottle: neck ring, rounded shoulder, straight body; `waist` narrows the middle."""
+    """The plain water or tea bottle: neck ring, rounded shoulder, straight body; `waist` narrows the
+    middle."""
     r = radius
     return (
-        (78, 34), (96, 34), (100, 40), (106, 40), (110, 34), (122, 36), (160, 62), (200, r * 0.93), (232, r), (262, r),
-        (280, r * waist), (430, r * waist), (448, r), (572, r), (590, r * 0.96), (FLOOR_Y, r * 0.84),
-    )  # fmt: skip
+        (78, 34),
+        (96, 34),
+        (100, 40),
+        (106, 40),
+        (110, 34),
+        (122, 36),
+        (160, 62),
+        (200, r * 0.93),
+        (232, r),
+        (262, r),
+        (280, r * waist),
+        (430, r * waist),
+        (448, r),
+        (572, r),
+        (590, r * 0.96),
+        (FLOOR_Y, r * 0.84),
+    )
 
 
 def tall_shoulder(radius: float) -> tuple[tuple[float, float], ...]:
     """A long sloping shoulder, for waters from high places."""
     r = radius
     return (
-        (72, 32), (92, 32), (96, 38), (102, 38), (106, 32), (126, 35), (190, 60), (262, r * 0.94), (300, r), (560, r), (586, r * 0.95), (FLOOR_Y, r * 0.8),
-    )  # fmt: skip
+        (72, 32),
+        (92, 32),
+        (96, 38),
+        (102, 38),
+        (106, 32),
+        (126, 35),
+        (190, 60),
+        (262, r * 0.94),
+        (300, r),
+        (560, r),
+        (586, r * 0.95),
+        (FLOOR_Y, r * 0.8),
+    )
 
 
 def contour(radius: float) -> tuple[tuple[float, float], ...]:
     """A soda's waist."""
     r = radius
     return (
-        (76, 34), (94, 34), (98, 40), (104, 40), (108, 34), (126, 38), (180, 68), (232, r * 0.95), (268, r), (300, r * 0.98),
-        (380, r * 0.86), (440, r * 0.88), (500, r), (560, r), (586, r * 0.95), (FLOOR_Y, r * 0.8),
-    )  # fmt: skip
+        (76, 34),
+        (94, 34),
+        (98, 40),
+        (104, 40),
+        (108, 34),
+        (126, 38),
+        (180, 68),
+        (232, r * 0.95),
+        (268, r),
+        (300, r * 0.98),
+        (380, r * 0.86),
+        (440, r * 0.88),
+        (500, r),
+        (560, r),
+        (586, r * 0.95),
+        (FLOOR_Y, r * 0.8),
+    )
 
 
 def square_shoulder(radius: float) -> tuple[tuple[float, float], ...]:
     """High, tight shoulders: reads as a modern tea or cold-brew bottle."""
     r = radius
     return (
-        (80, 40), (98, 40), (102, 46), (108, 46), (112, 40), (126, 42), (146, 66), (166, r * 0.9), (190, r), (566, r), (588, r * 0.97), (FLOOR_Y, r * 0.86),
-    )  # fmt: skip
+        (80, 40),
+        (98, 40),
+        (102, 46),
+        (108, 46),
+        (112, 40),
+        (126, 42),
+        (146, 66),
+        (166, r * 0.9),
+        (190, r),
+        (566, r),
+        (588, r * 0.97),
+        (FLOOR_Y, r * 0.86),
+    )
 
 
 def carafe(radius: float) -> tuple[tuple[float, float], ...]:
     """A wide mouth over a narrow neck and a full belly: fresh juice."""
     r = radius
     return (
-        (118, 62), (142, 62), (146, 68), (152, 68), (156, 60), (196, 56), (250, 76), (330, r * 0.94), (400, r), (520, r * 0.99), (578, r * 0.93), (FLOOR_Y, r * 0.8),
-    )  # fmt: skip
+        (118, 62),
+        (142, 62),
+        (146, 68),
+        (152, 68),
+        (156, 60),
+        (196, 56),
+        (250, 76),
+        (330, r * 0.94),
+        (400, r),
+        (520, r * 0.99),
+        (578, r * 0.93),
+        (FLOOR_Y, r * 0.8),
+    )
 
 
 def long_neck(radius: float) -> tuple[tuple[float, float], ...]:
     """A glass bottle for a crown cap."""
     r = radius
     return (
-        (62, 26), (76, 28), (84, 30), (92, 27), (200, 36), (248, 58), (292, r * 0.92), (326, r), (570, r), (590, r * 0.96), (FLOOR_Y, r * 0.86),
-    )  # fmt: skip
+        (62, 26),
+        (76, 28),
+        (84, 30),
+        (92, 27),
+        (200, 36),
+        (248, 58),
+        (292, r * 0.92),
+        (326, r),
+        (570, r),
+        (590, r * 0.96),
+        (FLOOR_Y, r * 0.86),
+    )
 
 
 def stubby(radius: float) -> tuple[tuple[float, float], ...]:
     """A short glass bottle for cold brew or cloudy juice."""
     r = radius
     return (
-        (136, 50), (160, 50), (164, 55), (170, 55), (174, 48), (200, 50), (236, 74), (276, r * 0.93), (306, r), (566, r), (588, r * 0.96), (FLOOR_Y, r * 0.86),
-    )  # fmt: skip
+        (136, 50),
+        (160, 50),
+        (164, 55),
+        (170, 55),
+        (174, 48),
+        (200, 50),
+        (236, 74),
+        (276, r * 0.93),
+        (306, r),
+        (566, r),
+        (588, r * 0.96),
+        (FLOOR_Y, r * 0.86),
+    )

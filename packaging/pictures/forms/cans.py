@@ -48,7 +48,8 @@ def art_size(shape: Shape) -> tuple[float, float]:
 
 
 def can(canvas: Canvas, shape: Shape, art: str, tone: str, wet: int = 130) -> None:
-    """Draw one can; `art` in the space of `art_size`, `tone` its shadow colour, `wet` how many drops stand on it."""
+    """Draw one can; `art` in the space of `art_size`, `tone` its shadow colour, `wet` how many drops
+    stand on it."""
     p = profile(shape)
     top, floor = p.top, FLOOR_Y
     width, _ = art_size(shape)
@@ -72,7 +73,7 @@ def can(canvas: Canvas, shape: Shape, art: str, tone: str, wet: int = 130) -> No
             neck,
             foot,
             shade(canvas, p, tone),
-            gloss(canvas, p, top + 50, floor - 40),
+            gloss(canvas, p, top + 50, floor - 40, 0.78),
             drops(canvas, p, top + 60, floor - 40, wet, tone),
         ),
         lid(canvas, p),

@@ -14,7 +14,8 @@ SHADE = "#54606E"  # what white board becomes in its own shadow
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """Pixels: front from `left` to `edge`, side from `edge` to `right`; `rise` is how much the far corners stand higher."""
+    """Pixels: front from `left` to `edge`, side from `edge` to `right`; `rise` is how much the far
+    corners stand higher."""
 
     left: float
     edge: float
@@ -32,7 +33,8 @@ class Box:
 
 
 def faces(c: Canvas, b: Box, front: str, side: str, ground: str) -> str:
-    """Both faces with light; `front` is drawn in 0..width by 0..height, `side` likewise in its own unforeshortened space."""
+    """Both faces with light; `front` is drawn in 0..width by 0..height, `side` likewise in its own
+    unforeshortened space."""
     wide = b.edge - b.left
     f = polygon(
         [b.at(False, 1, b.top), b.at(False, 0, b.top), b.at(False, 0, b.floor), b.at(False, 1, b.floor)]
@@ -77,7 +79,8 @@ def shadow_of(c: Canvas, b: Box, colour: str) -> str:
 
 
 def gable(c: Canvas, b: Box, front: str, side: str, ground: str, roof: str, fin: str) -> None:
-    """A milk carton: the roof leans back to a ridge, the fin stands on it. The roof is painted `roof`, the fin `fin`."""
+    """A milk carton: the roof leans back to a ridge, the fin stands on it. The roof is painted `roof`,
+    the fin `fin`."""
     c.add(shadow_of(c, b, ground), faces(c, b, front, side, ground))
     fl, fe, sr = b.at(False, 1, b.top), b.at(False, 0, b.top), b.at(True, 1, b.top)
     depth = (b.right - b.edge) * 0.5
@@ -138,7 +141,10 @@ def _cap(c: Canvas, x: float, y: float, colour: str) -> str:
         [
             ellipse(x + 4, y + 16, 36, 20, INK, f'opacity="0.3" {c.blur(4)}'),
             path(
-                f"M{num(x - 31)} {num(y - 2)}V{num(y + 13)}A31 16 0 0 0 {num(x + 31)} {num(y + 13)}V{num(y - 2)}Z",
+                (
+                    f"M{num(x - 31)} {num(y - 2)}V{num(y + 13)}A31 16 0 0 0 {num(x + 31)} {num(y + 13)}"
+                    f"V{num(y - 2)}Z"
+                ),
                 side,
             ),
             ellipse(x, y - 2, 31, 16, c.linear([(0, light(colour, 0.6)), (1, colour)], (0, 0, 1, 1))),
@@ -199,7 +205,10 @@ def foil_bar(c: Canvas, x: float, y: float, width: float, tall: float) -> str:
     teeth = [(x + width * i / 16, y - (7 if i % 2 else 0)) for i in range(17)]
     body = [*teeth, (x + width, y + tall), (x, y + tall)]
     folds = "".join(
-        f"M{num(x + width * (0.05 + i * 0.09))} {num(y)}L{num(x + width * (0.03 + i * 0.094))} {num(y + tall)}"
+        (
+            f"M{num(x + width * (0.05 + i * 0.09))} {num(y)}L{num(x + width * (0.03 + i * 0.094))} "
+            f"{num(y + tall)}"
+        )
         for i in range(11)
     )
     return (

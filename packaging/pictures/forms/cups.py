@@ -1,10 +1,11 @@
-"""Cups: a clear one with a domed lid and a straw, a paper one with a sipping lid, a tub with a foil lid, a noodle cup."""
+"""Cups: a clear one with a domed lid and a straw, a paper one with a sipping lid, a tub with a foil lid, a
+noodle cup."""
 
 from __future__ import annotations
 
 import math
 
-from parts.canvas import Canvas, dark, ellipse, group, light, line, mix, num, path, rect
+from parts.canvas import Canvas, dark, ellipse, group, light, line, mix, num, path
 from parts.fruit import grape_like
 from parts.lathe import Profile, soft, wrap
 from parts.surface import drops, gloss, ground_shadow, shade, surface_of, turned
@@ -14,7 +15,8 @@ CX = 320.0
 
 
 def clear_cup(c: Canvas, drink: str, syrup: str, art: str, pearls: bool = False) -> None:
-    """A sealed cup with syrup running down inside; `art` is laid round at y = 330, half the circumference wide."""
+    """A sealed cup with syrup running down inside; `art` is laid round at y = 330, half the
+    circumference wide."""
     p = Profile(CX, ((212, 138), (222, 140), (590, 100), (FLOOR_Y, 96)), 0.12)
     level = 240.0
     c.add(ground_shadow(c, CX, FLOOR_Y + 8, 104, drink))
@@ -47,7 +49,9 @@ def _syrup(c: Canvas, p: Profile, colour: str, level: float) -> str:
         top, low = level + 4, level + 4 + length
         x0, x1 = p.cx + k * p.radius(top), p.cx + (k + 0.05) * p.radius(low)
         out.append(
-            f"M{num(x0 - wide)} {num(top)}C{num(x0 - wide * 0.3)} {num(top + length * 0.4)} {num(x1 - 5)} {num(low - 30)} {num(x1)} {num(low)}C{num(x1 + 6)} {num(low - 30)} {num(x0 + wide * 0.3)} {num(top + length * 0.4)} {num(x0 + wide)} {num(top)}Z"
+            f"M{num(x0 - wide)} {num(top)}C{num(x0 - wide * 0.3)} {num(top + length * 0.4)} {num(x1 - 5)} "
+            f"{num(low - 30)} {num(x1)} {num(low)}C{num(x1 + 6)} {num(low - 30)} {num(x0 + wide * 0.3)} "
+            f"{num(top + length * 0.4)} {num(x0 + wide)} {num(top)}Z"
         )
     return path("".join(out), colour, f'opacity="0.72" {c.blur(2.4)}')
 
@@ -77,7 +81,11 @@ def _sealed_lid(c: Canvas, p: Profile, colour: str) -> str:
             ellipse(cx, cy, rx + 6, ry + 1, rim),
             ellipse(cx, cy, rx - 1, ry - 2, film),
             path(
-                f"M{num(cx - rx * 0.7)} {num(cy + 2)}Q{num(cx - rx * 0.2)} {num(cy - ry * 0.8)} {num(cx + rx * 0.5)} {num(cy - ry * 0.5)}Q{num(cx - rx * 0.1)} {num(cy - 2)} {num(cx - rx * 0.7)} {num(cy + 2)}Z",
+                (
+                    f"M{num(cx - rx * 0.7)} {num(cy + 2)}Q{num(cx - rx * 0.2)} {num(cy - ry * 0.8)} "
+                    f"{num(cx + rx * 0.5)} {num(cy - ry * 0.5)}Q{num(cx - rx * 0.1)} {num(cy - 2)} "
+                    f"{num(cx - rx * 0.7)} {num(cy + 2)}Z"
+                ),
                 "#FFFFFF",
                 'opacity="0.6"',
             ),
@@ -100,7 +108,8 @@ def _straw_above(c: Canvas, x: float, y: float) -> str:
 
 
 def paper_cup(c: Canvas, art: str, ground: str, lid: str, tone: str) -> None:
-    """A takeaway cup; `art` lies round the body from y = 210, half the circumference wide (about 400), 380 tall."""
+    """A takeaway cup; `art` lies round the body from y = 210, half the circumference wide (about 400),
+    380 tall."""
     p = Profile(CX, ((196, 134), (590, 101), (FLOOR_Y, 97)), 0.12)
     c.add(ground_shadow(c, CX, FLOOR_Y + 8, 104, ground))
     print_ = wrap(c, art, p, 200, math.pi * 134, 134)
@@ -137,7 +146,6 @@ def sip_lid(c: Canvas, p: Profile, colour: str) -> str:
             ellipse(cx, cy + 2, rx * 0.9, ry * 0.84, well),
             ellipse(cx + 4, cy + 9, 17, 4, dark(colour, 0.75)),
             line(dome.ring(dome.top + 1), "#FFFFFF", 2, 0.5),
-            group(drops(c, dome, dome.top + 14, dome.bottom - 4, 14)),
         ]
     )
 
@@ -176,7 +184,10 @@ def tub(c: Canvas, art: str, ground: str, foil: str, tone: str, art_top: float =
     )
     c.add(
         path(
-            f"M{num(cx + rx - 30)} {num(cy + 12)}Q{num(cx + rx + 34)} {num(cy + 12)} {num(cx + rx + 22)} {num(cy + 34)}Q{num(cx + rx - 14)} {num(cy + 40)} {num(cx + rx - 44)} {num(cy + 20)}Z",
+            (
+                f"M{num(cx + rx - 30)} {num(cy + 12)}Q{num(cx + rx + 34)} {num(cy + 12)} {num(cx + rx + 22)} "
+                f"{num(cy + 34)}Q{num(cx + rx - 14)} {num(cy + 40)} {num(cx + rx - 44)} {num(cy + 20)}Z"
+            ),
             sheen,
         ),
         ellipse(cx, cy + 6, rx + 5, ry + 2, rim),
@@ -250,7 +261,8 @@ def noodle_cup(c: Canvas, art: str, ground: str, lid_art: str, tone: str) -> Non
         group(
             group(lid_art, move=f"translate({num(cx)} {num(cy)}) scale(1 {num(ry / rx * 10)}e-1)"),
             attributes=c.clip(
-                f"M{num(cx - rx + 4)} {num(cy)}A{num(rx - 4)} {num(ry - 3)} 0 0 1 {num(cx + rx - 4)} {num(cy)}A{num(rx - 4)} {num(ry - 3)} 0 0 1 {num(cx - rx + 4)} {num(cy)}Z"
+                f"M{num(cx - rx + 4)} {num(cy)}A{num(rx - 4)} {num(ry - 3)} 0 0 1 {num(cx + rx - 4)} "
+                f"{num(cy)}A{num(rx - 4)} {num(ry - 3)} 0 0 1 {num(cx - rx + 4)} {num(cy)}Z"
             ),
         )
     )
@@ -261,7 +273,8 @@ def noodle_cup(c: Canvas, art: str, ground: str, lid_art: str, tone: str) -> Non
 
 
 def canister(c: Canvas, art: str, ground: str, lid: str, tone: str) -> None:
-    """A tall paper tube of stacked crisps with a plastic lid; `art` from y = 92, 500 tall, half the circumference wide."""
+    """A tall paper tube of stacked crisps with a plastic lid; `art` from y = 92, 500 tall, half the
+    circumference wide."""
     r = 112.0
     p = Profile(CX, ((84, r), (590, r), (594, r + 2), (FLOOR_Y, r + 2)), 0.13)
     c.add(ground_shadow(c, CX, FLOOR_Y + 8, r, ground))

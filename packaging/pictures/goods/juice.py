@@ -39,9 +39,9 @@ def orange(c: Canvas) -> None:
             _ground(w, h, c.down((0, "#FFFDF6"), (1, "#FFF0CF"))),
             group(fruit.citrus_slice(c, "#F57A00", "#FF9E1F", 11), move="translate(62 148) scale(0.72)"),
             group(fruit.orange(c), move="translate(-72 162) scale(0.5)"),
-            group(fruit.leaf(c), move="translate(6 98) rotate(-160) scale(0.34)"),
+            group(fruit.leaf(c), move="translate(2 126) rotate(-160) scale(0.3)"),
             text("橙汁", -4, 78, 72, "#E0560A", BRUSH, 700),
-            spaced("PRESSED", -84, 104, 14, "#2E7D32", ROUND, 700, 0.2),
+            spaced("100% ORANGE", -18, 102, 13, "#2E7D32", ROUND, 700, 0.14),
             seal("鲜榨", 96, 46, 20, "#2E7D32"),
         ]
     )
@@ -169,7 +169,11 @@ def _cow(c: Canvas) -> str:
             + circle(-111, -58, 1.5, "#FFF")
             + circle(-89, -58, 1.5, "#FFF"),
             path(
-                "M-118 -88C-124 -100 -118 -106 -112 -108C-114 -98 -110 -92 -108 -88ZM-80 -88C-74 -100 -80 -106 -86 -108C-84 -98 -88 -92 -90 -88Z",
+                (
+                    "M-118 -88C-124 -100 -118 -106 -112 -108C-114 -98 -110 -92 -108 -88ZM-80 -88C-74 "
+                    "-100 -80 "
+                    "-106 -86 -108C-84 -98 -88 -92 -90 -88Z"
+                ),
                 "#E8D9B8",
             ),
         ]

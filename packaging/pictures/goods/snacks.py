@@ -41,7 +41,11 @@ def sea_salt(c: Canvas) -> None:
         (322, 396, 0, 0.5),
     )
     chips = "".join(
-        f'<use href="#{chip}" transform="translate({x + 6} {y + 12}) rotate({a}) scale({s})" style="filter:brightness(0)" opacity="0.22"/><use href="#{chip}" transform="translate({x} {y}) rotate({a}) scale({s})"/>'
+        (
+            f'<use href="#{chip}" transform="translate({x + 6} {y + 12}) rotate({a}) scale({s})" '
+            f'style="filter:brightness(0)" opacity="0.22"/><use href="#{chip}" transform="translate({x} '
+            f'{y}) rotate({a}) scale({s})"/>'
+        )
         for x, y, a, s in reversed(places)
     )
     salt = "".join(
@@ -118,39 +122,43 @@ def prawn_sticks(c: Canvas) -> None:
     art = "".join(
         [
             rect(
-                0, 0, 640, 640, c.down((0, "#FFE9DF"), (0.42, "#FFC4A8"), (0.75, "#F4744A"), (1, "#D8431F"))
+                0, 0, 640, 640, c.down((0, "#FF6A3C"), (0.42, "#FF9A6A"), (0.75, "#FFC49A"), (1, "#E8552A"))
             ),
             circle(320, 400, 150, c.radial([(0, "#FFF7EC"), (0.7, "#FFDCC4"), (1, "#FFC4A8", 0)])),
-            group(_prawn(c), move="translate(322 398) scale(1.16)"),
+            group(_prawn(c), move="translate(316 388) scale(1.02)"),
             sticks,
             outlined("鲜虾条", 322, 206, 92, "#FFFFFF", "#C2330F", 14, SLANT, 700),
-            text("Prawn Sticks", 322, 254, 42, "#B3300E", SCRIPT, 700),
+            text("Prawn Sticks", 322, 258, 46, "#FFF1D8", SCRIPT, 700),
         ]
     )
-    bags.pillow(c, 170, 60, art, "#F08058", 21)
+    bags.pillow(c, 170, 60, art, "#F0602C", 21)
 
 
 def _prawn(c: Canvas) -> str:
-    shell = c.radial([(0, "#FFD9C2"), (0.5, "#FF8F66"), (1, "#D9481F")], (0.4, 0.3), 0.8)
-    body = "M64 -52C20 -96 -66 -84 -88 -16C-104 40 -66 92 -8 96C8 96 16 84 8 74C-30 68 -46 40 -38 10C-28 -22 12 -28 44 -14C66 -6 92 -22 64 -52Z"
-    rings = "M-18 -80Q-14 -50 2 -26M-54 -66Q-40 -36 -20 -16M-82 -34Q-58 -20 -34 -4M-92 6Q-66 8 -40 14M-84 46Q-60 36 -38 30M-60 78Q-44 60 -26 54"
+    """A curled prawn: shell segments laid one over the other from the tail to the head."""
+    out = [line("M66 -44C112 -60 132 -96 130 -130M70 -38C120 -44 146 -72 152 -104", "#C23A16", 4)]
     tail = path(
-        "M0 84C24 70 46 72 60 62C56 84 40 96 20 98C44 102 58 116 56 128C34 126 10 112 -4 96Z", "#E8552A"
+        "M18 84C44 66 70 70 86 58C82 84 62 98 40 98C66 104 82 120 80 134C52 132 26 114 10 98Z", "#E24A20"
     )
-    feelers = line("M70 -40C110 -62 128 -96 124 -128M74 -34C120 -44 142 -74 146 -104", "#D9481F", 3.6)
-    legs = line("M-22 14L-6 34M-34 36L-14 50M-4 -6L8 16M18 -12L26 10", "#D9481F", 5)
-    eye = circle(58, -42, 6.5, "#1A0A06") + circle(56, -44, 2, "#FFF")
-    shine = line("M-72 -20C-60 -56 -20 -72 20 -64", "#FFFFFF", 10, 0.6, c.blur(3))
-    return (
-        feelers
-        + legs
-        + tail
-        + path(body, shell)
-        + line(rings, "#C8401A", 4, 0.6)
-        + line(rings, "#FFFFFF", 2, 0.5, 'transform="translate(-3 -2)"')
-        + shine
-        + eye
+    out.append(tail + line("M26 88Q52 76 76 72M26 94Q52 108 70 122", "#FFB08A", 4, 0.8))
+    out.append(line("M-6 30l26 12M-22 14l24 -2M-10 -10l26 -4M10 -26l24 4", "#E2572B", 7))
+    shell = c.radial([(0, "#FFE0C8"), (0.45, "#FF9A6C"), (1, "#E2481C")], (0.34, 0.28), 0.85)
+    for i in range(9):
+        turn = 62 + i * 24
+        x, y = 62 * math.cos(math.radians(turn)) - 4, 62 * math.sin(math.radians(turn)) + 6
+        size = 23 + 2.5 * i
+        piece = ellipse(0, 0, size * 0.74, size, shell, 'stroke="#C23A16" stroke-width="2.4"')
+        gleam = ellipse(
+            -size * 0.2, -size * 0.4, size * 0.16, size * 0.36, "#FFFFFF", f'opacity="0.75" {c.blur(2)}'
+        )
+        out.append(group(piece, gleam, move=f"translate({x:.1f} {y:.1f}) rotate({turn:.0f})"))
+    head = "M20 -66C48 -92 86 -86 112 -58C92 -34 56 -22 26 -30C10 -38 8 -54 20 -66Z"
+    out.append(
+        path(head, shell, 'stroke="#C23A16" stroke-width="2.4"') + path("M84 -78L130 -84L104 -62Z", "#E2572B")
     )
+    out.append(circle(74, -60, 8, "#1A0A06") + circle(71, -63, 2.6, "#FFFFFF"))
+    out.append(line("M32 -64C46 -76 62 -78 76 -74", "#FFFFFF", 6, 0.7, c.blur(2)))
+    return "".join(out)
 
 
 def chocolate(c: Canvas) -> None:
@@ -158,7 +166,10 @@ def chocolate(c: Canvas) -> None:
     x, w = 206.0, 228.0
     tile = c.symbol(pantry.tiles(c, "#4A2412"))
     squares = "".join(
-        f'<use href="#{tile}" transform="translate({x + 57 + (i % 2) * 114} {96 + (i // 2) * 112}) scale(0.6)"/>'
+        (
+            f'<use href="#{tile}" transform="translate({x + 57 + (i % 2) * 114} {96 + (i // 2) * 112}) '
+            f'scale(0.6)"/>'
+        )
         for i in range(4)
     )
     sleeve_top = 226.0
@@ -194,6 +205,7 @@ def chocolate(c: Canvas) -> None:
             squares,
             soft(c, f"M{x} 40H{x + 60}V260H{x}Z", "#FFFFFF", 0.16, 20),
             soft(c, f"M{x + w - 30} 30H{x + w + 10}V270H{x + w - 30}Z", "#000000", 0.5, 12),
+            attributes=c.clip(f"M{x + 2} 42H{x + w - 2}V292H{x + 2}Z"),
         ),
         cartons.foil_bar(c, x - 3, 196, w + 6, 42),
         art,
@@ -229,7 +241,8 @@ def _cookie(c: Canvas) -> str:
     for i in range(18):
         a = i * 2 * math.pi / 18
         ridge.append(
-            f"M{30 * math.cos(a - 0.5):.0f} {30 * math.sin(a - 0.5):.0f}Q{66 * math.cos(a - 0.22):.0f} {66 * math.sin(a - 0.22):.0f} {94 * math.cos(a):.0f} {94 * math.sin(a):.0f}"
+            f"M{30 * math.cos(a - 0.5):.0f} {30 * math.sin(a - 0.5):.0f}Q{66 * math.cos(a - 0.22):.0f} "
+            f"{66 * math.sin(a - 0.22):.0f} {94 * math.cos(a):.0f} {94 * math.sin(a):.0f}"
         )
     data = "".join(ridge)
     hole = circle(0, 0, 24, c.radial([(0, "#9A5A1A"), (1, "#D98F36")]))
@@ -308,7 +321,8 @@ def gummies(c: Canvas) -> None:
     for i in range(34):
         x, y = 190 + (i % 7) * 43 + c.random.uniform(-9, 9), 392 + (i // 7) * 40 + c.random.uniform(-8, 8)
         heap.append(
-            f'<use href="#{bears[c.random.randrange(5)]}" transform="translate({x:.0f} {y:.0f}) rotate({c.random.uniform(-50, 50):.0f}) scale(0.36)"/>'
+            f'<use href="#{bears[c.random.randrange(5)]}" transform="translate({x:.0f} {y:.0f}) '
+            f'rotate({c.random.uniform(-50, 50):.0f}) scale(0.36)"/>'
         )
     art = "".join(
         [

@@ -14,6 +14,7 @@ from parts.canvas import (
     SCRIPT,
     SERIF,
     SLANT,
+    SPARTAN,
     TALL,
     Canvas,
     circle,
@@ -33,21 +34,35 @@ def _ground(width: float, height: float, paint: str) -> str:
 
 
 def cola(c: Canvas) -> None:
+    """Red above, the drink itself below: ice, foam and a storm of bubbles."""
     w, h = cans.art_size(cans.STANDARD)
-    wave = f"M{-w} {h * 0.66}C{-w * 0.3} {h * 0.5} {-w * 0.1} {h * 0.86} {w * 0.2} {h * 0.7}S{w * 0.7} {h * 0.56} {w} {h * 0.7}"
+    level = h * 0.66
+    cream = c.radial([(0, "#FFF6E4"), (0.7, "#F3D5A8"), (1, "#D9A66A")], (0.4, 0.3), 0.7)
+    foam = rect(-w, level - 9, 2 * w, 18, "#EBC692") + "".join(
+        circle(c.random.uniform(-230, 230), level + c.random.uniform(-13, 13), c.random.uniform(3, 8), cream)
+        for _ in range(210)
+    )
+    ice = "".join(
+        group(
+            pantry.ice_cube(c),
+            move=f"translate({x} {h * y:.0f}) rotate({a}) scale({k})",
+            attributes='opacity="0.8"',
+        )
+        for x, y, a, k in ((-84, 0.8, -14, 0.5), (10, 0.84, 18, 0.56), (102, 0.79, -30, 0.46))
+    )
     art = "".join(
         [
-            _ground(w, h, c.down((0, "#E32227"), (0.5, "#D0141C"), (1, "#8C0710"))),
+            _ground(w, h, c.down((0, "#F23A34"), (0.5, "#D0141C"), (1, "#8C0710"))),
             soft(
-                c, f"M{-w * 0.4} 40C0 -20 {w * 0.3} 120 {w * 0.2} {h * 0.6}H{-w * 0.3}Z", "#FF5A4D", 0.35, 30
+                c, f"M{-w * 0.4} 40C0 -20 {w * 0.3} 120 {w * 0.2} {h * 0.6}H{-w * 0.3}Z", "#FF6A5A", 0.35, 30
             ),
-            path(f"{wave}V{h + 100}H{-w}Z", "#4A0509", 'opacity="0.55"'),
-            line(wave, "#FFFFFF", 15),
-            line(wave, "#FFC9B8", 4, 0.9, 'transform="translate(0 17)"'),
-            group(pantry.bubbles(c, (-140, h * 0.74, 140, h * 0.98), 34, "#FFD9CC", 0.75)),
-            text("可乐", 4, h * 0.45, 132, "#7A050C", SLANT, 700, 'opacity="0.5"'),
-            text("可乐", 0, h * 0.44, 132, "#FFFFFF", SLANT, 700),
-            text("Cola", 0, h * 0.58, 52, "#FFFFFF", SCRIPT, 700),
+            rect(-w, level, 2 * w, h, c.down((0, "#7A3210"), (0.4, "#3E1206"), (1, "#1C0602"))),
+            ice,
+            group(pantry.bubbles(c, (-180, level, 180, h + 20), 90, "#FFD9A8", 0.8)),
+            foam,
+            text("可乐", 4, h * 0.4, 142, "#7A050C", SANS, 900, 'opacity="0.5"'),
+            text("可乐", 0, h * 0.39, 142, "#FFFFFF", SANS, 900),
+            spaced("COLA", 0, h * 0.545, 50, "#FFD9A8", SPARTAN, 900, 0.22),
         ]
     )
     cans.can(c, cans.STANDARD, art, "#3A0206", 150)
@@ -56,7 +71,10 @@ def cola(c: Canvas) -> None:
 def orange(c: Canvas) -> None:
     w, h = cans.art_size(cans.STANDARD)
     rays = "".join(
-        f"M0 {h * 0.68:.0f}L{700 * math.cos(a):.0f} {h * 0.68 + 700 * math.sin(a):.0f}L{700 * math.cos(a + 0.13):.0f} {h * 0.68 + 700 * math.sin(a + 0.13):.0f}Z"
+        (
+            f"M0 {h * 0.68:.0f}L{700 * math.cos(a):.0f} {h * 0.68 + 700 * math.sin(a):.0f}"
+            f"L{700 * math.cos(a + 0.13):.0f} {h * 0.68 + 700 * math.sin(a + 0.13):.0f}Z"
+        )
         for a in (i * 0.2618 for i in range(24))
     )
     art = "".join(
@@ -70,8 +88,8 @@ def orange(c: Canvas) -> None:
             group(fruit.orange(c), move=f"translate(-86 {h * 0.76:.0f}) scale(0.66)"),
             group(fruit.leaf(c), move=f"translate(116 {h * 0.54:.0f}) rotate(-40) scale(0.4)"),
             outlined("橘子", 0, h * 0.31, 116, "#FFFFFF", "#D9480F", 14, SANS, 900),
-            outlined("汽水", 84, h * 0.43, 40, "#FFF3D6", "#D9480F", 8, SANS, 900),
-            text("Orange Soda", -34, h * 0.43, 34, "#8A2C02", SCRIPT, 700),
+            outlined("汽水", 82, h * 0.43, 42, "#FFF3D6", "#D9480F", 8, SANS, 900),
+            text("Orange", -40, h * 0.43, 44, "#8A2C02", SCRIPT, 700),
         ]
     )
     cans.can(c, cans.STANDARD, art, "#5A2000", 150)
@@ -131,11 +149,11 @@ def ginger(c: Canvas) -> None:
             rect(-w, 0, 2 * w, 26, "#7A3B12"),
             rect(-w, h - 30, 2 * w, 60, "#7A3B12"),
             spaced("SMALL BATCH", 0, 18, 13, "#FFE9B8", TALL, 700, 0.3),
-            group(pantry.ginger(c), move="translate(56 132) rotate(-8) scale(0.52)"),
+            group(pantry.ginger(c), move="translate(58 122) rotate(-8) scale(0.5)"),
             outlined("姜汁", -30, 92, 62, "#7A3B12", "#FFF6DD", 6, SERIF, 900),
             text("汽水", -52, 134, 34, "#7A3B12", SERIF, 900),
             seal("辣", 84, 60, 22),
-            spaced("GINGER BREW", 0, h - 10, 15, "#FFE9B8", TALL, 700, 0.26),
+            spaced("GINGER BREW", -10, h - 10, 15, "#FFE9B8", TALL, 700, 0.26),
         ]
     )
     bottles.paint(

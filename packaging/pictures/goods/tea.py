@@ -27,7 +27,7 @@ def mandarin(c: Canvas) -> None:
             group(fruit.citrus_slice(c, "#7FAE2A", "#D9DB5A", 10), move="translate(94 164) scale(0.36)"),
             column("青柑", -34, 18, 62, "#2F5E1E", BRUSH, 700, 0.98),
             seal("茶", 14, 40, 22),
-            spaced("GREEN MANDARIN", -8, 170, 13, "#F7F4DF", SERIF, 700, 0.14),
+            spaced("MANDARIN TEA", -38, 172, 12.5, "#F7F4DF", SERIF, 700, 0.14),
         ]
     )
     bottles.paint(
@@ -98,7 +98,7 @@ def jasmine(c: Canvas) -> None:
             flowers,
             column("茉莉", -34, 20, 66, "#20603A", BRUSH, 700, 0.98),
             seal("清茶", 18, 52, 20, "#2E7D4F"),
-            spaced("JASMINE", 54, 30, 14, "#2E7D4F", SERIF, 700, 0.2),
+            spaced("JASMINE", -40, 176, 14, "#20603A", SERIF, 700, 0.16),
         ]
     )
     bottles.paint(
@@ -128,7 +128,7 @@ def oolong(c: Canvas) -> None:
             rect(-w, h - 5, 2 * w, 5, "#C9A050"),
             column("乌龙", -30, 26, 74, "#F4EAD2", BRUSH, 700, 1.0),
             seal("冷泡", 48, 84, 22),
-            spaced("COLD BREW OOLONG", 0, 216, 13, "#D9B160", SERIF, 700, 0.16),
+            spaced("COLD BREW", 0, 212, 18, "#F0CF86", SERIF, 700, 0.16),
             spaced("0 糖 · 0 能量", 0, 238, 13, "#F4EAD2", SANS, 500, 0.1),
         ]
     )
@@ -153,12 +153,12 @@ def peach(c: Canvas) -> None:
     art = "".join(
         [
             _ground(w, h, c.down((0, "#FFF3EC"), (0.6, "#FFD9CF"), (1, "#FFB3A8"))),
-            group(fruit.peach(c), move="translate(62 122) scale(0.62)"),
+            group(fruit.peach(c), move="translate(64 126) scale(0.6)"),
             group(fruit.peach(c), move="translate(-92 158) scale(0.36)"),
-            group(pantry.tea_sprig(c), move="translate(-42 150) rotate(-20) scale(0.4)"),
-            outlined("蜜桃", -34, 66, 58, "#C22F52", "#FFFFFF", 7, BRUSH, 700),
-            text("乌龙", -34, 112, 36, "#6B4A20", BRUSH, 700),
-            spaced("PEACH OOLONG", 0, 176, 13, "#A8324C", ROUND, 700, 0.18),
+            group(pantry.tea_sprig(c), move="translate(-34 166) rotate(-20) scale(0.3)"),
+            outlined("蜜桃", -34, 84, 60, "#C22F52", "#FFFFFF", 7, BRUSH, 700),
+            text("乌龙", -40, 126, 36, "#6B4A20", BRUSH, 700),
+            spaced("PEACH OOLONG", -6, 24, 12, "#A8324C", ROUND, 700, 0.18),
         ]
     )
     bottles.paint(

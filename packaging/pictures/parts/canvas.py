@@ -1,7 +1,7 @@
 """A sheet to draw on: collects gradients, filters and clips, and writes one SVG text.
 
-Everything here is text in, text out. Numbers are pixels of the sheet (640 x 640 for a product), colours `#RRGGBB`,
-opacities 0..1. Randomness comes from the sheet's own seed, so the same script always draws the same picture.
+Everything here is text in, text out. Numbers are pixels of the sheet (640 x 640 for a product), colours
+`#RRGGBB`, opacities 0..1. Randomness comes from the sheet's own seed: the same script draws the same picture.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Canvas:
         self.name = name
         self.width = width
         self.height = height
-        self.random = random.Random(zlib.crc32(name.encode()))  # noqa: S311 - drawing, not secrets
+        self.random = random.Random(zlib.crc32(name.encode()))
         self.zoom = 1.0  # grows what is small by nature, about the middle of the floor
         self._defs: dict[str, str] = {}
         self._body: list[str] = []

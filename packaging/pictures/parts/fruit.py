@@ -1,4 +1,5 @@
-"""Fruit for labels and scenes. Each drawing is centred on 0,0 and about 100 pixels in radius; light from the upper left."""
+"""Fruit for labels and scenes. Each drawing is centred on 0,0 and about 100 pixels in radius; light from
+the upper left."""
 
 from __future__ import annotations
 
@@ -13,8 +14,10 @@ def _petal(r: float, spread: float, inner: float) -> str:
     x0, y0 = inner * math.sin(a * 0.4), -inner * math.cos(a * 0.4)
     x1, y1 = r * math.sin(a), -r * math.cos(a)
     return (
-        f"M{num(-x0)} {num(y0)}L{num(-x1)} {num(y1 + 8)}Q{num(-x1 * 0.98)} {num(y1 - 4)} {num(-x1 * 0.7)} {num(-r * 0.985)}"
-        f"Q0 {num(-r * 1.03)} {num(x1 * 0.7)} {num(-r * 0.985)}Q{num(x1 * 0.98)} {num(y1 - 4)} {num(x1)} {num(y1 + 8)}L{num(x0)} {num(y0)}Q0 {num(y0 + 6)} {num(-x0)} {num(y0)}Z"
+        f"M{num(-x0)} {num(y0)}L{num(-x1)} {num(y1 + 8)}Q{num(-x1 * 0.98)} {num(y1 - 4)} {num(-x1 * 0.7)} "
+        f"{num(-r * 0.985)}"
+        f"Q0 {num(-r * 1.03)} {num(x1 * 0.7)} {num(-r * 0.985)}Q{num(x1 * 0.98)} {num(y1 - 4)} {num(x1)} "
+        f"{num(y1 + 8)}L{num(x0)} {num(y0)}Q0 {num(y0 + 6)} {num(-x0)} {num(y0)}Z"
     )
 
 
@@ -34,7 +37,8 @@ def citrus_slice(c: Canvas, rind: str, flesh: str, segments: int = 10) -> str:
             a, r0 = c.random.uniform(-0.2, 0.2), c.random.uniform(28, 62)
             r1 = r0 + c.random.uniform(10, 17)
             veins.append(
-                f"M{num(r0 * math.sin(a))} {num(-r0 * math.cos(a))}L{num(r1 * math.sin(a))} {num(-r1 * math.cos(a))}"
+                f"M{num(r0 * math.sin(a))} {num(-r0 * math.cos(a))}L{num(r1 * math.sin(a))} "
+                f"{num(-r1 * math.cos(a))}"
             )
         turn = f"rotate({num(360 * i / segments)})"
         out.append(group(path(petal, juice), line("".join(veins), "#FFFFFF", 3, 0.38), move=turn))
@@ -99,7 +103,10 @@ def citrus_oval(c: Canvas, colour: str) -> str:
         (0.36, 0.3),
         0.74,
     )
-    body = "M-118 8C-112 -6 -100 -12 -92 -26C-62 -88 52 -90 88 -24C96 -10 110 -8 118 4C108 14 98 14 88 30C50 88 -60 84 -92 28C-100 18 -110 18 -118 8Z"
+    body = (
+        "M-118 8C-112 -6 -100 -12 -92 -26C-62 -88 52 -90 88 -24C96 -10 110 -8 118 4C108 14 98 14 88 30"
+        "C50 88 -60 84 -92 28C-100 18 -110 18 -118 8Z"
+    )
     dots = "".join(
         f"M{num(80 * (c.random.random() * 2 - 1))} {num(54 * (c.random.random() * 2 - 1))}h0"
         for _ in range(60)
@@ -152,7 +159,10 @@ def strawberry(c: Canvas) -> str:
 
 
 def apple(c: Canvas, colour: str = "#C9D64A", blush: str = "#D8322E") -> str:
-    body = "M0 -62C28 -92 96 -84 98 -18C100 48 56 98 26 96C12 95 8 90 0 90C-8 90 -12 95 -26 96C-56 98 -100 48 -98 -18C-96 -84 -28 -92 0 -62Z"
+    body = (
+        "M0 -62C28 -92 96 -84 98 -18C100 48 56 98 26 96C12 95 8 90 0 90C-8 90 -12 95 -26 96C-56 98 -100 "
+        "48 -98 -18C-96 -84 -28 -92 0 -62Z"
+    )
     skin = c.radial(
         [(0, light(colour, 0.5)), (0.4, colour), (0.85, dark(colour, 0.22)), (1, dark(colour, 0.4))],
         (0.36, 0.3),
@@ -251,7 +261,10 @@ def coconut(c: Canvas) -> str:
     """A half: husk, white meat, milk inside."""
     husk = c.radial([(0, "#8A5A34"), (0.8, "#6B3F20"), (1, "#3E220F")], (0.4, 0.4), 0.7)
     hair = "".join(
-        f"M{num(96 * math.cos(a))} {num(20 + 78 * math.sin(a))}l{num(9 * math.cos(a + 0.7))} {num(9 * math.sin(a + 0.7))}"
+        (
+            f"M{num(96 * math.cos(a))} {num(20 + 78 * math.sin(a))}l{num(9 * math.cos(a + 0.7))} "
+            f"{num(9 * math.sin(a + 0.7))}"
+        )
         for a in (i * 0.11 for i in range(2, 27))
     )
     meat = c.radial([(0, "#F2EEE6"), (0.7, "#FFFFFF"), (1, "#F3EEE4")])

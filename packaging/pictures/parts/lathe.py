@@ -1,7 +1,8 @@
 """Round things: a profile turned about a vertical axis, seen from slightly above.
 
-Light and shade on a turned body follow its silhouette, so every highlight is a *band*: the strip between two shares of the
-radius (-1 left edge, +1 right edge). A horizontal circle appears as an ellipse whose height is `tilt` times its width.
+Light and shade on a turned body follow its silhouette, so every highlight is a *band*: the strip between two
+shares of the radius (-1 left edge, +1 right edge). A horizontal circle appears as an ellipse whose height is
+`tilt` times its width.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ class Profile:
         return [*kept, full[-1]]
 
     def outline(self, y0: float | None = None, y1: float | None = None) -> str:
-        """Path data of the silhouette, with the front half of the lower circle and the back half of the upper one."""
+        """Path data of the silhouette, with the front half of the lower circle and the back half of
+        the upper one."""
         a, b = self.top if y0 is None else y0, self.bottom if y1 is None else y1
         side = self.samples(a, b)
         left = polygon([(self.cx - r, y) for y, r in side], close=False)
@@ -121,9 +123,10 @@ def _slope(knots: Sequence[tuple[float, float]], i: int) -> float:
 def wrap(canvas: Canvas, art: str, profile: Profile, y: float, width: float, radius: float) -> str:
     """A flat drawing laid round the body.
 
-    `art` is drawn in its own space: x from -width/2 to +width/2 is the front half of the circumference (so `width` should be
-    about pi times `radius`), y = 0 lies on the circle at height `y` and grows downwards. The strips overlap by a hair, and each is
-    a layer of its own (a mask, not a clip: clips soften every shape by itself and would leave a line), so that no seam shows.
+    `art` is drawn in its own space: x from -width/2 to +width/2 is the front half of the circumference (so
+    `width` should be about pi times `radius`), y = 0 lies on the circle at height `y` and grows downwards.
+    The strips overlap by a hair, and each is a layer of its own (a mask, not a clip: clips soften every shape by
+    itself and would leave a line), so that no seam shows.
     """
     ref = canvas.symbol(art)
     r = radius
@@ -143,7 +146,8 @@ def wrap(canvas: Canvas, art: str, profile: Profile, y: float, width: float, rad
         a0, a1 = x0, x0 + step + (overlap / max(scale, 0.12) if i < count - 1 else 0)
         strip = f'<rect x="{a0:.2f}" y="-100" width="{a1 - a0:.2f}" height="900" fill="#FFF"/>'
         strip_id = canvas.define(
-            f'<mask id="ID" maskUnits="userSpaceOnUse" x="{a0 - 2:.2f}" y="-100" width="{a1 - a0 + 4:.2f}" height="900">{strip}</mask>'
+            f'<mask id="ID" maskUnits="userSpaceOnUse" x="{a0 - 2:.2f}" y="-100" width="{a1 - a0 + 4:.2f}" '
+            f'height="900">{strip}</mask>'
         )
         move = f"matrix({scale:.4f} {lean:.4f} 0 1 {left:.2f} {y + drop:.2f})"
         out.append(f'<g transform="{move}"><g mask="url(#{strip_id})"><use href="#{ref}"/></g></g>')

@@ -1,10 +1,11 @@
-"""Leaves, beans, nuts, water and land for labels and scenes; centred on 0,0, about 100 pixels in radius, light from upper left."""
+"""Leaves, beans, nuts, water and land for labels and scenes; centred on 0,0, about 100 pixels in radius,
+light from upper left."""
 
 from __future__ import annotations
 
 import math
 
-from parts.canvas import Canvas, circle, dark, ellipse, group, light, line, num, path, rect
+from parts.canvas import Canvas, circle, dark, ellipse, group, light, line, num, path, polygon, rect
 from parts.fruit import leaf
 from parts.lathe import soft
 
@@ -72,18 +73,25 @@ def almond(c: Canvas) -> str:
 
 
 def cashew(c: Canvas) -> str:
-    body = "M-78 -30C-70 -92 30 -104 72 -50C104 -6 92 66 54 84C24 96 10 62 30 34C44 8 20 -18 -10 -4C-44 12 -86 12 -78 -30Z"
+    body = (
+        "M-78 -30C-70 -92 30 -104 72 -50C104 -6 92 66 54 84C24 96 10 62 30 34C44 8 20 -18 -10 -4C-44 12 "
+        "-86 12 -78 -30Z"
+    )
     skin = c.radial([(0, "#FFF4D6"), (0.45, "#F3D79C"), (1, "#C58F47")], (0.4, 0.26), 0.8)
     return path(body, skin) + line("M-60 -34C-46 -70 20 -80 54 -44", "#FFFFFF", 9, 0.55, c.blur(3))
 
 
 def walnut(c: Canvas) -> str:
     """A half kernel, all folds."""
-    lobe = "M0 -94C40 -104 96 -70 92 -24C104 10 88 66 48 78C30 98 8 92 0 84C-8 92 -30 98 -48 78C-88 66 -104 10 -92 -24C-96 -70 -40 -104 0 -94Z"
+    lobe = (
+        "M0 -94C40 -104 96 -70 92 -24C104 10 88 66 48 78C30 98 8 92 0 84C-8 92 -30 98 -48 78C-88 66 "
+        "-104 10 -92 -24C-96 -70 -40 -104 0 -94Z"
+    )
     skin = c.radial([(0, "#F0CE96"), (0.5, "#CB9550"), (1, "#8A5622")], (0.36, 0.3), 0.8)
     folds = (
         "M0 -92V84M-20 -72C-60 -70 -66 -30 -30 -30C-70 -20 -84 24 -40 26C-64 44 -40 70 -18 56"
-        "M20 -72C60 -70 66 -30 30 -30C70 -20 84 24 40 26C64 44 40 70 18 56M-50 -50C-30 -60 -14 -48 -14 -34M50 -50C30 -60 14 -48 14 -34"
+        "M20 -72C60 -70 66 -30 30 -30C70 -20 84 24 40 26C64 44 40 70 18 56M-50 -50C-30 -60 -14 -48 -14 -34"
+        "M50 -50C30 -60 14 -48 14 -34"
     )
     return (
         path(lobe, skin)
@@ -108,9 +116,15 @@ def pistachio(c: Canvas) -> str:
 
 
 def ginger(c: Canvas) -> str:
-    body = "M-96 26C-104 -4 -70 -20 -48 -12C-58 -50 -40 -84 -14 -82C10 -80 12 -50 6 -26C20 -44 50 -62 74 -50C104 -34 96 -2 66 4C84 14 92 48 62 58C36 66 24 40 16 32C4 62 -44 78 -62 54C-80 62 -92 46 -96 26Z"
+    body = (
+        "M-96 26C-104 -4 -70 -20 -48 -12C-58 -50 -40 -84 -14 -82C10 -80 12 -50 6 -26C20 -44 50 -62 74 "
+        "-50C104 -34 96 -2 66 4C84 14 92 48 62 58C36 66 24 40 16 32C4 62 -44 78 -62 54C-80 62 -92 46 -96 26Z"
+    )
     skin = c.radial([(0, "#FBE3A8"), (0.5, "#DDAE62"), (1, "#A06A2C")], (0.38, 0.3), 0.8)
-    rings = "M-48 -12Q-36 -4 -22 -6M-40 -56Q-20 -46 0 -56M28 -40Q34 -22 48 -12M50 -54Q54 -40 68 -34M-78 -10Q-66 14 -78 44M-44 20Q-30 34 -34 58M34 12Q42 30 58 34"
+    rings = (
+        "M-48 -12Q-36 -4 -22 -6M-40 -56Q-20 -46 0 -56M28 -40Q34 -22 48 -12M50 -54Q54 -40 68 -34M-78 -10"
+        "Q-66 14 -78 44M-44 20Q-30 34 -34 58M34 12Q42 30 58 34"
+    )
     cut = ellipse(72, 30, 22, 26, "#FFF0B8", 'stroke="#D9AB58" stroke-width="5"')
     return (
         path(body, skin)
@@ -132,7 +146,8 @@ def oat_ear(c: Canvas, colour: str = "#D9A94E") -> str:
     for i, y in enumerate(range(-74, 60, 26)):
         for side in (-1, 1):
             out.append(
-                f'<use href="#{grain}" transform="translate({side * (22 + i * 3)} {y}) rotate({side * 32}) scale(0.8)"/>'
+                f'<use href="#{grain}" transform="translate({side * (22 + i * 3)} {y}) rotate({side * 32}) '
+                f'scale(0.8)"/>'
             )
     return "".join(out) + f'<use href="#{grain}" transform="translate(6 -92) scale(0.8)"/>'
 
@@ -151,25 +166,33 @@ def hazelnut(c: Canvas) -> str:
 
 
 def chip(c: Canvas) -> str:
-    """A thick-cut crisp, bent like a saddle."""
-    body = "M-98 -16C-84 -64 -20 -62 26 -56C74 -50 106 -24 96 14C86 54 24 66 -24 58C-72 52 -110 26 -98 -16Z"
-    skin = c.radial([(0, "#FFF3B8"), (0.45, "#FBD667"), (0.85, "#EDAE35"), (1, "#C97F1B")], (0.42, 0.36), 0.7)
-    waves = "".join(
-        f"M{-78 + i * 26} {-30 - 6 * math.sin(i):.0f}Q{-66 + i * 26} 10 {-84 + i * 27} 44" for i in range(7)
+    """A thick-cut crisp: a wavering round, ridged, golden, browned at the rim, bent so that one flank
+    is in shade."""
+    edge = []
+    for i in range(40):
+        a = i * math.pi / 20
+        wobble = 1 + 0.035 * math.sin(3 * a + 1) + 0.03 * math.sin(5 * a) + 0.012 * math.sin(13 * a)
+        edge.append((100 * wobble * math.cos(a), 72 * wobble * math.sin(a) - 9 * math.cos(2 * a)))
+    body = polygon(edge)
+    skin = c.radial(
+        [(0, "#FFF0A6"), (0.5, "#FCCB45"), (0.82, "#F0A420"), (0.95, "#C9731A"), (1, "#A85A12")],
+        (0.46, 0.44),
+        0.62,
+    )
+    lit = "".join(f"M{-112 + i * 22} -92Q{-96 + i * 22} {-8 + i} {-118 + i * 23} 92" for i in range(11))
+    ridges = line(lit, "#D98A16", 8, 0.5, c.blur(1.4)) + line(
+        lit, "#FFF6C4", 5, 0.75, f'transform="translate(-9 0)" {c.blur(1)}'
     )
     spots = "".join(
-        f"M{num(70 * (c.random.random() * 2 - 1))} {num(34 * (c.random.random() * 2 - 1))}h0"
-        for _ in range(26)
+        f"M{num(80 * (c.random.random() * 2 - 1))} {num(50 * (c.random.random() * 2 - 1))}h0"
+        for _ in range(22)
     )
+    fold = soft(c, "M10 -100C70 -60 110 0 60 100H130V-100Z", "#B5640C", 0.34, 14)
     shine = path(
-        "M-80 -14C-60 -44 -10 -46 30 -42C-6 -34 -50 -28 -80 -14Z", "#FFFFFF", f'opacity="0.6" {c.blur(3)}'
+        "M-84 -14C-66 -50 -20 -60 30 -58C-6 -44 -50 -34 -84 -14Z", "#FFFFFF", f'opacity="0.75" {c.blur(4)}'
     )
-    return (
-        path(body, skin)
-        + group(line(waves, "#E09B2A", 5, 0.35, c.blur(1.5)), attributes=c.clip(body))
-        + line(spots, "#B8701A", 3.4, 0.4)
-        + shine
-    )
+    inside = group(ridges, fold, line(spots, "#A85A12", 4, 0.5), shine, attributes=c.clip(body))
+    return path(body, skin) + inside + line(body, "#B5690F", 2.4, 0.7)
 
 
 def beans_round(c: Canvas, colour: str) -> str:
@@ -194,7 +217,10 @@ def mountain(c: Canvas, near: str, far: str, snow: bool = True) -> str:
         path("M34 -120L96 -46L128 -62L200 0H70L52 -40L60 -64L40 -80Z", dark(near, 0.25), 'opacity="0.45"')
     )
     if snow:
-        caps = "M-30 -82L-10 -104L14 -92L34 -120L60 -89L48 -84L40 -94L28 -76L16 -86L4 -72L-6 -86L-18 -74ZM-84 -83L-60 -112L-38 -95L-52 -90L-60 -96L-70 -82Z"
+        caps = (
+            "M-30 -82L-10 -104L14 -92L34 -120L60 -89L48 -84L40 -94L28 -76L16 -86L4 -72L-6 -86L-18 -74Z"
+            "M-84 -83L-60 -112L-38 -95L-52 -90L-60 -96L-70 -82Z"
+        )
         out.append(path(caps, "#FFFFFF", 'opacity="0.95"'))
     return "".join(out)
 
@@ -202,11 +228,13 @@ def mountain(c: Canvas, near: str, far: str, snow: bool = True) -> str:
 def splash(c: Canvas, colour: str) -> str:
     """A crown of milk or juice, from x -150 to +150, its foot on y = 0."""
     body = (
-        "M-150 6C-120 -6 -104 -16 -96 -44C-92 -66 -104 -84 -96 -92C-86 -98 -78 -80 -76 -60C-72 -38 -58 -26 -46 -40C-36 -56 -42 -92 -30 -110"
-        "C-22 -122 -12 -108 -16 -88C-20 -64 -14 -40 2 -40C20 -40 22 -66 20 -92C18 -112 32 -122 38 -104C42 -86 36 -62 46 -46C58 -30 72 -42 78 -62"
+        "M-150 6C-120 -6 -104 -16 -96 -44C-92 -66 -104 -84 -96 -92C-86 -98 -78 -80 -76 -60C-72 -38 -58 -26 "
+        "-46 -40C-36 -56 -42 -92 -30 -110"
+        "C-22 -122 -12 -108 -16 -88C-20 -64 -14 -40 2 -40C20 -40 22 -66 20 -92C18 -112 32 -122 38 -104C42 "
+        "-86 36 -62 46 -46C58 -30 72 -42 78 -62"
         "C82 -82 96 -92 102 -80C108 -70 92 -60 94 -42C98 -18 120 -6 150 6C100 26 -100 26 -150 6Z"
     )
-    paint = c.down((0, light(colour, 0.55)), (0.5, colour), (1, dark(colour, 0.1)))
+    paint = c.down((0, light(colour, 0.6)), (0.6, colour), (1, colour))
     beads = "".join(
         circle(
             x,
@@ -224,7 +252,10 @@ def splash(c: Canvas, colour: str) -> str:
         )
     )
     shine = line(
-        "M-90 -60C-88 -44 -82 -34 -74 -26M-26 -90C-28 -70 -26 -56 -20 -44M26 -84C26 -68 24 -54 20 -46M84 -58C80 -46 84 -34 94 -20",
+        (
+            "M-90 -60C-88 -44 -82 -34 -74 -26M-26 -90C-28 -70 -26 -56 -20 -44M26 -84C26 -68 24 -54 20 -46M84 "
+            "-58C80 -46 84 -34 94 -20"
+        ),
         "#FFFFFF",
         5,
         0.7,
@@ -249,7 +280,10 @@ def bubbles(
     x0, y0, x1, y1 = box
     return group(
         *(
-            f'<use href="#{one}" transform="translate({num(c.random.uniform(x0, x1))} {num(c.random.uniform(y0, y1))}) scale({0.16 + 0.8 * c.random.random() ** 2:.2f})"/>'
+            (
+                f'<use href="#{one}" transform="translate({num(c.random.uniform(x0, x1))} '
+                f'{num(c.random.uniform(y0, y1))}) scale({0.16 + 0.8 * c.random.random() ** 2:.2f})"/>'
+            )
             for _ in range(count)
         ),
         attributes=f'opacity="{opacity:g}"',

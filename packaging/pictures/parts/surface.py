@@ -1,6 +1,7 @@
 """How stuffs take the light: lacquer, bare metal, clear liquids, condensation, the shadow a thing stands in.
 
-The light comes from the upper left, a large soft window; a weaker one from the right gives the thin rim that lifts a product off
+The light comes from the upper left, a large soft window; a weaker one from the right gives the thin rim
+that lifts a product off
 its ground. All functions return SVG text to be painted in order: body first, shade, then gloss, then drops.
 """
 
@@ -17,7 +18,8 @@ INK = "#1A120C"
 def ground_shadow(
     canvas: Canvas, cx: float, y: float, half: float, colour: str = INK, strength: float = 1.0
 ) -> str:
-    """The soft contact shadow, falling a little to the right; `half` is half the width of what stands there."""
+    """The soft contact shadow, falling a little to the right; `half` is half the width of what stands
+    there."""
     tone = mix(INK, colour, 0.45)
     return "".join(
         [
@@ -43,7 +45,8 @@ def turned(
 
 
 def shade(canvas: Canvas, p: Profile, tone: str = INK, depth: float = 1.0) -> str:
-    """Form shadow of any turned body: dark flanks, darker on the right, a thin returned light at the right edge."""
+    """Form shadow of any turned body: dark flanks, darker on the right, a thin returned light at the
+    right edge."""
     a, b = p.top - 30, p.bottom + 30
     return "".join(
         [
@@ -88,7 +91,8 @@ def steel(canvas: Canvas) -> str:
 
 
 def liquid(canvas: Canvas, p: Profile, y0: float, y1: float, colour: str, cloudy: bool = False) -> str:
-    """A drink: dark where one looks along the wall; a clear one glows on the side away from the light (the body is a lens)."""
+    """A drink: dark where one looks along the wall; a clear one glows on the side away from the light
+    (the body is a lens)."""
     r = p.radius((y0 + y1) / 2)
     deep, glow = dark(colour, 0.26 if cloudy else 0.42), light(colour, 0.18 if cloudy else 0.42)
     return "".join(
@@ -139,7 +143,8 @@ def drops(canvas: Canvas, p: Profile, y0: float, y1: float, count: int, tone: st
         squeeze = 0.45 + 0.55 * math.sqrt(1 - k * k)
         tall = 1.14 + (0.5 if size > 5 else 0)
         out.append(
-            f'<use href="#{bead}" transform="matrix({size * squeeze:.2f} 0 0 {size * tall:.2f} {num(x)} {num(y)})"/>'
+            f'<use href="#{bead}" transform="matrix({size * squeeze:.2f} 0 0 {size * tall:.2f} {num(x)} '
+            f'{num(y)})"/>'
         )
         if size > 5.2:
             trail = f"M{num(x)} {num(y - size)}V{num(y - size - rng.uniform(14, 34))}"

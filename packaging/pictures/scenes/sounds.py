@@ -1,4 +1,5 @@
-"""Four short sounds, synthesised: a tick for a touch, a rising pair for paid, a soft call to take the goods, a kind sorry."""
+"""Four short sounds, synthesised: a tick for a touch, a rising pair for paid, a soft call to take the
+goods, a kind sorry."""
 
 from __future__ import annotations
 
@@ -26,7 +27,13 @@ class Note:
 G4, A4, C5, D5, E5, G5, A5, C6, E6 = 392.0, 440.0, 523.25, 587.33, 659.25, 783.99, 880.0, 1046.5, 1318.5
 SOUNDS: dict[str, list[Note]] = {
     "tick": [Note(1760, 0, 0.05, 0.5), Note(2637, 0, 0.02, 0.25)],
-    "paid": [Note(C5, 0, 0.5), Note(E5, 0.09, 0.5), Note(G5, 0.18, 0.6), Note(C6, 0.28, 0.9), Note(E6, 0.3, 0.7, 0.3)],
+    "paid": [
+        Note(C5, 0, 0.5),
+        Note(E5, 0.09, 0.5),
+        Note(G5, 0.18, 0.6),
+        Note(C6, 0.28, 0.9),
+        Note(E6, 0.3, 0.7, 0.3),
+    ],
     "take": [Note(G5, 0, 0.5, 0.9), Note(E5, 0.16, 0.5, 0.8), Note(A5, 0.34, 0.8), Note(C6, 0.36, 0.6, 0.3)],
     "sorry": [Note(E5, 0, 0.5, 0.8, True), Note(C5, 0.2, 0.6, 0.8, True), Note(A4, 0.42, 0.9, 0.9, True)],
 }

@@ -51,7 +51,15 @@ def bokeh(c: Canvas, colour: str, count: int, largest: float) -> str:
     for _ in range(count):
         r = largest * (0.2 + 0.8 * c.random.random() ** 2)
         x, y = c.random.uniform(0, c.width), c.random.uniform(0, c.height)
-        out.append(circle(x, y, r, colour, f'opacity="{0.05 + 0.11 * c.random.random():.2f}" {c.blur(max(1.5, r * 0.09))}'))
+        out.append(
+            circle(
+                x,
+                y,
+                r,
+                colour,
+                f'opacity="{0.05 + 0.11 * c.random.random():.2f}" {c.blur(max(1.5, r * 0.09))}',
+            )
+        )
     return "".join(out)
 
 
@@ -60,7 +68,9 @@ def floor(c: Canvas, y: float, colour: str) -> str:
     top = c.down((0, light(colour, 0.25)), (0.3, colour), (1, colour))
     pool = c.radial([(0, "#FFFFFF", 0.55), (1, "#FFFFFF", 0)])
     plane = rect(0, y, c.width, c.height - y, top, extra='opacity="0.9"')
-    return plane + ellipse(c.width * 0.48, y + (c.height - y) * 0.3, c.width * 0.46, (c.height - y) * 0.42, pool)
+    return plane + ellipse(
+        c.width * 0.48, y + (c.height - y) * 0.3, c.width * 0.46, (c.height - y) * 0.42, pool
+    )
 
 
 def rays(c: Canvas, x: float, y: float, colour: str, reach: float) -> str:
@@ -68,11 +78,22 @@ def rays(c: Canvas, x: float, y: float, colour: str, reach: float) -> str:
     out = []
     for i in range(5):
         a = x + i * reach * 0.2
-        out.append(f"M{num(a)} {num(y)}L{num(a + reach * 0.08)} {num(y)}L{num(a + reach * 0.75)} {num(y + reach * 1.5)}L{num(a + reach * 0.45)} {num(y + reach * 1.5)}Z")
-    return path("".join(out), c.down((0, colour, 0.5), (1, colour, 0)), f'opacity="0.35" {c.blur(reach * 0.02)}')
+        out.append(
+            f"M{num(a)} {num(y)}L{num(a + reach * 0.08)} {num(y)}L{num(a + reach * 0.75)} "
+            f"{num(y + reach * 1.5)}L{num(a + reach * 0.45)} {num(y + reach * 1.5)}Z"
+        )
+    return path(
+        "".join(out), c.down((0, colour, 0.5), (1, colour, 0)), f'opacity="0.35" {c.blur(reach * 0.02)}'
+    )
 
 
 def sprinkle(parts: list[tuple[str, float, float, float, float]], c: Canvas, blur: float = 0) -> str:
     """Things in the air: (drawing, x, y, turn, scale); `blur` puts them out of focus."""
     extra = c.blur(blur) if blur else ""
-    return group(*(group(body, move=f"translate({num(x)} {num(y)}) rotate({num(a)}) scale({s:g})") for body, x, y, a, s in parts), attributes=extra)
+    return group(
+        *(
+            group(body, move=f"translate({num(x)} {num(y)}) rotate({num(a)}) scale({s:g})")
+            for body, x, y, a, s in parts
+        ),
+        attributes=extra,
+    )
