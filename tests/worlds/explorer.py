@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from kiosk.sale.state import Line, Stage, open_sale
-from tests.worlds.laws import broken_always, broken_at_rest
+from tests.worlds.laws import broken_always, broken_at_rest, broken_by_step
 from tests.worlds.moves import StepFunction, moves
 from tests.worlds.truth import Budget, World
 
@@ -62,6 +62,9 @@ class Explorer:
                 if after not in self._parent:
                     self._parent[after] = (world, name)
                     queue.append(after)
+                    if broken := broken_by_step(world.sale, after.sale):
+                        self._tell(after, broken)
+                        return self.report
             if self._worlds_max is not None and self.report.worlds >= self._worlds_max:
                 return self.report
         self._find_dead_ends()

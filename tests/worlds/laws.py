@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kiosk.sale.books import entries, figures, figures_of
 from kiosk.sale.effects import Vend, Worry
 from kiosk.sale.state import ENDED, AttemptState, Fate, RefundState, Sale, Stage
 from tests.worlds.truth import World
@@ -61,6 +62,18 @@ def _broken_books(sale: Sale) -> Iterator[str]:
     back = sum(refund.amount_fen for refund in sale.refunds if refund.state is not RefundState.VOID)
     if sale.paid_fen != kept + back:
         yield f"books: {sale.paid_fen} paid, {kept} kept, {back} going back"
+
+
+def broken_by_step(before: Sale, after: Sale) -> str:
+    """The postings of one step say the same as the two states: no fen moves without an entry."""
+    booked = entries(before, after)
+    if any(sum(posting.amount_fen for posting in entry.postings) for entry in booked):
+        return "an entry does not sum to zero"
+    if figures(before) + figures_of(booked) != figures(after):
+        return f"books: {figures(before)} and {booked} do not make {figures(after)}"
+    if not figures(after).balanced:
+        return f"books do not balance: {figures(after)}"
+    return ""
 
 
 def broken_at_rest(world: World) -> Iterator[str]:
