@@ -1,0 +1,50 @@
+"""The pages that follow the code name things that exist."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("docs/path-of-a-sale.md",)
+NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
+FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")
+
+
+def exists(name: str) -> bool:
+    """A dotted name of ours: module, then attributes."""
+    parts = name.split(".")
+    for cut in range(len(parts), 0, -1):
+        try:
+            found: object = importlib.import_module(".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        return all((found := getattr(found, part, None)) is not None for part in parts[cut:])
+    return False
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_name_on_the_page_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    names = sorted(set(NAME.findall(text)))
+    assert names, f"{page} names nothing of ours: is the pattern still right?"
+    missing = [name for name in names if not exists(name)]
+    assert not missing, (
+        f"{page} names what is not there (any more): {missing}. Follow the code, then mend it."
+    )
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_folder_and_file_on_the_page_exists(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    missing = [name for name in set(FOLDER.findall(text)) if not (ROOT / name).exists()]
+    assert not missing, f"{page} points at what is not there: {missing}"
+
+
+def test_a_name_that_is_not_there_is_found() -> None:
+    assert exists("kiosk.sale.table.step")
+    assert not exists("kiosk.sale.table.leap")
+    assert not exists("kiosk.nowhere")
