@@ -194,7 +194,7 @@ def milk(c: Canvas) -> None:
             ),
         ]
     )
-    cups.clear_cup(c, "#D9A878", "#8A4B1E", art, pearls=True)
+    cups.clear_cup(c, "#EBCBA2", "#7A3E14", art, pearls=True)
 
 
 DRAWINGS = {

@@ -125,8 +125,8 @@ def wrap(canvas: Canvas, art: str, profile: Profile, y: float, width: float, rad
 
     `art` is drawn in its own space: x from -width/2 to +width/2 is the front half of the circumference (so
     `width` should be about pi times `radius`), y = 0 lies on the circle at height `y` and grows downwards.
-    The strips overlap by a hair, and each is a layer of its own (a mask, not a clip: clips soften every shape by
-    itself and would leave a line), so that no seam shows.
+    The strips overlap by a hair, and each is a layer of its own (a mask, not a clip: clips soften every shape
+    by itself and would leave a line), so that no seam shows.
     """
     ref = canvas.symbol(art)
     r = radius
