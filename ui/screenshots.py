@@ -1,19 +1,155 @@
-"""Every screen in every state, language, size and contrast as a picture: ``python -m ui.screenshots``."""
+"""Every screen in every state, language, size and contrast as a picture: ``python -m ui.screenshots``.
+
+Drawn truly by the software renderer without a window system. Writes PNG files and an ``index.html``.
+"""
 
 from __future__ import annotations
 
-from ui.app import Ui
-from ui.showcase.shopping import StillShopping
-from ui.showcase.states import State
+import argparse
+import html
+import os
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ui.app import Ui
+    from ui.showcase.shopping import StillShopping
+    from ui.showcase.states import State
+
+SIZES = ((1080, 1920), (1920, 1080), (1280, 800), (800, 1280), (1024, 600))
+LANGUAGES = ("zh_CN", "en")
+LOOKS = ("light", "contrast", "dark")
+KEY_STATES = ("home-cart", "product", "cart-full", "pay", "vending-jam", "result-partly", "help", "offline")
+"""Drawn in every look; the other states in the light one."""
+SETTLE_STEP_MS = 40
+SETTLE_MAX_MS = 4_000
+"""How long pictures may take to load before the screen is drawn as it is."""
+_SECOND_MS = 1000
 
 
-def put(ui: Ui, shopping: StillShopping, state: State) -> None:
-    """Bring the window into ``state`` from whatever it showed before."""
-    backend = ui.backend
-    backend.reset()
-    shopping.show(state.view)
-    for name in state.comfort:
-        getattr(backend._comfort, name)()
-    for name, *arguments in state.touches:
-        owner = backend if hasattr(backend, name) else backend._catalogue
-        getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+@dataclass(slots=True)
+class ShiftedClock:
+    """The monotonic clock, moved on by hand."""
+
+    shift_ms: int = 0
+
+    def __call__(self) -> int:
+        from ui.showcase.shopping import now_ms
+
+        return now_ms() + self.shift_ms
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One window in one size and language, led from state to state."""
+
+    ui: Ui
+    shopping: StillShopping
+    clock: ShiftedClock
+
+    def put(self, state: State) -> None:
+        """Bring the window into ``state`` from whatever it showed before."""
+        backend = self.ui.backend
+        self.shopping.show(state.view)
+        backend.reset()
+        for name in state.comfort:
+            getattr(backend.parts.comfort, name)()
+        for name, *arguments in state.touches:
+            owner = backend if hasattr(backend, name) else backend.parts.catalogue
+            getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+        self.clock.shift_ms += state.later_s * _SECOND_MS
+        backend.clock_moved()
+
+    def settle(self) -> None:
+        """Until every picture in sight is there and nothing moves any more."""
+        from PySide6.QtCore import QEventLoop, QTimer
+
+        for _ in range(SETTLE_MAX_MS // SETTLE_STEP_MS):
+            loop = QEventLoop()
+            QTimer.singleShot(SETTLE_STEP_MS, loop.quit)
+            loop.exec()
+            if not any(loading(self.ui)):
+                return
+
+
+def loading(ui: Ui) -> Iterator[bool]:
+    """For each picture in sight: is it still being read?"""
+    from PySide6.QtQuick import QQuickItem
+
+    waiting = [ui.window.contentItem()]
+    while waiting:
+        item = waiting.pop()
+        if item.isVisible():
+            waiting.extend(item.childItems())
+            if item.inherits("QQuickImageBase") and isinstance(item, QQuickItem):
+                yield 0.0 < float(item.property("progress")) < 1.0 or int(item.property("status")) == 2
+
+
+def stage(size: tuple[int, int], language: str, look: str) -> Stage:
+    """A window in ``language``, still, so that what is drawn does not depend on the moment."""
+    from ui.app import Ui
+    from ui.showcase import shop, shopping, states
+
+    languages = tuple(sorted(LANGUAGES, key=lambda code: code != language))
+    theme = "dark" if look == "dark" else "light"
+    clock = ShiftedClock()
+    still = shopping.StillShopping(states.selling(), clock)
+    settings = shop.settings(*size, languages=languages, theme=theme, still=True)
+    return Stage(Ui(still, settings), still, clock)
+
+
+def draw(folder: Path, only: str = "") -> list[Path]:
+    """Draw all pictures into ``folder``; ``only`` is part of a name. Returns them in the order drawn."""
+    from ui.showcase.states import all_states
+
+    drawn: list[Path] = []
+    for size in SIZES:
+        for language in LANGUAGES:
+            for look in LOOKS:
+                made = stage(size, language, look)
+                for state in all_states(made.clock()):
+                    name = f"{state.name}-{size[0]}x{size[1]}-{language}-{look}.png"
+                    if only not in name or (look != "light" and state.name not in KEY_STATES):
+                        continue
+                    made.put(state)
+                    if look == "contrast":
+                        made.ui.backend.parts.comfort.toggleHighContrast()
+                    made.settle()
+                    made.ui.window.grabWindow().save(str(folder / name))
+                    drawn.append(folder / name)
+                made.ui.close()
+    return drawn
+
+
+def write_index(folder: Path, drawn: list[Path]) -> None:
+    figures = "\n".join(
+        f'<figure><a href="{html.escape(path.name)}"><img loading="lazy" src="{html.escape(path.name)}"></a>'
+        f"<figcaption>{html.escape(path.stem)}</figcaption></figure>"
+        for path in drawn
+    )
+    style = (
+        "body{font:14px sans-serif;background:#ddd}figure{display:inline-block;margin:8px}img{height:360px}"
+    )
+    page = f'<!doctype html><meta charset="utf-8"><title>Screens</title><style>{style}</style>\n{figures}\n'
+    (folder / "index.html").write_text(page, encoding="utf-8")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=Path("build/screenshots"))
+    parser.add_argument("--only", default="", help="part of a picture's name, e.g. pay-1080x1920-en")
+    arguments = parser.parse_args()
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ["QT_QUICK_BACKEND"] = "software"
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    drawn = draw(arguments.out, arguments.only)
+    write_index(arguments.out, drawn)
+    sys.stdout.write(f"{len(drawn)} pictures in {arguments.out}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """Brings the translations up to date: ``python -m ui.translations``.
 
-Chinese is the source language. Adding a language is adding one file: ``ui/i18n/<code>.ts`` (copy ``en.ts``, empty
-it, run this), and its code in ``machine.languages``.
+Chinese is the source language. Adding a language is adding one file: ``ui/i18n/<code>.ts`` (copy ``en.ts``,
+empty it, run this), and its code in ``machine.languages``.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
@@ -28,6 +29,18 @@ _SECOND_MS = 1000
 _SHEETS = ("product", "cart", "help", "access")
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The view-models of the parts of the screen."""
+
+    comfort: Comfort
+    place: Place
+    catalogue: Catalogue
+    basket: Basket
+    goods: Goods
+    checkout: Checkout
+
+
 @QmlElement
 class Backend(QObject):
     """``speak(code)`` installs the translation of a language and re-evaluates every text in QML."""
@@ -48,14 +61,16 @@ class Backend(QObject):
         self._help_on_sale = False
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
-        self._comfort = Comfort(settings.reduced_motion, self)
-        self._place = Place(view, self._language, self)
-        self._catalogue = Catalogue(view, self._language, self)
-        self._basket = Basket(view, self._language, self)
-        self._goods = Goods(view, self._language, self)
-        self._checkout = Checkout(view, self._language, shopping.monotonic_ms, self)
+        self.parts = Parts(
+            comfort=Comfort(settings.reduced_motion, self),
+            place=Place(view, self._language, self),
+            catalogue=Catalogue(view, self._language, self),
+            basket=Basket(view, self._language, self),
+            goods=Goods(view, self._language, self),
+            checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+        )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
-        self._idle.ended.connect(self._session_over)
+        self._idle.ended.connect(self.session_over)
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(shopping.done)
         self._screen = self._decide(view)
@@ -80,29 +95,40 @@ class Backend(QObject):
     def attractPictures(self) -> list[str]:  # noqa: N802 called by QML
         return list(self._settings.attract)
 
+    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
+    def attractWide(self) -> list[str]:  # noqa: N802 called by QML
+        """The same pictures composed for a lying screen, where there is such a file beside them."""
+        return [self._wide(path) for path in self._settings.attract]
+
+    def _wide(self, path: str) -> str:
+        """``a/dew.webp`` -> ``a/dew-wide.webp`` if that exists."""
+        stem, dot, ending = path.rpartition(".")
+        wide = f"{stem}-wide{dot}{ending}"
+        return wide if (self._settings.media_root / wide).is_file() else path
+
     @Property(Comfort, notify=languageChanged)
     def comfort(self) -> Comfort:
-        return self._comfort
+        return self.parts.comfort
 
     @Property(Place, notify=languageChanged)
     def place(self) -> Place:
-        return self._place
+        return self.parts.place
 
     @Property(Catalogue, notify=languageChanged)
     def catalogue(self) -> Catalogue:
-        return self._catalogue
+        return self.parts.catalogue
 
     @Property(Basket, notify=languageChanged)
     def basket(self) -> Basket:
-        return self._basket
+        return self.parts.basket
 
     @Property(Goods, notify=languageChanged)
     def goods(self) -> Goods:
-        return self._goods
+        return self.parts.goods
 
     @Property(Checkout, notify=languageChanged)
     def checkout(self) -> Checkout:
-        return self._checkout
+        return self.parts.checkout
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -133,7 +159,7 @@ class Backend(QObject):
 
     @Slot(str)
     def openProduct(self, sku: str) -> None:  # noqa: N802 called by QML
-        if self._goods.open(sku):
+        if self.parts.goods.open(sku):
             self._go("product")
 
     @Slot()
@@ -166,7 +192,7 @@ class Backend(QObject):
         self._language = language
         self._speak(language)
         self.languageChanged.emit()
-        self._place.spoken_anew()
+        self.parts.place.spoken_anew()
         self.refresh()
 
     @Slot(str)
@@ -221,20 +247,21 @@ class Backend(QObject):
 
     @Slot(int)
     def rate(self, stars: int) -> None:
-        self._checkout.rated(stars)
+        self.parts.checkout.rated(stars)
         self._shopping.rate(stars)
 
     @Slot(str)
     def report(self, kind: str) -> None:
-        self._checkout.reported(kind)
-        self._shopping.report_problem(self._checkout.number_of_sale, kind)
+        self.parts.checkout.reported(kind)
+        self._shopping.report_problem(self.parts.checkout.number_of_sale, kind)
 
     # what the kiosk and the clock tell
 
     def refresh(self) -> None:
         """A new snapshot is there."""
         view = self._shopping.view
-        for part in (self._place, self._catalogue, self._basket, self._goods, self._checkout):
+        parts = self.parts
+        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
             part.show(view, self._language)
         self._route()
 
@@ -242,7 +269,7 @@ class Backend(QObject):
         """The kiosk's clock was advanced from outside: every deadline is looked at again."""
         self._idle.look()
         self._leave.look()
-        self._checkout.clock_moved()
+        self.parts.checkout.clock_moved()
 
     def _go(self, page: str) -> None:
         self._page = page
@@ -298,14 +325,14 @@ class Backend(QObject):
 
     def reset(self) -> None:
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
-        self._comfort.reset()
-        self._catalogue.reset()
+        self.parts.comfort.reset()
+        self.parts.catalogue.reset()
         self._page, self._browsing, self._help_on_sale = "home", False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()
 
-    def _session_over(self) -> None:
+    def session_over(self) -> None:
         """Nobody touched for a while: forget the customer and rest."""
         self._shopping.reset_session()
         self.reset()

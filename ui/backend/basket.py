@@ -71,10 +71,10 @@ class Basket(QObject):
     def count(self) -> int:
         return self._cart.count
 
-    @Property(str, notify=changed)
-    def countText(self) -> str:  # noqa: N802 called by QML
-        count = self._cart.count
-        return words.translate("Words", "已选 %n 件", None, count)
+    @Property(int, notify=changed)
+    def limit(self) -> int:
+        """How many units a cart may hold, when it holds them; otherwise 0."""
+        return self._cart.units_max if self._cart.full else 0
 
     @Property(str, notify=changed)
     def total(self) -> str:
@@ -93,12 +93,9 @@ class Basket(QObject):
 
     @Property(str, notify=changed)
     def hint(self) -> str:
-        """Why more cannot be added or nothing can be paid; empty when all is well."""
+        """Why nothing can be paid now; empty when all is well."""
         if self._view.mode is Mode.OFFLINE:
             return words.translate("Words", "网络中断，暂时收不了款")
-        if self._cart.full:
-            most = self._cart.units_max
-            return words.translate("Words", "一次最多买 %n 件，这样每件都能确认出货", None, most)
         return ""
 
     def _rows(self) -> list[LineRow]:

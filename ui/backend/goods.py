@@ -80,7 +80,7 @@ class Goods(QObject):
             FactRow(words.translate("Words", "货道"), state.lane),
             FactRow(
                 words.translate("Words", "库存"),
-                words.translate("Words", "%n 件", None, in_stock) if self._card.available else "",
+                str(in_stock) if self._card.available else "",
             ),
             FactRow(words.translate("Words", "保质期至"), state.best_before),
             FactRow(words.translate("Words", "过敏原"), in_language(product.allergens, self._language)),

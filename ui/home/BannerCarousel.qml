@@ -72,9 +72,7 @@ Item {
             Column {
                 anchors.left: parent.left
                 anchors.leftMargin: carousel.narrow ? Tokens.gap : Tokens.gapLarge
-                anchors.verticalCenter: carousel.narrow ? undefined : parent.verticalCenter
-                anchors.bottom: carousel.narrow ? parent.bottom : undefined
-                anchors.bottomMargin: Tokens.gap
+                y: carousel.narrow ? Tokens.gapSmall : Math.round((parent.height - height) / 2)
                 width: parent.width * (carousel.narrow ? 1 : 0.56) - (carousel.narrow ? 2 : 1) * anchors.leftMargin
                 spacing: Math.round(8 * Tokens.u)
 
@@ -84,11 +82,14 @@ Item {
                     strong: true
                     color: banner.ink
                     font.pixelSize: Tokens.title
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.9)
+                    fontSizeMode: Text.Fit
+                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    wrapMode: carousel.narrow ? Text.Wrap : Text.NoWrap
+                    height: Math.round(carousel.narrow ? Tokens.label * 2.6 : Tokens.title * 1.3)
                 }
 
                 Words {
+                    visible: !carousel.narrow
                     width: parent.width
                     text: banner.subtitle
                     color: banner.ink

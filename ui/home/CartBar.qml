@@ -13,6 +13,8 @@ Item {
     readonly property Basket basket: backend.basket
     readonly property bool filled: basket.count > 0
     readonly property alias target: cart
+    readonly property string countText: qsTr("已选 %n 件", "", basket.count)
+    readonly property string hint: basket.hint !== "" ? basket.hint : basket.limit > 0 ? qsTr("一次最多买 %n 件", "", basket.limit) : ""
 
     implicitHeight: Math.round(Tokens.mainTarget + 36 * Tokens.u)
 
@@ -109,7 +111,7 @@ Item {
             height: parent.height
             opacity: touch.pressed ? Tokens.fadedOpacity : 1
             Accessible.role: Accessible.Button
-            Accessible.name: qsTr("购物车") + ", " + bar.basket.countText + ", ¥" + bar.basket.total
+            Accessible.name: qsTr("购物车") + ", " + bar.countText + ", ¥" + bar.basket.total
             Accessible.onPressAction: bar.backend.openCart()
 
             Rectangle {
@@ -157,8 +159,8 @@ Item {
 
                 Words {
                     width: parent.width
-                    text: bar.basket.hint !== "" ? bar.basket.hint : bar.basket.savings !== "" ? bar.basket.countText + " · " + bar.basket.savings : bar.basket.countText
-                    color: bar.basket.hint !== "" ? Tokens.warning : Tokens.inkSoft
+                    text: bar.hint !== "" ? bar.hint : bar.basket.savings !== "" ? bar.countText + " · " + bar.basket.savings : bar.countText
+                    color: bar.hint !== "" ? Tokens.warning : Tokens.inkSoft
                     font.pixelSize: Tokens.label
                     fontSizeMode: Text.Fit
                     minimumPixelSize: Math.round(Tokens.label * 0.7)

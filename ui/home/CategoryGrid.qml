@@ -13,6 +13,9 @@ Grid {
     property int cellHeight: Math.round(132 * Tokens.u * Tokens.printScale)
     readonly property int cellWidth: Math.floor((width - (columns - 1) * columnSpacing) / columns)
 
+    // Too low for a picture and a word: the word alone.
+    readonly property bool low: cellHeight < 104 * Tokens.u
+
     columnSpacing: Math.round(10 * Tokens.u)
     rowSpacing: columnSpacing
 
@@ -46,6 +49,7 @@ Grid {
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: height
                 height: parent.height - words.height - Math.round(22 * Tokens.u)
+                visible: !grid.low
 
                 Image {
                     visible: cell.picture !== ""
@@ -79,7 +83,7 @@ Grid {
                 id: words
 
                 anchors.bottom: parent.bottom
-                anchors.bottomMargin: Math.round(8 * Tokens.u)
+                anchors.bottomMargin: grid.low ? Math.round((parent.height - height) / 2) : Math.round(8 * Tokens.u)
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: parent.width - Math.round(12 * Tokens.u)
                 height: Math.round(Tokens.label * (grid.backend.catalogue.wordy ? 2 : 1.3))

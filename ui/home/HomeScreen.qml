@@ -20,7 +20,7 @@ Item {
         x: Tokens.edge
         y: home.wide ? Math.round(6 * Tokens.u) : 0
         width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
-        height: !visible ? 0 : home.wide ? Math.round(200 * Tokens.u) : Math.round(Math.min(196 * Tokens.u, home.height * 0.12))
+        height: !visible ? 0 : home.wide ? Math.round(200 * Tokens.u) : Math.round(Math.min(186 * Tokens.u, home.height * 0.12))
     }
 
     CategoryGrid {
@@ -33,7 +33,7 @@ Item {
         columns: home.wide ? 2 : 8
         cellHeight: {
             const rows = Math.ceil(home.backend.catalogue.categories.count / columns);
-            const upright = Math.round(128 * Tokens.u * Math.min(1.1, Tokens.printScale));
+            const upright = Math.round(122 * Tokens.u * Math.min(1.1, Tokens.printScale));
             return home.wide ? Math.floor((bar.y - y - (rows - 1) * rowSpacing) / rows) : upright;
         }
     }

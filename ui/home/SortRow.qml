@@ -18,6 +18,10 @@ Item {
 
     implicitHeight: Tokens.target
 
+    // The words keep one size; it gives way, and the space between, where the row is short.
+    readonly property int size: chips.width > 470 * Tokens.u * Tokens.printScale ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * 0.9)
+    readonly property int space: Math.round((chips.width > 470 * Tokens.u * Tokens.printScale ? 42 : 22) * Tokens.u)
+
     readonly property list<string> sorts: ["recommended", "sales", "price", "new"]
     readonly property list<string> names: [qsTr("推荐"), qsTr("销量"), qsTr("价格"), qsTr("新品")]
 
@@ -38,7 +42,7 @@ Item {
                 readonly property bool chosen: row.backend.catalogue.sort === modelData
 
                 objectName: "sort:" + modelData
-                width: Math.min(words.implicitWidth + Math.round(40 * Tokens.u), chips.width / row.sorts.length)
+                width: words.implicitWidth + row.space
                 height: row.height
                 opacity: touch.pressed ? Tokens.fadedOpacity : 1
                 Accessible.role: Accessible.RadioButton
@@ -50,13 +54,10 @@ Item {
                     id: words
 
                     anchors.verticalCenter: parent.verticalCenter
-                    width: Math.min(implicitWidth, parent.width - Math.round(12 * Tokens.u))
                     text: row.names[chip.index]
                     strong: chip.chosen
                     color: chip.chosen ? Tokens.ink : Tokens.inkSoft
-                    font.pixelSize: Math.round(Tokens.body * 0.94)
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    font.pixelSize: row.size
                 }
 
                 Rectangle {

@@ -11,7 +11,7 @@ Item {
     readonly property Place place: backend.place
     readonly property bool sorted: Tokens.panelWidth > 1.15 * Tokens.panelHeight && backend.screen === "home"
     readonly property bool panelTall: Tokens.panelHeight > 1500 * Tokens.u
-    readonly property bool roomy: width > 900 * Tokens.u
+    readonly property bool roomy: width > (sorted ? 1300 : 900) * Tokens.u
 
     implicitHeight: Math.round(Tokens.target + (panelTall ? 66 : 26) * Tokens.u)
 
@@ -32,7 +32,7 @@ Item {
 
         Words {
             width: parent.width
-            text: [bar.place.site, bar.place.temperature === "" ? "" : qsTr("冷藏 %1").arg(bar.place.temperature), bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
+            text: [bar.place.site, bar.place.temperature === "" ? "" : bar.roomy ? qsTr("冷藏 %1").arg(bar.place.temperature) : bar.place.temperature, bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit

@@ -30,6 +30,20 @@
 </context>
 <context>
     <name>CartBar</name>
+    <message numerus="yes">
+        <source>已选 %n 件</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>一次最多买 %n 件</source>
+        <translation>
+            <numerusform>At most %n item at a time</numerusform>
+            <numerusform>At most %n items at a time</numerusform>
+        </translation>
+    </message>
     <message>
         <source>微信支付</source>
         <translation>WeChat Pay</translation>
@@ -61,6 +75,13 @@
 </context>
 <context>
     <name>CartScreen</name>
+    <message numerus="yes">
+        <source>一次最多买 %n 件，这样每件都能确认出货</source>
+        <translation>
+            <numerusform>At most %n item at a time, so that each can be confirmed</numerusform>
+            <numerusform>At most %n items at a time, so that each can be confirmed</numerusform>
+        </translation>
+    </message>
     <message>
         <source>购物车</source>
         <translation>Cart</translation>
@@ -80,6 +101,13 @@
     <message>
         <source>返回</source>
         <translation>Back</translation>
+    </message>
+    <message numerus="yes">
+        <source>已选 %n 件</source>
+        <translation>
+            <numerusform>%n item</numerusform>
+            <numerusform>%n items</numerusform>
+        </translation>
     </message>
     <message>
         <source>扫码支付</source>
@@ -375,20 +403,12 @@
 <context>
     <name>Words</name>
     <message>
-        <source>已选 %n 件</source>
-        <translation>%n item;%n items</translation>
-    </message>
-    <message>
         <source>已优惠 %1</source>
         <translation>%1 saved</translation>
     </message>
     <message>
         <source>网络中断，暂时收不了款</source>
         <translation>No network: payment is not possible now</translation>
-    </message>
-    <message>
-        <source>一次最多买 %n 件，这样每件都能确认出货</source>
-        <translation>At most %n item at a time, so that each can be confirmed;At most %n items at a time, so that each can be confirmed</translation>
     </message>
     <message>
         <source>只剩这些了</source>
@@ -405,10 +425,6 @@
     <message>
         <source>库存</source>
         <translation>In stock</translation>
-    </message>
-    <message>
-        <source>%n 件</source>
-        <translation>%n item;%n items</translation>
     </message>
     <message>
         <source>保质期至</source>

@@ -96,14 +96,14 @@ Sheet {
             Choice {
                 objectName: "access:large"
                 text: qsTr("大字")
-                icon: "search"
+                icon: "text-size"
                 chosen: screen.comfort.largePrint
                 onToggled: screen.comfort.toggleLargePrint()
             }
             Choice {
                 objectName: "access:contrast"
                 text: qsTr("高对比度")
-                icon: "star"
+                icon: "contrast"
                 chosen: screen.comfort.highContrast
                 onToggled: screen.comfort.toggleHighContrast()
             }

@@ -11,8 +11,8 @@ Rectangle {
     id: attract
 
     required property Backend backend
-    readonly property list<string> pictures: backend.attractPictures
     readonly property bool lying: width > height
+    readonly property list<string> pictures: lying ? backend.attractWide : backend.attractPictures
     property int current: 0
 
     color: Tokens.bannerGround

@@ -11,6 +11,7 @@ Sheet {
 
     required property Backend backend
     readonly property Basket basket: backend.basket
+    readonly property string hint: basket.hint !== "" ? basket.hint : basket.limit > 0 ? qsTr("一次最多买 %n 件，这样每件都能确认出货", "", basket.limit) : ""
     readonly property int lineHeight: Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
 
     bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
@@ -174,8 +175,8 @@ Sheet {
             x: Tokens.edge
             width: parent.width - 2 * x
             height: Math.round(Tokens.body * 1.5)
-            text: screen.basket.hint !== "" ? screen.basket.hint : screen.basket.savings
-            color: screen.basket.hint !== "" ? Tokens.warning : Tokens.success
+            text: screen.hint !== "" ? screen.hint : screen.basket.savings
+            color: screen.hint !== "" ? Tokens.warning : Tokens.success
             strong: true
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
@@ -202,7 +203,7 @@ Sheet {
             anchors.verticalCenter: pay.verticalCenter
 
             Words {
-                text: screen.basket.countText
+                text: qsTr("已选 %n 件", "", screen.basket.count)
                 color: Tokens.inkSoft
                 font.pixelSize: Tokens.label
             }

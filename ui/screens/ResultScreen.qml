@@ -216,10 +216,10 @@ Item {
                     required property int index
 
                     objectName: "rate:" + (index + 1)
-                    icon: index < screen.checkout.stars ? "star-filled" : "star"
+                    icon: "star"
                     label: qsTr("%n 星", "", index + 1)
-                    fill: index < screen.checkout.stars ? Tokens.warningSoft : Tokens.sunken
-                    ink: Tokens.warning
+                    fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
+                    ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
                     onClicked: screen.backend.rate(index + 1)
                 }
             }

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from kiosk.catalog.products import Banner, Category, Lane, Operator, Product, Shop
+from kiosk.catalog.products import Shop
+from kiosk.catalog.shop_file import ParsedShop, parse_shop
 from ui.settings import DisplaySettings, Orientation
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -35,58 +34,15 @@ def settings(
         languages=languages,
         theme=theme,
         windowed=(width, height),
-        attract=_attract(),
+        attract=_parsed().attract,
         reduced_motion=still,
     )
 
 
-def _table() -> dict[str, Any]:
-    return tomllib.loads(SHOP_FILE.read_text(encoding="utf-8"))
-
-
-def _attract() -> tuple[str, ...]:
-    return tuple(_table()["shop"].get("attract", ()))
+def _parsed() -> ParsedShop:
+    return parse_shop(tomllib.loads(SHOP_FILE.read_text(encoding="utf-8")))
 
 
 def demo_shop() -> Shop:
     """The shop of ``resources/shop/shop.toml``."""
-    table = _table()
-    head = table["shop"]
-    who = head["operator"]
-    return Shop(
-        names=head["name"],
-        sites=head["site"],
-        operator=Operator(who["name"], who["phone"], who["address"], who["licence"]["zh_CN"]),
-        categories=tuple(Category(row["id"], row["name"], row["picture"]) for row in table["category"]),
-        products=tuple(_product(row) for row in table["product"]),
-        lanes=tuple(
-            Lane(row["label"], row["motor"], row["sku"], row["capacity"], row["stock"], row["par"])
-            for row in table["lane"]
-        ),
-        banners=tuple(
-            Banner(row["title"], row["subtitle"], row["picture"], tuple(row["skus"]), row["text_colour"])
-            for row in table["banner"]
-        ),
-    )
-
-
-def _product(row: Mapping[str, Any]) -> Product:
-    energy = row.get("energy_kj_per_100")
-    return Product(
-        sku=row["sku"],
-        names=row["name"],
-        category=row["category"],
-        price_fen=row["price_fen"],
-        spec=row["spec"],
-        list_price_fen=row.get("list_price_fen"),
-        member_price_fen=row.get("member_price_fen"),
-        picture=row["picture"],
-        tint=row["tint"],
-        badge=row.get("badge", ""),
-        descriptions=row["description"],
-        allergens=row["allergens"],
-        nutrition=f"{energy} kJ / {row['energy_unit']}" if energy is not None else "",
-        sales_rank=row["sales_rank"],
-        added=str(row["added"]),
-        goes_with=tuple(row["goes_with"]),
-    )
+    return _parsed().shop

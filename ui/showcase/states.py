@@ -40,6 +40,8 @@ class State:
     view: KioskView
     touches: tuple[tuple[str, ...], ...] = ()
     comfort: tuple[str, ...] = field(default=())
+    later_s: int = 0
+    """Seconds nobody touches the screen before it is looked at."""
 
 
 def product_states(shop: Shop) -> dict[str, ProductState]:
@@ -204,8 +206,8 @@ def _closed(view: KioskView) -> Iterator[State]:
     for trouble in Trouble:
         closed = dataclasses.replace(view, mode=Mode.OUT_OF_SERVICE, trouble=trouble)
         yield State(f"out-of-service-{trouble.value}", closed)
-    yield State("attract", view, (("_session_over",),))
-    yield State("idle-warning", view, (("idle_warning",),))
+    yield State("attract", view, (("session_over",),))
+    yield State("idle-warning", with_cart(view, {next(iter(view.products)): 1}), later_s=52)
 
 
 def all_sold_out(view: KioskView) -> KioskView:
