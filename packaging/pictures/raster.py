@@ -14,7 +14,6 @@ from pathlib import Path
 
 from PIL import Image
 
-BATCH = 4  # drawings painted by one browser run; more would make its surface too large
 PAINT_TIMEOUT_S = 240
 WEBP_QUALITY = 86
 HUES = 24
@@ -50,31 +49,21 @@ def browser() -> str:
 
 
 def paint(jobs: Sequence[Job]) -> None:
-    """Write every job's picture; jobs of one size share browser runs."""
+    """Write every job's picture. Each has the browser to itself: on a shared sheet the softened edges of a
+    drawing would depend on where it lay, and the same drawing would not give the same bytes."""
     command = browser()
-    by_size: dict[tuple[int, int, int], list[Job]] = {}
     for job in jobs:
-        by_size.setdefault((job.width_px, job.height_px, job.oversample), []).append(job)
-    for (width, height, oversample), same in by_size.items():
-        batch = 1 if same[0].opaque else BATCH
-        for start in range(0, len(same), batch):
-            _paint_batch(command, same[start : start + batch], width, height, oversample)
+        _paint_one(command, job)
 
 
-def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int, oversample: int) -> None:
-    w, h = width * oversample, height * oversample
+def _paint_one(command: str, job: Job) -> None:
+    w, h = job.width_px * job.oversample, job.height_px * job.oversample
     with tempfile.TemporaryDirectory(prefix="huodao-pictures-") as folder:
         room = Path(folder)
-        tags = []
-        for i, job in enumerate(jobs):
-            (room / f"{i}.svg").write_text(job.svg, encoding="utf-8")
-            tags.append(
-                f'<img src="{i}.svg" style="position:absolute;left:{i * w}px;top:0;width:{w}px;height:{h}px">'
-            )
+        (room / "drawing.svg").write_text(job.svg, encoding="utf-8")
+        tag = f'<img src="drawing.svg" style="display:block;width:{w}px;height:{h}px">'
         page = room / "page.html"
-        page.write_text(
-            f'<body style="margin:0;background:transparent">{"".join(tags)}</body>', encoding="utf-8"
-        )
+        page.write_text(f'<body style="margin:0;background:transparent">{tag}</body>', encoding="utf-8")
         shot = room / "shot.png"
         flags = [
             "--headless=new",
@@ -88,15 +77,14 @@ def _paint_batch(command: str, jobs: Sequence[Job], width: int, height: int, ove
             "--virtual-time-budget=20000",
             f"--user-data-dir={room / 'profile'}",
         ]
-        flags += [f"--window-size={w * len(jobs)},{h}", f"--screenshot={shot}", page.as_uri()]
+        flags += [f"--window-size={w},{h}", f"--screenshot={shot}", page.as_uri()]
         subprocess.run([command, *flags], check=True, capture_output=True, timeout=PAINT_TIMEOUT_S)
-        sheet = Image.open(io.BytesIO(shot.read_bytes())).convert("RGBA")
-    for i, job in enumerate(jobs):
-        picture = sheet.crop((i * w, 0, (i + 1) * w, h)).resize((width, height), Image.Resampling.LANCZOS)
-        if job.opaque:
-            picture = picture.convert("RGB")
-        job.target.parent.mkdir(parents=True, exist_ok=True)
-        picture.save(job.target, "WEBP", quality=WEBP_QUALITY, method=6, alpha_quality=95)
+        picture = Image.open(io.BytesIO(shot.read_bytes())).convert("RGBA")
+    picture = picture.resize((job.width_px, job.height_px), Image.Resampling.LANCZOS)
+    if job.opaque:
+        picture = picture.convert("RGB")
+    job.target.parent.mkdir(parents=True, exist_ok=True)
+    picture.save(job.target, "WEBP", quality=WEBP_QUALITY, method=6, alpha_quality=95)
 
 
 def tint(picture: Path) -> str:
