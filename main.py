@@ -12,6 +12,9 @@ from kiosk.ops import arguments
 
 RESOURCES = Path(__file__).parent / "resources"
 SHOP_FILE = RESOURCES / "shop" / "shop.toml"
+SWITCH_INTERVAL_S = 0.0005
+"""A board waits 100 ms for an answer from its port's thread; with Python's own 5 ms a busy screen could
+keep that thread waiting for tens of milliseconds."""
 
 
 def main(argv: list[str]) -> int:
@@ -36,6 +39,7 @@ def run(command: arguments.Run) -> int:
     from ui.app import run_ui
     from ui.life import display_settings, refuse_control, serve
 
+    sys.setswitchinterval(SWITCH_INTERVAL_S)
     refuse_control(command, os.environ)
     chosen = settings.load(command.config, command.overrides, demo=command.demo)
     with DataLock(command.data):
