@@ -147,6 +147,7 @@ async def _run(
 async def _gateways(options: Options, own_url: str, clock: HostClock, stack: AsyncExitStack) -> _Gateways:
     config = read_config(options.config)
     table, base = config.wechat, config.base
+    public_url = checked_public_url(options.public_url) if options.public_url else own_url
     addresses = None
     if options.sandbox:
         sandbox, addresses = await _start_sandbox(options.data)
@@ -156,7 +157,8 @@ async def _gateways(options: Options, own_url: str, clock: HostClock, stack: Asy
             table, base = dict(addresses.wechat_config), Path()
     if table is None:
         return _Gateways(None, "none", addresses)
-    public_url = checked_public_url(options.public_url) if options.public_url else own_url
+    if not options.public_url and table.get("endpoint", "production") == "production":
+        raise SettingsError("WeChat Pay must reach this cloud from outside: give --public-url https://...")
     settings = wechat_settings(table, base, public_url)
     gateway = WechatGateway(settings, clock)
     stack.callback(gateway.close_connections)

@@ -18,6 +18,7 @@ DETAILS_MAX = 3
 RETRY_STORE_S = 1
 
 _WORDS = {
+    400: ("message.unreadable", "The body cannot be read."),
     404: ("http.not_found", "There is nothing at this address."),
     405: ("http.method", "This address does not know that method."),
 }

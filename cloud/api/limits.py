@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 from collections import OrderedDict
 
@@ -14,6 +16,9 @@ BODY_LIMIT_BYTES = 65_536
 """The largest single message is below 2 KiB; a gateway's notice below 8 KiB (payments.md 1.8)."""
 EVENTS_BODY_LIMIT_BYTES = 1_048_576
 """100 events (wire.EVENT_BATCH_MAX) of at most 10 KiB, the report of a 20-line sale being about 4 KiB."""
+DRAINED_LIMIT_BYTES = 4_194_304
+DRAIN_WITHIN_S = 2.0
+"""Of a body that is refused anyway: no more is listened to, and no longer."""
 REQUESTS_PER_S = 200
 BURST = 400
 """One machine needs about ten requests a sale; a soak of many sales a second still passes."""
@@ -52,11 +57,11 @@ class BodyLimit:
         limit = EVENTS_BODY_LIMIT_BYTES if scope["path"] == "/v1/events" else BODY_LIMIT_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > limit:
-            await _too_large(send, limit)
+            await _too_large(receive, send, limit)
             return
         body = await _read(receive, limit)
         if body is None:
-            await _too_large(send, limit)
+            await _too_large(receive, send, limit)
             return
         await self._app(scope, _replay(body, receive), send)
 
@@ -90,7 +95,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-async def _too_large(send: Send, limit: int) -> None:
+async def _too_large(receive: Receive, send: Send, limit: int) -> None:
+    """Answer, then listen on for a while: a caller cut off in the middle would see no answer."""
     answer = ErrorAnswer(code="limit.body", text=f"The body is larger than {limit} bytes.")
     content = json.dumps(answer.model_dump()).encode()
     headers = [
@@ -99,4 +105,7 @@ async def _too_large(send: Send, limit: int) -> None:
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": content})
+    await send({"type": "http.response.body", "body": content, "more_body": True})
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(_read(receive, DRAINED_LIMIT_BYTES), DRAIN_WITHIN_S)
+    await send({"type": "http.response.body", "body": b""})

@@ -15,7 +15,14 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import Engine, make_url
-from sqlalchemy.exc import ArgumentError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.orm import Session
 
@@ -77,7 +84,9 @@ def spoken() -> Iterator[None]:
         yield
     except PoolTimeoutError:
         raise StoreUnavailable("The database has no free connection.") from None
-    except (OperationalError, InterfaceError, InternalError) as error:
+    except (IntegrityError, ProgrammingError, DataError):
+        raise  # bugs of ours, not the database's
+    except (DatabaseError, InterfaceError) as error:
         # the statement and its values stay out of the text: they may hold what must not be logged
         reason = str(error.orig)
         raise StoreUnavailable(f"The database did not answer: {reason.strip()}") from None
