@@ -1,0 +1,84 @@
+"""A notice is verified, kept, acted on once, and acknowledged only then."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloud.pay.states import Change, RefundChange
+from cloud.store import notices
+from tests.cloud.served import Machine, ServedCloud
+
+NUMBER = "K7ABCDEFGA"
+EVENT = {"id": "EV-1", "order": NUMBER, "fen": 350}
+
+
+def rows(folder: Path, query: str) -> list[Any]:
+    with sqlite3.connect(folder / "cloud.sqlite") as other:
+        found = other.execute(query).fetchall()
+    other.close()
+    return found
+
+
+def test_a_notice_is_evidence(cloud: ServedCloud, machine: Machine, tmp_path: Path) -> None:
+    machine.post("/v1/payments", machine.order(NUMBER))
+    assert cloud.notify(EVENT).status_code == 204
+    assert machine.get(f"/v1/payments/{NUMBER}").json()["state"] == "paid"
+    [(event, body, headers, processed)] = rows(
+        tmp_path, "SELECT event_id, body, headers, processed FROM notices"
+    )
+    assert (event, processed) == ("EV-1", 1)
+    assert '"fen": 350' in body
+    assert headers == '{"wechatpay-signature": "good"}', "only what is needed to verify it again"
+
+
+def test_what_is_not_signed_changes_nothing(cloud: ServedCloud, machine: Machine, tmp_path: Path) -> None:
+    machine.post("/v1/payments", machine.order(NUMBER))
+    answer = cloud.notify(EVENT, signature="forged")
+    assert (answer.status_code, answer.json()["code"]) == (401, "FAIL")
+    assert machine.get(f"/v1/payments/{NUMBER}").json()["state"] == "open"
+    assert rows(tmp_path, "SELECT * FROM notices") == [], "strangers cannot fill the database"
+
+
+def test_a_repeated_event_is_acknowledged_and_ignored(
+    cloud: ServedCloud, machine: Machine, tmp_path: Path
+) -> None:
+    machine.post("/v1/payments", machine.order(NUMBER))
+    cloud.notify(EVENT)
+    before = machine.get(f"/v1/payments/{NUMBER}").json()
+    assert cloud.notify(EVENT | {"fen": 1}).status_code == 204
+    assert machine.get(f"/v1/payments/{NUMBER}").json() == before
+    assert rows(tmp_path, "SELECT count(*) FROM notices") == [(1,)]
+
+
+def test_an_order_of_somebody_else_is_kept_and_acknowledged(cloud: ServedCloud, tmp_path: Path) -> None:
+    assert cloud.notify({"id": "EV-9", "order": "FOREIGN00", "fen": 1}).status_code == 204
+    assert cloud.notify({"id": "EV-8", "order": "FOREIGN00", "refund": "FOREIGNR0"}).status_code == 204
+    assert rows(tmp_path, "SELECT event_id FROM notices ORDER BY 1") == [("EV-8",), ("EV-9",)]
+
+
+def test_an_unknown_gateway_is_refused(cloud: ServedCloud) -> None:
+    import httpx
+
+    assert httpx.post(f"{cloud.base_url}/v1/notify/nobody", content="{}").status_code == 404
+
+
+def test_a_bug_while_acting_keeps_the_evidence_and_the_repeat_is_acted_on(
+    cloud: ServedCloud, machine: Machine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine.post("/v1/payments", machine.order(NUMBER))
+    right = notices.act
+
+    def broken(*_: Any, **__: Change | RefundChange) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr(notices, "act", broken)
+    assert cloud.notify(EVENT).status_code == 500, "not acknowledged"
+    assert rows(tmp_path, "SELECT event_id, processed FROM notices") == [("EV-1", 0)]
+    monkeypatch.setattr(notices, "act", right)
+    assert cloud.notify(EVENT).status_code == 204
+    assert machine.get(f"/v1/payments/{NUMBER}").json()["state"] == "paid"
+    assert rows(tmp_path, "SELECT event_id, processed FROM notices") == [("EV-1", 1)]
