@@ -1,37 +1,48 @@
-"""``main.py audit``: the books of a data folder in words, or as one JSON object."""
+"""``main.py audit``: the books in words, or as one JSON object."""
 
 from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
 
-from kiosk.errors import ExitCode
 from kiosk.money import yuan_text
 from kiosk.ops.arguments import Audit
 
-DOES_NOT_BALANCE = 1
+if TYPE_CHECKING:
+    from kiosk.store.audit import AuditReport
+
+EXIT_NOT_BALANCED = 1
+SHOWN_MAX = 50
 
 
 def audit(command: Audit) -> int:
-    """0 only when the books balance. Raises ``KnownError`` when there are none or they cannot be read."""
-    from kiosk.store.audit import audit as check  # loads the database library
+    """Print the audit of ``command.data``; 0 only when the books balance. Raises ``KnownError``."""
+    from kiosk.store.audit import audit as audit_books  # loads the database library
 
-    report = check(command.data)
-    if command.json:
-        sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) + "\n")
-        return ExitCode.NORMAL if report.balanced else DOES_NOT_BALANCE
-    money = report.figures
+    report = audit_books(command.data)
+    text = json.dumps(report.as_json(), ensure_ascii=False) if command.json else in_words(report)
+    sys.stdout.write(f"{text}\n")
+    return 0 if report.balanced else EXIT_NOT_BALANCED
+
+
+def in_words(report: AuditReport) -> str:
+    """For a person."""
+    now = report.figures
     lines = [
-        f"{report.sales} sales with {report.lines} lines",
-        f"paid           {yuan_text(money.paid_fen):>12}",
-        f"  delivered    {yuan_text(money.delivered_fen):>12}",
-        f"  refunded     {yuan_text(money.refunded_fen):>12}",
-        f"  going back   {yuan_text(money.refund_pending_fen):>12}",
-        f"  in doubt     {yuan_text(money.in_doubt_fen):>12}",
-        f"motors: {report.vends_commanded} turns ordered, {report.vends_delivered} delivered, "
-        f"{report.double_vends} doubled",
-        *(f"FINDING {finding.code} {finding.sale}: {finding.text}" for finding in report.findings),
-        "The books balance." if report.balanced else "The books do NOT balance.",
+        f"{report.sales} sales with {report.lines} lines.",
+        f"Paid            {yuan_text(now.paid_fen):>12}",
+        f"  delivered     {yuan_text(now.delivered_fen):>12}",
+        f"  refunded      {yuan_text(now.refunded_fen):>12}",
+        f"  to be refunded{yuan_text(now.refund_pending_fen):>12}",
+        f"  in doubt      {yuan_text(now.in_doubt_fen):>12}",
+        f"Motors turned {report.vends_commanded} times, {report.vends_delivered} lines delivered, "
+        f"{report.double_vends} given out twice.",
     ]
-    sys.stdout.write("\n".join(lines) + "\n")
-    return ExitCode.NORMAL if report.balanced else DOES_NOT_BALANCE
+    if report.balanced:
+        return "\n".join([*lines, "The books balance."])
+    lines.append(f"The books do NOT balance: {len(report.findings)} findings.")
+    lines += [f"  {found.sale}: {found.text} ({found.code})" for found in report.findings[:SHOWN_MAX]]
+    if len(report.findings) > SHOWN_MAX:
+        lines.append(f"  ... and {len(report.findings) - SHOWN_MAX} more; --json has them all.")
+    return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""``main.py enrol``: bring this machine to its cloud, as the first-boot wizard's step does."""
+"""``main.py enrol``: bring this machine to its cloud with a one-time code."""
 
 from __future__ import annotations
 
@@ -7,29 +7,40 @@ from pathlib import Path
 
 from kiosk.clock import SystemClock
 from kiosk.cloud_link import KEY_NAME
-from kiosk.errors import ExitCode
+from kiosk.errors import KnownError
+from kiosk.ops import settings
 from kiosk.ops.arguments import Enrol
 
 
 def enrol(command: Enrol) -> int:
-    """Raises ``KnownError`` when the code, the address or the folder will not do."""
-    from kiosk.store.lock import DataLock
-    from kiosk.sync.client import enrol as ask  # loads the HTTP library
-    from kiosk.sync.identity import Enrolment, Identity, save_enrolment
+    """Make the machine's key if there is none, redeem the code, keep what the cloud answered.
 
-    with DataLock(command.data):
-        identity = Identity.load_or_create(_key_file(command))
-        answer = ask(command.cloud, command.code, identity, SystemClock())
-        save_enrolment(command.data, Enrolment(command.cloud, answer.machine_id, answer.cloud_id))
-    site = f", site {answer.site}" if answer.site else ""
-    sys.stdout.write(f"Enrolled as machine {answer.machine_id}{site}.\n")
-    return ExitCode.NORMAL
+    Raises ``KnownError`` in words: code wrong or used, cloud away, folder not writable.
+    """
+    from kiosk.sync import client, identity  # load cryptography and the HTTP library
+
+    address = client.checked_url(command.cloud)
+    try:
+        command.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise KnownError(
+            "store.folder", f"The data folder {command.data} cannot be made: {error.strerror}."
+        ) from None
+    key = identity.Identity.load_or_create(_key_path(command))
+    before = identity.load_enrolment(command.data)
+    answer = client.enrol(address, command.code, key, SystemClock())
+    identity.save_enrolment(
+        command.data,
+        identity.Enrolment(url=address, machine_id=answer.machine_id, cloud_id=answer.cloud_id),
+    )
+    again = f" (before: {before.machine_id})" if before and before.machine_id != answer.machine_id else ""
+    site = f" at {answer.site}" if answer.site else ""
+    sys.stdout.write(f"This machine is {answer.machine_id}{again}{site}. Restart the kiosk to use it.\n")
+    return 0
 
 
-def _key_file(command: Enrol) -> Path:
-    from kiosk.ops.settings import load
-
-    if command.config is None:
-        return command.data / KEY_NAME
-    settings = load(command.config)
-    return settings.base / settings.cloud.key_file if settings.cloud.key_file else command.data / KEY_NAME
+def _key_path(command: Enrol) -> Path:
+    """Where the configuration keeps the key; without a configuration, in the data folder."""
+    chosen = settings.load(command.config, demo=True)
+    named = chosen.cloud.key_file
+    return chosen.base / named if named else command.data / KEY_NAME
