@@ -9,93 +9,25 @@ from __future__ import annotations
 import json
 import logging
 import secrets
-import subprocess
-import sys
-import threading
 import urllib.error
 import urllib.request
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kiosk.errors import KnownError
+from kiosk.ops.part import Part, PartError
 from kiosk.ops.settings import Settings
 
 log = logging.getLogger(__name__)
 
-START_S = 30.0
-"""A part that has not spoken by then is not coming (a slow machine needs about 3 s)."""
+FOLDER = "demo"
+PORT_LINK = "vending-board"
 ANSWER_S = 15.0
-END_S = 5.0
+ANSWER_LIMIT_BYTES = 1_048_576
 ENROL_CODE_BYTES = 6
-REPOSITORY = Path(__file__).resolve().parents[2]
-
-
-class EmbeddedError(KnownError):
-    """A part of the demo did not start or did not answer; the text says which."""
-
-
-class Child:
-    """One part: a process whose first line of output says in JSON where it can be reached."""
-
-    def __init__(self, name: str, arguments: Sequence[str]) -> None:
-        self.name = name
-        self._lock = threading.Lock()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            cwd=REPOSITORY,
-            text=True,
-            start_new_session=True,  # Ctrl-C in the terminal is for the kiosk, which ends its parts in order
-        )
-        self.hello = self._hello()
-
-    def _hello(self) -> dict[str, Any]:
-        timer = threading.Timer(START_S, self._process.kill)
-        timer.start()
-        try:
-            return self._read()
-        finally:
-            timer.cancel()
-
-    def _read(self) -> dict[str, Any]:
-        assert self._process.stdout is not None, "opened with a pipe"
-        line = self._process.stdout.readline()
-        try:
-            found = json.loads(line)
-        except ValueError:
-            found = None
-        if not isinstance(found, dict):
-            text = f"The demo's {self.name} did not start or stopped; its own words stand above."
-            raise EmbeddedError("demo.part", text)
-        return found
-
-    def ask(self, request: Mapping[str, object]) -> dict[str, Any]:
-        """One JSON line there, one back. Blocking; raises ``EmbeddedError`` when the part is gone."""
-        assert self._process.stdin is not None, "opened with a pipe"
-        with self._lock:
-            try:
-                self._process.stdin.write(json.dumps(request) + "\n")
-                self._process.stdin.flush()
-            except OSError:
-                raise EmbeddedError("demo.part", f"The demo's {self.name} has ended.") from None
-            return self._read()
-
-    def stop(self) -> None:
-        """Close its input and give it time to end in order."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            self._process.wait(END_S)
-        except subprocess.TimeoutExpired:
-            log.warning("the demo's %s did not end and was stopped", self.name)
-            self._process.kill()
-            self._process.wait()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+CABINET, CLOUD, GATEWAY = "cabinet", "cloud", "gateway"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,84 +41,119 @@ class Parts:
     gateway_control_url: str
     wechat: Mapping[str, object]
     """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
-    children: tuple[Child, ...]
-    cabinet: Child | None
+    children: tuple[Part, ...]
+    cabinet: Part | None
 
     def phone(self, act: str, code: str) -> dict[str, Any]:
         """What the customer's phone does with ``code``. Blocking."""
         if not self.gateway_control_url:
-            raise EmbeddedError("demo.no_phone", "There is no embedded gateway: the phone is yours to play.")
+            raise PartError("There is no embedded gateway: the phone is yours to play.")
         return _post(f"{self.gateway_control_url}/phone", {"act": act, "code": code})
 
     def fault(self, script: Mapping[str, object]) -> dict[str, Any]:
         """Something breaks in the simulated cabinet. Blocking."""
+        return self.cabinet_command({"do": "fault", "script": script})
+
+    def cabinet_command(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Any request of the simulated cabinet, e.g. ``{"do": "world"}``. Blocking."""
         if self.cabinet is None:
-            raise EmbeddedError("demo.no_cabinet", "There is no simulated cabinet: break the real one.")
-        return self.cabinet.ask({"do": "fault", "script": script})
+            raise PartError("There is no simulated cabinet: break the real one.")
+        return self.cabinet.request(request)
 
     def stop(self) -> None:
-        with ThreadPoolExecutor(max(1, len(self.children))) as pool:
-            list(pool.map(Child.stop, self.children))
+        """End them all, side by side, each within a few seconds. Idempotent."""
+        _end(self.children)
 
 
 def start_parts(settings: Settings, data: Path) -> Parts:
-    """Start, side by side, what ``settings`` leaves open. Blocking; raises ``EmbeddedError`` in words."""
-    folder = data / "demo"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Start, side by side, what ``settings`` leaves open. Blocking; raises ``PartError`` in words."""
+    folder = data / FOLDER
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise PartError(f"The folder {folder} cannot be made: {error.strerror}.") from None
     code = f"DEMO-{secrets.token_hex(ENROL_CODE_BYTES)}"
-    wanted: dict[str, list[str]] = {}
-    if not settings.is_given("board.port") and settings.board.model != "none":
-        wanted["cabinet"] = _cabinet(settings, folder)
-    if settings.payments.route == "direct":
-        if "wechat" not in settings.payments.tables:
-            wanted["gateway"] = _gateway(folder)
-    elif not settings.cloud.url:
-        wanted["cloud"] = _cloud(settings, folder, code)
-    with ThreadPoolExecutor(max(1, len(wanted))) as pool:
-        started = {name: pool.submit(Child, name, words) for name, words in wanted.items()}
-    children = {name: future.result() for name, future in started.items() if future.exception() is None}
-    if len(children) < len(started):
-        for child in children.values():
-            child.stop()
-        raise next(error for error in (future.exception() for future in started.values()) if error)
-    return _parts(settings, children, code)
+    commands = _commands(settings, folder, code)
+    parts = {name: Part(name, command, folder, _hear_death) for name, command in commands.items()}
+    with ThreadPoolExecutor(max(1, len(parts))) as pool:
+        begun = {name: pool.submit(part.start) for name, part in parts.items()}
+    failed = next((error for error in (future.exception() for future in begun.values()) if error), None)
+    if failed is not None:
+        _end(tuple(parts.values()))
+        raise failed
+    return _parts(settings, parts, {name: future.result() for name, future in begun.items()}, code)
 
 
-def _parts(settings: Settings, children: Mapping[str, Child], code: str) -> Parts:
-    cabinet, cloud, gateway = children.get("cabinet"), children.get("cloud"), children.get("gateway")
+def _parts(
+    settings: Settings, parts: Mapping[str, Part], hello: Mapping[str, Mapping[str, Any]], code: str
+) -> Parts:
+    cloud, gateway = hello.get(CLOUD, {}), hello.get(GATEWAY, {})
     money = cloud or gateway
+    cabinet = parts.get(CABINET)
     return Parts(
-        board_port=str(cabinet.hello["port"]) if cabinet else settings.board.port,
-        cloud_url=str(cloud.hello["cloud"]) if cloud else settings.cloud.url,
+        # the link, not the pty of this moment: it follows the cable when that is pulled and put back
+        board_port=str(parts[CABINET].folder / PORT_LINK) if cabinet else settings.board.port,
+        cloud_url=str(cloud.get("cloud") or settings.cloud.url),
         enrol_code=code if cloud else "",
-        phone_url=str(money.hello.get("phone") or "") if money else "",
-        gateway_control_url=str(money.hello.get("control") or "") if money else "",
-        wechat=gateway.hello["wechat_config"] if gateway else {},
-        children=tuple(children.values()),
+        phone_url=str(money.get("phone") or ""),
+        gateway_control_url=str(money.get("control") or ""),
+        wechat=gateway.get("wechat_config", {}),
+        children=tuple(parts.values()),
         cabinet=cabinet,
     )
 
 
+def _hear_death(name: str, words: str) -> None:
+    log.error("the demo's %s ended by itself. %s", name, words)
+
+
+def _end(parts: tuple[Part, ...]) -> None:
+    for part in parts:
+        part.let_go()
+    for part in parts:
+        part.wait_end()
+
+
+# --- what to start -----------------------------------------------------------------------------------
+
+
+def _commands(settings: Settings, folder: Path, code: str) -> dict[str, list[str]]:
+    commands: dict[str, list[str]] = {}
+    if not settings.is_given("board.port") and settings.board.model != "none":
+        commands[CABINET] = _cabinet(settings, folder)
+    if settings.payments.route == "direct":
+        if "wechat" not in settings.payments.tables:
+            commands[GATEWAY] = _gateway(folder)
+    elif not settings.cloud.url:
+        commands[CLOUD] = _cloud(settings, folder, code)
+    return commands
+
+
 def _cabinet(settings: Settings, folder: Path) -> list[str]:
-    state, link = str(folder / "cabinet.json"), str(folder / "vending-board")
-    words = ["hardware.sim", "--model", settings.board.model, "--state", state, "--link", link]
-    return [*words, "--control"]
+    state, link = str(folder / "cabinet.json"), str(folder / PORT_LINK)
+    # -S: the simulator needs the standard library alone, and starts faster and smaller without the rest
+    words = ["-S", "-m", "hardware.sim", "--model", settings.board.model, "--state", state]
+    return [*words, "--link", link, "--control"]
 
 
 def _gateway(folder: Path) -> list[str]:
     state, keys = str(folder / "gateway.sqlite"), str(folder / "gateway-keys")
-    return ["cloud.sandbox", "--state", state, "--keys", keys, "--control-stdin"]
+    return ["-m", "cloud.sandbox", "--state", state, "--keys", keys, "--control-stdin"]
 
 
 def _cloud(settings: Settings, folder: Path, code: str) -> list[str]:
     """The embedded cloud; with an outside gateway when the configuration names one."""
-    words = ["cloud", "--port", "0", "--data", str(folder / "cloud"), "--stdin-eof", "--enrol-code", code]
+    words = ["-m", "cloud", "--port", "0", "--data", str(folder / "cloud"), "--stdin-eof"]
+    words += ["--enrol-code", code]
     table = settings.payments.tables.get("wechat")
     if not table:
         return [*words, "--sandbox"]
     config = folder / "cloud.toml"
     lines = [f"{key} = {json.dumps(_absolute(key, value, settings.base))}" for key, value in table.items()]
-    config.write_text("\n".join(["[payments.wechat]", *lines, ""]), encoding="utf-8")
+    try:
+        config.write_text("\n".join(["[payments.wechat]", *lines, ""]), encoding="utf-8")
+    except OSError as error:
+        raise PartError(f"{config} cannot be written: {error.strerror}.") from None
     return [*words, "--config", str(config)]
 
 
@@ -200,10 +167,17 @@ def _post(url: str, body: Mapping[str, object]) -> dict[str, Any]:
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
         with opener.open(request, timeout=ANSWER_S) as answer:
-            found = json.loads(answer.read())
+            found = json.loads(answer.read(ANSWER_LIMIT_BYTES))
     except urllib.error.HTTPError as error:
-        found = json.loads(error.read() or b"{}")
-        error.close()
+        with error:
+            found = _json_or_none(error.read(ANSWER_LIMIT_BYTES))
     except (OSError, ValueError) as error:
-        raise EmbeddedError("demo.part", f"The demo's gateway does not answer: {error}.") from None
+        raise PartError(f"The demo's gateway does not answer: {error}.") from None
     return dict(found) if isinstance(found, dict) else {}
+
+
+def _json_or_none(raw: bytes) -> object:
+    try:
+        return json.loads(raw)
+    except ValueError:
+        return None
