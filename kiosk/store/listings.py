@@ -1,0 +1,171 @@
+"""What is exported: rows of the books between two instants, as plain values for a table. Read-only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, select
+
+from kiosk.sale.state import AttemptState, RefundState, Sale
+from kiosk.store import schema
+from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
+from kiosk.store.records import DATABASE_NAME
+from kiosk.store.sale_json import sale_from
+
+_BATCH_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A cell that is a time: UTC milliseconds."""
+
+    utc_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A cell that is money: fen."""
+
+    fen: int
+
+
+Cell = str | int | Moment | Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """``rows`` must be read inside the ``with`` that gave the listing."""
+
+    columns: tuple[str, ...]
+    rows: Iterator[tuple[Cell, ...]]
+
+
+@contextmanager
+def listing(folder: Path, what: str, since_ms: int, until_ms: int) -> Iterator[Listing]:
+    """``sales``, ``ledger``, ``stock`` or ``audit`` of ``since_ms <= at < until_ms``, oldest first.
+
+    Raises ``KnownError`` when there are no books or they cannot be read.
+    """
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
+    connection = open_for_reading(path)
+    try:
+        if schema_version(connection, path) != schema.HEAD:
+            raise StoreError(
+                "store.version", f"The database {path} has another schema. Start the kiosk once first."
+            )
+        with reading(connection, path):
+            yield _LISTINGS[what](connection, since_ms, until_ms)
+    finally:
+        close_connection(connection)
+
+
+def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]]:
+    options = {"stream_results": True, "yield_per": _BATCH_ROWS}
+    return iter(connection.execute(statement, execution_options=options))
+
+
+def _sales(connection: Connection, since_ms: int, until_ms: int) -> Listing:
+    table = schema.sales
+    columns = (
+        *("sale", "opened", "stage", "line", "sku", "lane", "amount", "fate", "turns"),
+        *("method", "sale_paid", "sale_refunded"),
+    )
+    statement = (
+        select(table)
+        .where(table.c.opened_at_ms >= since_ms, table.c.opened_at_ms < until_ms)
+        .order_by(table.c.opened_at_ms)
+    )
+
+    def rows() -> Iterator[tuple[Cell, ...]]:
+        for row in _rows(connection, statement):
+            yield from _lines(sale_from(row.state), row.opened_at_ms)
+
+    return Listing(columns, rows())
+
+
+def _lines(sale: Sale, opened_at_ms: int) -> Iterator[tuple[Cell, ...]]:
+    funded = sale.attempt(sale.funded_by)
+    paid = [attempt.method for attempt in sale.attempts if attempt.state is AttemptState.PAID]
+    method = funded.method if funded else ", ".join(paid)
+    back_fen = sum(refund.amount_fen for refund in sale.refunds if refund.state is RefundState.DONE)
+    for line in sale.lines:
+        yield (
+            sale.number,
+            Moment(opened_at_ms),
+            sale.stage.value,
+            line.index + 1,
+            line.sku,
+            line.lane,
+            Amount(line.amount_fen),
+            line.fate.value if sale.funded_by else "",
+            line.turns,
+            method,
+            Amount(sale.paid_fen),
+            Amount(back_fen),
+        )
+
+
+def _ledger(connection: Connection, since_ms: int, until_ms: int) -> Listing:
+    table = schema.postings
+    statement = select(table).where(table.c.at_ms >= since_ms, table.c.at_ms < until_ms).order_by(table.c.id)
+    return Listing(
+        ("at", "sale", "step", "entry", "account", "amount", "what"),
+        (
+            (
+                Moment(row.at_ms),
+                row.sale,
+                row.step,
+                row.entry + 1,
+                row.account,
+                Amount(row.amount_fen),
+                row.what,
+            )
+            for row in _rows(connection, statement)
+        ),
+    )
+
+
+def _stock(connection: Connection, since_ms: int, until_ms: int) -> Listing:
+    table = schema.stock_movements
+    statement = select(table).where(table.c.at_ms >= since_ms, table.c.at_ms < until_ms).order_by(table.c.id)
+    return Listing(
+        ("at", "lane", "sku", "before", "change", "after", "reason", "who", "sale", "line"),
+        (
+            (
+                Moment(row.at_ms),
+                row.lane,
+                row.sku,
+                row.units_before,
+                row.delta,
+                row.units_after,
+                row.reason,
+                row.who,
+                row.sale or "",
+                row.line + 1 if row.line is not None else "",
+            )
+            for row in _rows(connection, statement)
+        ),
+    )
+
+
+def _trail(connection: Connection, since_ms: int, until_ms: int) -> Listing:
+    table = schema.trail
+    statement = select(table).where(table.c.at_ms >= since_ms, table.c.at_ms < until_ms).order_by(table.c.id)
+    return Listing(
+        ("at", "who", "action", "detail"),
+        ((Moment(row.at_ms), row.who, row.action, row.detail) for row in _rows(connection, statement)),
+    )
+
+
+_LISTINGS: Mapping[str, Callable[[Connection, int, int], Listing]] = {
+    "sales": _sales,
+    "ledger": _ledger,
+    "stock": _stock,
+    "audit": _trail,
+}
