@@ -1,0 +1,61 @@
+"""``main.py doctor``: what is missing on this machine, in words. Changes nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.errors import KnownError
+from kiosk.ops import settings
+from kiosk.ops.arguments import Doctor
+from kiosk.ops.settings import Settings
+
+EXIT_SOMETHING_MISSING = 1
+
+
+class Verdict(StrEnum):
+    """How a check ended; only ``MISSING`` makes the command end with 1."""
+
+    FINE = "ok"
+    NOTE = "note"
+    MISSING = "MISSING"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of the report: what was looked at, and one or two sentences."""
+
+    about: str
+    verdict: Verdict
+    text: str
+
+
+Check = Callable[[Settings, Doctor], Iterable[Finding]]
+
+
+def doctor(command: Doctor) -> int:
+    """Print every check; 0 when nothing is missing, 1 otherwise. A broken configuration is a finding, too."""
+    from kiosk.ops.doctor_machine import MACHINE_CHECKS
+    from kiosk.ops.doctor_outside import OUTSIDE_CHECKS
+
+    findings, chosen = _configuration(command)
+    for check in (*MACHINE_CHECKS, *OUTSIDE_CHECKS):
+        findings += check(chosen, command)
+    for found in findings:
+        sys.stdout.write(f"{found.verdict:>7}  {found.about}: {found.text}\n")
+    missing = sum(found.verdict is Verdict.MISSING for found in findings)
+    sys.stdout.write(f"{missing} things are missing.\n" if missing else "Nothing is missing.\n")
+    return EXIT_SOMETHING_MISSING if missing else 0
+
+
+def _configuration(command: Doctor) -> tuple[list[Finding], Settings]:
+    """The settings to go on with: the defaults where the file cannot be used."""
+    about = "configuration"
+    try:
+        chosen = settings.load(command.config, command.overrides)
+    except KnownError as error:
+        text = f"{error.text} The checks go on with the defaults."
+        return [Finding(about, Verdict.MISSING, text)], Settings()
+    return [Finding(about, Verdict.FINE, f"{chosen.source} is complete.")], chosen

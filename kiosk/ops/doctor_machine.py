@@ -1,0 +1,158 @@
+"""The doctor's checks of the machine itself: programs, fonts, folder, board, books."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kiosk.errors import KnownError
+from kiosk.ops.arguments import Doctor
+from kiosk.ops.doctor import Check, Finding, Verdict
+from kiosk.ops.settings import Settings
+from kiosk.store.lock import is_in_use
+
+PYTHON_MIN = (3, 11)
+FREE_MIN_BYTES = 200_000_000
+FREE_GOOD_BYTES = 2_000_000_000
+"""A year of books, the media cache and the logs."""
+PROGRAM_TIMEOUT_S = 60.0
+BOOKS_LIMIT_BYTES = 200_000_000
+"""Larger books are audited by ``main.py audit`` in its own time."""
+_QT_PARTS = "PySide6.QtCore, PySide6.QtGui, PySide6.QtQml, PySide6.QtQuick"
+
+
+def python(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    if sys.version_info[:2] < PYTHON_MIN:
+        yield Finding("python", Verdict.MISSING, f"This is {version}; 3.11 or newer is needed.")
+    else:
+        yield Finding("python", Verdict.FINE, f"{version}.")
+
+
+def qt(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    """In a process of its own: only the screen's code loads Qt, and a missing library must not end us."""
+    ended = _run([sys.executable, "-c", f"import {_QT_PARTS}"])
+    if ended is None or ended.returncode:
+        words = ended.stderr.strip().splitlines()[-1:] if ended else ["it did not end in time"]
+        reason = "".join(words)
+        yield Finding("qt", Verdict.MISSING, f"Qt cannot be loaded: {reason}. Run: make venv")
+    else:
+        yield Finding("qt", Verdict.FINE, "Qt Quick loads.")
+
+
+def screen(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    cards = sorted(Path("/dev/dri").glob("card*")) if Path("/dev/dri").is_dir() else []
+    place = os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY")
+    if place:
+        yield Finding("screen", Verdict.FINE, f"The desktop {place} is there.")
+    elif cards:
+        yield Finding("screen", Verdict.FINE, f"{cards[0]} is there.")
+    else:
+        yield Finding("screen", Verdict.NOTE, "There is neither a desktop (DISPLAY) nor a graphics card.")
+
+
+def fonts(settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    if "zh_CN" not in settings.machine.languages:
+        return
+    found = _run(["fc-list", ":lang=zh-cn", "family"])
+    if found is None:
+        text = "fc-list is not installed, so the fonts are not known. Install fontconfig."
+        yield Finding("fonts", Verdict.NOTE, text)
+    elif not found.stdout.strip():
+        text = "There is no Chinese font. Install fonts-noto-cjk."
+        yield Finding("fonts", Verdict.MISSING, text)
+    else:
+        yield Finding("fonts", Verdict.FINE, f"{found.stdout.splitlines()[0].split(',')[0]} writes Chinese.")
+
+
+def folder(_settings: Settings, command: Doctor) -> Iterator[Finding]:
+    data = command.data
+    standing = next((place for place in (data, *data.absolute().parents) if place.exists()), Path("/"))
+    if not standing.is_dir():
+        yield Finding("data folder", Verdict.MISSING, f"{standing} is not a folder. Choose another --data.")
+        return
+    if not os.access(standing, os.W_OK | os.X_OK, effective_ids=True):
+        text = f"{standing} may not be written by this user. Give it to the kiosk's user, or choose --data."
+        yield Finding("data folder", Verdict.MISSING, text)
+        return
+    free = shutil.disk_usage(standing).free
+    words = f"{data}: {free // 1_000_000} MB are free"
+    if free < FREE_MIN_BYTES:
+        yield Finding("data folder", Verdict.MISSING, f"{words}; at least {FREE_MIN_BYTES // 1_000_000}.")
+    elif free < FREE_GOOD_BYTES:
+        yield Finding("data folder", Verdict.NOTE, f"{words}; {FREE_GOOD_BYTES // 1_000_000} would be good.")
+    else:
+        yield Finding("data folder", Verdict.FINE, f"{words}.")
+    if is_in_use(data):
+        yield Finding("data folder", Verdict.NOTE, "A kiosk runs on it now.")
+
+
+def books(_settings: Settings, command: Doctor) -> Iterator[Finding]:
+    from kiosk.store.records import DATABASE_NAME
+
+    path = command.data / DATABASE_NAME
+    if not path.exists() or path.stat().st_size > BOOKS_LIMIT_BYTES:
+        return
+    from kiosk.store.audit import audit
+
+    try:
+        report = audit(command.data)
+    except KnownError as error:
+        yield Finding("books", Verdict.MISSING, error.text)
+        return
+    if report.balanced:
+        yield Finding("books", Verdict.FINE, f"{report.sales} sales balance.")
+    else:
+        yield Finding("books", Verdict.MISSING, f"{len(report.findings)} findings. Run: main.py audit")
+
+
+def board(settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    keys = settings.board
+    if keys.model == "none":
+        yield Finding("board", Verdict.NOTE, "board.model is 'none': nothing can be sold.")
+        return
+    if "://" in keys.port:
+        yield Finding("board", Verdict.NOTE, f"{keys.port} is a URL; try it with: hardware.bench probe")
+        return
+    port = Path(keys.port)
+    if not port.exists():
+        there = ", ".join(str(path) for path in _ports()) or "none"
+        text = f"{port} is not there. Plug the board in or set board.port. Serial ports found: {there}."
+        yield Finding("board", Verdict.MISSING, text)
+    elif not os.access(port, os.R_OK | os.W_OK, effective_ids=True):
+        text = f"{port} may not be used by this user. Add it to the group dialout."
+        yield Finding("board", Verdict.MISSING, text)
+    else:
+        yield Finding("board", Verdict.FINE, f"{port} is there ({keys.model}).")
+
+
+def _ports() -> list[Path]:
+    patterns = ("serial/by-id/*", "ttyUSB*", "ttyACM*", "ttyS[0-3]")
+    return [path for pattern in patterns for path in sorted(Path("/dev").glob(pattern))]
+
+
+def timezone(settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    name = settings.machine.timezone
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        text = f"machine.timezone {name!r} is not known here. Install tzdata or correct it."
+        yield Finding("time zone", Verdict.MISSING, text)
+    else:
+        yield Finding("time zone", Verdict.FINE, f"{name}.")
+
+
+def _run(command: list[str]) -> subprocess.CompletedProcess[str] | None:
+    """None when the program is not there or does not end."""
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=PROGRAM_TIMEOUT_S, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+
+
+MACHINE_CHECKS: tuple[Check, ...] = (python, qt, screen, fonts, folder, books, board, timezone)
