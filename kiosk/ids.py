@@ -31,4 +31,3 @@ def sale_number(machine: str, utc_ms: int) -> str:
     """A new sale's number: machine, time and 25 random bits; 15 to 22 characters of ``[0-9A-Z]``."""
     owner = re.sub(r"[^0-9A-Z]", "", machine.upper())[-_MACHINE_MAX_CHARS:] or "K"
     return f"{owner}{base32(utc_ms, _TIME_CHARS)}{base32(secrets.randbits(25), _RANDOM_CHARS)}"
-
