@@ -7,6 +7,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
+import shiboken6
 from PySide6.QtCore import QCoreApplication, QObject, Qt, QTranslator, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
@@ -103,10 +104,9 @@ class Ui:
         """Engine, then view-models, then application: an engine alive at exit can crash (STYLE 4)."""
         self.window.close()
         del self.window
-        self._engine.deleteLater()
-        QCoreApplication.sendPostedEvents(self._engine, 0)
+        shiboken6.delete(self._engine)
         del self._engine
-        self.backend.deleteLater()
+        shiboken6.delete(self.backend)
         del self.backend
         del self._app
 

@@ -67,12 +67,19 @@ class Stage:
         """Until every picture in sight is there and nothing moves any more."""
         from PySide6.QtCore import QEventLoop, QTimer
 
+        quiet = 0
         for _ in range(SETTLE_MAX_MS // SETTLE_STEP_MS):
             loop = QEventLoop()
             QTimer.singleShot(SETTLE_STEP_MS, loop.quit)
             loop.exec()
-            if not any(loading(self.ui)):
+            quiet = 0 if any(loading(self.ui)) else quiet + 1
+            if quiet > 1:
                 return
+
+    def close(self) -> None:
+        """Not while a picture is being read: Qt would remember it as loading in the next window of the process."""
+        self.settle()
+        self.ui.close()
 
 
 def loading(ui: Ui) -> Iterator[bool]:
@@ -85,7 +92,7 @@ def loading(ui: Ui) -> Iterator[bool]:
         if item.isVisible():
             waiting.extend(item.childItems())
             if item.inherits("QQuickImageBase") and isinstance(item, QQuickItem):
-                yield 0.0 < float(item.property("progress")) < 1.0 or int(item.property("status")) == 2
+                yield not item.property("source").isEmpty() and float(item.property("progress")) < 1.0
 
 
 def stage(size: tuple[int, int], language: str, look: str) -> Stage:
@@ -120,7 +127,7 @@ def draw(folder: Path, only: str = "") -> list[Path]:
                     made.settle()
                     made.ui.window.grabWindow().save(str(folder / name))
                     drawn.append(folder / name)
-                made.ui.close()
+                made.close()
     return drawn
 
 

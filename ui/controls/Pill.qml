@@ -17,7 +17,7 @@ Item {
     signal clicked
 
     implicitHeight: kind === "primary" ? Tokens.mainTarget : Tokens.target
-    implicitWidth: row.implicitWidth + 2 * sidePad
+    implicitWidth: Math.ceil(natural.advanceWidth) + 2 * sidePad + (icon !== "" ? Tokens.iconSize + row.spacing : 0)
     opacity: enabled ? 1 : Tokens.fadedOpacity
     scale: touch.pressed ? Tokens.pressedScale : 1
 
@@ -51,6 +51,13 @@ Item {
         }
     }
 
+    TextMetrics {
+        id: natural
+
+        text: pill.text
+        font: words.font
+    }
+
     Row {
         id: row
 
@@ -65,13 +72,18 @@ Item {
         }
 
         Words {
+            id: words
+
             text: pill.text
             strong: pill.strong
             color: pill.ink
             font.pixelSize: pill.size
-            width: Math.min(implicitWidth, Math.max(1, pill.width - 2 * pill.sidePad * 0.6 - (pill.icon !== "" ? Tokens.iconSize + row.spacing : 0)))
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(pill.size * 0.7)
+            width: Math.min(Math.ceil(natural.advanceWidth) + 2, Math.max(1, pill.width - 2 * pill.sidePad * 0.6 - (pill.icon !== "" ? Tokens.iconSize + row.spacing : 0)))
+            height: pill.height - Math.round(16 * Tokens.u)
+            horizontalAlignment: Text.AlignHCenter
+            fontSizeMode: Text.Fit
+            wrapMode: Text.Wrap
+            minimumPixelSize: Math.round(pill.size * 0.55)
             anchors.verticalCenter: parent.verticalCenter
         }
     }

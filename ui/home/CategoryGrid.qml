@@ -86,13 +86,13 @@ Grid {
                 anchors.bottomMargin: grid.low ? Math.round((parent.height - height) / 2) : Math.round(8 * Tokens.u)
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: parent.width - Math.round(12 * Tokens.u)
-                height: Math.round(Tokens.label * (grid.backend.catalogue.wordy ? 2 : 1.3))
+                height: Math.round(Tokens.label * (grid.backend.catalogue.wordy || grid.cellWidth < 4.7 * Tokens.label ? 2.1 : 1.3))
                 text: cell.name
                 strong: true
                 color: cell.chosen ? Tokens.inkOver : Tokens.ink
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.Fit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                minimumPixelSize: Math.round(Tokens.label * 0.54)
                 lineHeight: 0.86
                 wrapMode: Text.Wrap
                 horizontalAlignment: Text.AlignHCenter

@@ -101,7 +101,7 @@ Item {
             color: card.available ? Tokens.ink : Tokens.inkSoft
             font.pixelSize: Tokens.body
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.76)
+            minimumPixelSize: Math.round(Tokens.label * 0.66)
             wrapMode: card.wordy ? Text.Wrap : Text.NoWrap
             lineHeight: 0.92
         }

@@ -32,11 +32,11 @@ Item {
 
         Words {
             width: parent.width
-            text: [bar.place.site, bar.place.temperature === "" ? "" : bar.roomy ? qsTr("冷藏 %1").arg(bar.place.temperature) : bar.place.temperature, bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
+            text: [bar.sorted && !bar.roomy ? "" : bar.place.site, bar.place.temperature === "" ? "" : bar.roomy ? qsTr("冷藏 %1").arg(bar.place.temperature) : bar.place.temperature, bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.8)
+            minimumPixelSize: Math.round(Tokens.label * 0.66)
         }
     }
 

@@ -224,7 +224,7 @@
     </message>
     <message>
         <source>扫一扫</source>
-        <translation>Scan the code</translation>
+        <translation>Scan</translation>
     </message>
     <message>
         <source>付款后取货</source>

@@ -54,6 +54,7 @@ Sheet {
         anchors.bottom: foot.top
         width: parent.width
         clip: true
+        cacheBuffer: 0
         spacing: Tokens.gapSmall
         boundsBehavior: Flickable.StopAtBounds
         model: screen.basket.lines

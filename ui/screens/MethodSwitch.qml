@@ -45,11 +45,13 @@ Rectangle {
 
                 Row {
                     anchors.centerIn: parent
-                    spacing: Math.round(14 * Tokens.u)
+                    spacing: Math.round((wallet.width < 180 * Tokens.u ? 8 : 14) * Tokens.u)
 
                     Rectangle {
+                        id: mark
+
                         anchors.verticalCenter: parent.verticalCenter
-                        width: Math.round(36 * Tokens.u)
+                        width: Math.round((wallet.width < 180 * Tokens.u ? 28 : 36) * Tokens.u)
                         height: width
                         radius: width * 0.3
                         color: Tokens.methodColor(wallet.method)
@@ -57,7 +59,7 @@ Rectangle {
                         Icon {
                             visible: wallet.chosen
                             anchors.centerIn: parent
-                            size: Math.round(28 * Tokens.u)
+                            size: Math.round(parent.width * 0.78)
                             name: "check"
                             ink: Tokens.paper
                         }
@@ -65,12 +67,12 @@ Rectangle {
 
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: Math.min(implicitWidth, wallet.width - Math.round(76 * Tokens.u))
+                        width: Math.min(implicitWidth, wallet.width - mark.width - Math.round(34 * Tokens.u))
                         text: wallet.name
                         strong: true
                         color: wallet.chosen ? Tokens.ink : Tokens.inkSoft
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Math.round(Tokens.label * 0.62)
                     }
                 }
 

@@ -25,6 +25,7 @@ Item {
         height: Math.round(110 * Tokens.u)
         visible: !screen.wide || screen.height > 620 * Tokens.u
         orientation: ListView.Horizontal
+        cacheBuffer: 0
         spacing: Tokens.gapSmall
         boundsBehavior: Flickable.StopAtBounds
         interactive: contentWidth > width
@@ -65,9 +66,9 @@ Item {
                 Words {
                     text: item.name
                     strong: true
-                    width: Math.min(implicitWidth, Math.round(250 * Tokens.u))
+                    width: Math.min(implicitWidth, Math.round(300 * Tokens.u))
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.75)
+                    minimumPixelSize: Math.round(Tokens.label * 0.66)
                 }
 
                 Words {
@@ -165,10 +166,7 @@ Item {
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
                         text: step.modelData
-                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : Math.round(Tokens.body * 0.92)
-                        width: Math.min(implicitWidth, Math.round((steps.parent.width - 40 * Tokens.u) / steps.columns - 72 * Tokens.u))
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.65)
+                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : steps.parent.width < 600 * Tokens.u * Tokens.printScale ? Math.round(Tokens.label * 0.82) : Math.round(Tokens.body * 0.92)
                     }
                 }
             }

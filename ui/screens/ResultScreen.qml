@@ -39,8 +39,7 @@ Item {
                 text: qsTr("上一笔交易被打断了，这是它的结果：")
                 color: Tokens.warning
                 strong: true
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.8)
+                wrapMode: Text.Wrap
             }
 
             Verdict {
@@ -118,8 +117,7 @@ Item {
                             text: qsTr("原路退回%1 · 退款单 %2").arg(screen.checkout.methodName).arg(refund.number)
                             color: Tokens.inkSoft
                             font.pixelSize: Tokens.label
-                            fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.7)
+                            wrapMode: Text.Wrap
                         }
                     }
 
@@ -267,7 +265,7 @@ Item {
 
                 objectName: "wrong"
                 visible: screen.checkout.owed && screen.checkout.problem === ""
-                width: Math.round(parent.width * 0.4)
+                width: Math.round(parent.width * 0.42)
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.asking = !screen.asking

@@ -15,6 +15,8 @@ Panel {
     required property string fateText
     readonly property color tone: fate === "delivered" ? Tokens.success : fate === "not_delivered" ? Tokens.accent : fate === "unknown" ? Tokens.warning : Tokens.inkSoft
 
+    readonly property bool narrow: width < 640 * Tokens.u
+
     implicitHeight: Math.round(118 * Tokens.u)
     raised: false
     fill: fate === "moving" ? Tokens.infoSoft : Tokens.card
@@ -39,17 +41,22 @@ Panel {
 
         Words {
             width: parent.width
+            height: Math.min(Math.round(Tokens.body * 2.1), Math.max(Math.round(Tokens.body * 1.3), row.height - Math.round(Tokens.label * 1.9)))
             text: row.name
             strong: true
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.75)
+            fontSizeMode: Text.Fit
+            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            wrapMode: Text.Wrap
+            lineHeight: 0.92
         }
 
         Words {
             width: parent.width
-            text: [row.lane, row.amount].filter(part => part !== "").join(" · ")
-            color: Tokens.inkSoft
+            text: [row.lane, row.narrow ? row.fateText : row.amount].filter(part => part !== "").join(" · ")
+            color: row.narrow ? row.tone : Tokens.inkSoft
             font.pixelSize: Tokens.label
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.66)
         }
     }
 
@@ -62,6 +69,7 @@ Panel {
         spacing: Math.round(12 * Tokens.u)
 
         Words {
+            visible: !row.narrow
             anchors.verticalCenter: parent.verticalCenter
             text: row.fateText
             strong: row.fate !== "waiting"

@@ -150,8 +150,7 @@ Item {
                     text: qsTr("请从下方取货口取货")
                     strong: true
                     color: Tokens.inkOver
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    wrapMode: Text.Wrap
                 }
             }
         }
@@ -164,6 +163,7 @@ Item {
         height: note.y - y - Tokens.gapSmall
         spacing: Tokens.gapSmall
         clip: true
+        cacheBuffer: 0
         boundsBehavior: Flickable.StopAtBounds
         model: screen.checkout.lines
         delegate: SaleLineRow {
