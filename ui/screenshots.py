@@ -77,7 +77,7 @@ class Stage:
                 return
 
     def close(self) -> None:
-        """Not while a picture is being read: Qt would remember it as loading in the next window of the process."""
+        """Not while a picture is being read: Qt would take it for loading in the process's next window."""
         self.settle()
         self.ui.close()
 

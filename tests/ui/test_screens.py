@@ -148,7 +148,7 @@ def test_the_code_is_at_least_sixty_millimetres(qapp: QGuiApplication) -> None:
     ):
         made = stage(size, "zh_CN", "light")
         made.put(states_by_name(made)["pay"])
-        qapp.processEvents()
+        made.settle()
         pixels_per_mm = (size[0] ** 2 + size[1] ** 2) ** 0.5 / (diagonal_inch * 25.4)
         code_mm = by_name(made)["code"].width() / pixels_per_mm
         made.close()

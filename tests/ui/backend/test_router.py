@@ -29,7 +29,7 @@ class Screen:
         return str(self.backend.property("screen"))
 
     def idle(self, name: str) -> Any:
-        return self.backend.property("idle").property(name)
+        return self.backend._idle.property(name)
 
     def show(self, **changes: object) -> str:
         self.shopping.show(dataclasses.replace(self.first, **changes))  # type: ignore[arg-type]  # KioskView's fields
