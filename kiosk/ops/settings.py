@@ -6,7 +6,6 @@ keys were set, so that a demo fills in only what was left open.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -158,6 +157,8 @@ def _read(path: Path, *, chosen: bool) -> dict[str, Any]:
         ) from None
     if len(raw) > CONFIG_LIMIT_BYTES:
         raise ConfigError("config.too_large", f"{path} is too large to be a configuration file.")
+    import tomllib  # a demo without a file starts sooner without it
+
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError:
@@ -197,6 +198,8 @@ def _from_text(key: Key, raw: str) -> object:
     """The value as TOML would read it; bare text and ``a,b`` lists need no quotes on a command line."""
     if key.kind is Kind.TEXT and raw[:1] not in ("'", '"'):
         return raw
+    import tomllib
+
     try:
         return tomllib.loads(f"value = {raw}")["value"]
     except tomllib.TOMLDecodeError:
