@@ -40,7 +40,6 @@ class Order:
     """One order. Times ending in ``_ms`` are gateway time unless the comment says otherwise."""
 
     out_trade_no: str
-    transaction_id: str
     fingerprint: str
     amount_fen: int
     description: str
@@ -50,9 +49,9 @@ class Order:
     state: str
     created_ms: int
     expire_ms: int | None
+    transaction_id: str = ""
+    """The gateway's own number; empty until it is paid."""
     paid_ms: int | None = None
-    paid_real_ms: int | None = None
-    """Real wall time, for measuring how fast a machine answers to a payment."""
     closed_ms: int | None = None
     closed_by: str | None = None
     payer: str | None = None
@@ -75,7 +74,10 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Taking:
-    """Money really taken from a payer. ``at_ms`` is real wall time."""
+    """Money really taken from a payer.
+
+    ``at_ms`` is real wall time, for measuring how fast a machine answers to a payment.
+    """
 
     out_trade_no: str
     amount_fen: int
@@ -138,8 +140,14 @@ _INDEXES = (
     "CREATE INDEX IF NOT EXISTS orders_promised ON orders(pay_at_ms) WHERE pay_at_ms IS NOT NULL",
     "CREATE INDEX IF NOT EXISTS orders_by_id ON orders(transaction_id)",
 )
+SCHEMA_VERSION = 2
+"""Raised with every change of a row: an emulator's memory is thrown away, not migrated."""
 LOCK_TIMEOUT_S = 0.5
 """A state file belongs to one running sandbox; a second one is told so at once."""
+
+
+def _reason(error: sqlite3.Error) -> str:
+    return "another sandbox is running on it" if "locked" in str(error) else str(error)
 
 
 class State:
@@ -153,10 +161,14 @@ class State:
         except sqlite3.Error as error:
             raise SandboxError(
                 "sandbox.state",
-                f"The state file {path} cannot be used: {error}. Is another sandbox running on it?",
+                f"The state file {path} cannot be used: {_reason(error)}.",
             ) from error
 
     def _open(self) -> None:
+        (version,) = self._db.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._db.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
+        if tables and version != SCHEMA_VERSION:
+            raise sqlite3.DatabaseError("it was written by another version; delete it or name another")
         self._db.execute("PRAGMA locking_mode = EXCLUSIVE")
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = NORMAL")
@@ -167,6 +179,7 @@ class State:
             self._db.execute(f"CREATE TABLE IF NOT EXISTS {table} ({columns})")
         for index in _INDEXES:
             self._db.execute(index)
+        self._db.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
         self._db.execute("CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value)")
 
     @contextlib.contextmanager

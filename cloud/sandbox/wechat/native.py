@@ -76,7 +76,7 @@ def check_notify_url(url: str) -> str:
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise FieldError("notify_url is not an address") from error
-    if not host or parts.query or "?" in url or parts.fragment or parts.username is not None:
+    if not host or "?" in url or parts.fragment or parts.username is not None:
         raise FieldError("notify_url must be an absolute address without a query string")
     if parts.scheme == "http" and host in LOOPBACK:
         return url

@@ -81,10 +81,8 @@ class Orders:
 
     def _new_order(self, request: NativeRequest, now: int) -> Order:
         expire = request.expire_ms
-        number = self._state.next_number("number:transaction")
         return Order(
             out_trade_no=request.out_trade_no,
-            transaction_id=f"42000{now:014d}{number:09d}",
             fingerprint=request.fingerprint,
             amount_fen=request.amount_fen,
             description=request.description,
@@ -104,7 +102,7 @@ class Orders:
 
     def by_transaction(self, transaction_id: str) -> Order:
         """Only a paid order has a transaction id to ask by (payments.md 1.1)."""
-        found = self._state.find(Order, "transaction_id = ? AND paid_ms IS NOT NULL", transaction_id[:ID_MAX])
+        found = self._state.find(Order, "transaction_id = ?", transaction_id[:ID_MAX])
         if not found:
             raise Refused(ErrorCode.ORDER_NOT_EXIST, "订单不存在")
         return found[0]
@@ -118,10 +116,7 @@ class Orders:
             self.mark_closed(order, self._clocks.gateway_ms(), "merchant")
 
     def mark_closed(self, order: Order, at_ms: int, by: str) -> None:
-        promised = order.pay_at_ms if order.pay_forced else None
-        self._state.put(
-            replace(order, state=TradeState.CLOSED, closed_ms=at_ms, closed_by=by, pay_at_ms=promised)
-        )
+        self._state.put(replace(order, state=TradeState.CLOSED, closed_ms=at_ms, closed_by=by))
 
     def codes_of(self, out_trade_no: str) -> list[Code]:
         """Newest first."""
@@ -193,15 +188,16 @@ class Orders:
 
     def take_money(self, order: Order, payer: str, at_ms: int) -> Order:
         real_ms = self._clocks.real_ms()
-        paid = replace(
-            order,
-            state=TradeState.SUCCESS,
-            paid_ms=at_ms,
-            paid_real_ms=real_ms,
-            payer=payer,
-            pay_at_ms=None,
-        )
         with self._state.change():
+            number = self._state.next_number("number:transaction")
+            paid = replace(
+                order,
+                state=TradeState.SUCCESS,
+                transaction_id=f"42000{at_ms:014d}{number:09d}",
+                paid_ms=at_ms,
+                payer=payer,
+                pay_at_ms=None,
+            )
             self._state.put(Taking(order.out_trade_no, order.amount_fen, payer, real_ms))
             self._state.put(paid)
             self._merchant.order_paid(paid)

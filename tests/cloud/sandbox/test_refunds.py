@@ -153,6 +153,8 @@ def test_an_abnormal_refund_goes_to_another_card(paid: Merchant, sandbox: Sandbo
     user = {"out_refund_no": "R1", "type": "USER_BANK_CARD"}
     assert paid.send("POST", target, user).status == 400
     assert paid.send("POST", target, user | {"bank_account": "6225", "real_name": "x"}).status == 400
+    other = f"{REFUNDS}/{refund_id}9/apply-abnormal-refund"
+    assert paid.send("POST", other, body).json["code"] == "RESOURCE_NOT_EXISTS"
     sealed = {
         "bank_account": _sealed(paid, "6225"),
         "real_name": _sealed(paid, "张三"),

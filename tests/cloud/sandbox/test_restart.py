@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
+import sqlite3
 import stat
 import subprocess
 import sys
@@ -48,7 +50,7 @@ def test_two_gateways_on_one_state_file(tmp_path: Path, key_folder: Path) -> Non
     with SandboxProcess(state=state, keys=key_folder):
         ended = _run("--state", str(state), "--keys", str(key_folder))
     assert ended.returncode == 2
-    assert "Is another sandbox running on it?" in ended.stderr
+    assert "another sandbox is running on it" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
@@ -73,6 +75,17 @@ def test_what_cannot_be_used_is_told_in_words(
     assert (ended.returncode, ended.stdout) == (2, "")
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_state_file_of_another_version_is_left_alone(tmp_path: Path, key_folder: Path) -> None:
+    state = tmp_path / "gateway.sqlite"
+    with contextlib.closing(sqlite3.connect(state)) as db:
+        db.execute("CREATE TABLE orders (out_trade_no PRIMARY KEY)")
+    before = state.read_bytes()
+    ended = _run("--state", str(state), "--keys", str(key_folder))
+    assert ended.returncode == 2
+    assert "another version" in ended.stderr
+    assert state.read_bytes() == before
 
 
 def test_damaged_keys_are_refused_and_not_replaced(tmp_path: Path) -> None:
