@@ -122,6 +122,16 @@ def transaction(connection: Connection, path: Path) -> Iterator[Connection]:
         raise BugError(f"the books refused a record: {error.orig}") from error
     except DBAPIError as error:
         raise in_words(error, path) from error
+    finally:
+        _leave_nothing_open(connection)
+
+
+def _leave_nothing_open(connection: Connection) -> None:
+    """A COMMIT that failed (a full disk is often noticed only there) leaves SQLite inside the transaction,
+    and the library takes it for ended."""
+    driver = connection.connection.driver_connection
+    if driver is not None and driver.in_transaction:
+        driver.rollback()
 
 
 @contextmanager

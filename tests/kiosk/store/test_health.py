@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from kiosk.clock import ManualClock
-from kiosk.errors import DataDamagedError, ExitCode, KnownError
+from kiosk.errors import BugError, DataDamagedError, ExitCode, KnownError
 from kiosk.sale.events import MethodChosen
 from kiosk.store.audit import audit
 from kiosk.store.health import ASIDE, MARKER_NAME, open_checked
@@ -204,3 +204,38 @@ def test_a_read_only_folder_with_an_unread_journal_is_not_audited_without_it(ope
     Path(f"{path}-wal").chmod(0o600)
     with as_a_reader(open_folder), pytest.raises(KnownError):
         audit(open_folder)
+
+
+def test_a_commit_that_fails_at_its_very_end_leaves_the_store_usable(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    sale = opened(store, "K0000004")
+    driver = store._connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("CREATE TABLE pledges (sale TEXT REFERENCES sales (number) DEFERRABLE INITIALLY DEFERRED)")
+    driver.execute(
+        "CREATE TRIGGER pledge AFTER INSERT ON outbox BEGIN INSERT INTO pledges VALUES ('nobody'); END"
+    )
+    with pytest.raises(BugError):
+        store.commit(record(sale, MethodChosen("wechat")))
+    driver.execute("DROP TRIGGER pledge")
+    assert store.outbox.pending(500)[-1].seq == 14
+    run(store, sale, MethodChosen("wechat"))
+    assert store.outbox.pending(500)[-1].seq == 15
+    store.close()
+
+
+def test_a_database_held_by_another_program_is_a_sentence_and_works_afterwards(tmp_path: Path) -> None:
+    store = filled(tmp_path)
+    sale = opened(store, "K0000004")
+    driver = store._connection.connection.driver_connection
+    assert driver is not None
+    driver.execute("PRAGMA busy_timeout=1")
+    with closing(sqlite3.connect(store.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(KnownError) as caught:
+            store.commit(record(sale, MethodChosen("wechat")))
+        assert caught.value.code == "store.busy"
+        other.execute("ROLLBACK")
+    run(store, sale, MethodChosen("wechat"))
+    store.close()
+    assert audit(tmp_path).findings == ()
