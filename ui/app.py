@@ -104,6 +104,8 @@ class Ui:
         """Engine, then view-models, then application: an engine alive at exit can crash (STYLE 4)."""
         self.window.close()
         del self.window
+        if self._translator is not None:
+            QCoreApplication.removeTranslator(self._translator)
         shiboken6.delete(self._engine)
         del self._engine
         shiboken6.delete(self.backend)

@@ -76,9 +76,9 @@ class Finger:
 
     async def _touch(self, at: QPoint) -> None:
         self._frames.pressed()
-        QTest.touchEvent(self._window, self._device).press(0, at, self._window).commit()
+        QTest.touchEvent(self._window, self._device).press(0, at, self._window).commit(False)
         await self._frame()
-        QTest.touchEvent(self._window, self._device).release(0, at, self._window).commit()
+        QTest.touchEvent(self._window, self._device).release(0, at, self._window).commit(False)
         await self.idle()
 
     async def flick(self, by_px: int, over_ms: int = 120) -> None:
@@ -86,13 +86,13 @@ class Finger:
         size = self._window.size()
         x, y = size.width() // 2, size.height() // 2 + by_px // 2
         steps = max(2, over_ms // 12)
-        QTest.touchEvent(self._window, self._device).press(0, QPoint(x, y), self._window).commit()
+        QTest.touchEvent(self._window, self._device).press(0, QPoint(x, y), self._window).commit(False)
         for step in range(1, steps + 1):
             await asyncio.sleep(over_ms / steps / 1000)
             point = QPoint(x, y - by_px * step // steps)
-            QTest.touchEvent(self._window, self._device).move(0, point, self._window).commit()
+            QTest.touchEvent(self._window, self._device).move(0, point, self._window).commit(False)
         last = QPoint(x, y - by_px)
-        QTest.touchEvent(self._window, self._device).release(0, last, self._window).commit()
+        QTest.touchEvent(self._window, self._device).release(0, last, self._window).commit(False)
 
     async def idle(self) -> None:
         """Until what the last event set off has been handled and drawn."""

@@ -82,7 +82,7 @@ Item {
             height: pill.height - Math.round(16 * Tokens.u)
             horizontalAlignment: Text.AlignHCenter
             fontSizeMode: Text.Fit
-            wrapMode: Text.Wrap
+            wrapMode: Text.WordWrap
             minimumPixelSize: Math.round(pill.size * 0.55)
             anchors.verticalCenter: parent.verticalCenter
         }

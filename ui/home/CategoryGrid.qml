@@ -94,7 +94,7 @@ Grid {
                 fontSizeMode: Text.Fit
                 minimumPixelSize: Math.round(Tokens.label * 0.54)
                 lineHeight: 0.86
-                wrapMode: Text.Wrap
+                wrapMode: Text.WordWrap
                 horizontalAlignment: Text.AlignHCenter
             }
 

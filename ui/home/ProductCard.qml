@@ -102,7 +102,7 @@ Item {
             font.pixelSize: Tokens.body
             fontSizeMode: Text.Fit
             minimumPixelSize: Math.round(Tokens.label * 0.66)
-            wrapMode: card.wordy ? Text.Wrap : Text.NoWrap
+            wrapMode: card.wordy ? Text.WordWrap : Text.NoWrap
             lineHeight: 0.92
         }
 

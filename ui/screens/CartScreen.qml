@@ -12,7 +12,8 @@ Sheet {
     required property Backend backend
     readonly property Basket basket: backend.basket
     readonly property string hint: basket.hint !== "" ? basket.hint : basket.limit > 0 ? qsTr("一次最多买 %n 件，这样每件都能确认出货", "", basket.limit) : ""
-    readonly property int lineHeight: Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
+    readonly property bool low: Tokens.panelShort < 700
+    readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
 
     bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
     bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + foot.height + 4 * Tokens.gap)
@@ -109,6 +110,7 @@ Sheet {
                     }
 
                     Words {
+                        visible: !screen.low || line.problem !== ""
                         width: parent.width
                         text: line.problem !== "" ? line.problem : line.detail
                         color: line.blocked ? Tokens.accent : line.problem !== "" ? Tokens.warning : Tokens.inkSoft
@@ -119,6 +121,7 @@ Sheet {
                     }
 
                     Price {
+                        visible: !screen.low || line.problem === ""
                         size: Math.round(Tokens.price * 0.86)
                         text: line.amount
                         ink: line.blocked ? Tokens.inkSoft : Tokens.accent
@@ -175,7 +178,7 @@ Sheet {
 
             x: Tokens.edge
             width: parent.width - 2 * x
-            height: Math.round(Tokens.body * 1.5)
+            height: text === "" ? 0 : Math.round(Tokens.body * 1.5)
             text: screen.hint !== "" ? screen.hint : screen.basket.savings
             color: screen.hint !== "" ? Tokens.warning : Tokens.success
             strong: true

@@ -9,16 +9,19 @@ Item {
 
     required property Backend backend
     readonly property Place place: backend.place
+    // A low panel has room for the words, not for much air.
+    readonly property bool low: height < 680 * Tokens.u
 
     Column {
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.max(0, Math.round((buttons.y - height) / 2))
         width: Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
-        spacing: Tokens.gap
+        spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
 
         Verdict {
             width: parent.width
-            signSize: Math.round((Tokens.panelShort < 900 ? 150 : 240) * Tokens.u)
+            signSize: Math.round((screen.low ? 84 : Tokens.panelShort < 900 ? 150 : 240) * Tokens.u)
+            spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
             tone: screen.place.offline ? "doubt" : "sorry"
             icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
             title: screen.place.troubleTitle
@@ -26,7 +29,7 @@ Item {
         }
 
         Words {
-            visible: screen.place.troubleSince !== ""
+            visible: screen.place.troubleSince !== "" && !screen.low
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("从 %1 开始").arg(screen.place.troubleSince)
@@ -38,7 +41,7 @@ Item {
             visible: screen.place.phone !== ""
             anchors.horizontalCenter: parent.horizontalCenter
             width: Math.min(parent.width, call.implicitWidth + Math.round(150 * Tokens.u))
-            height: Math.round(100 * Tokens.u)
+            height: Math.round((screen.low ? 64 : 100) * Tokens.u)
             raised: false
 
             Row {
@@ -71,7 +74,7 @@ Item {
         visible: screen.place.offline
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
-        anchors.bottomMargin: Tokens.gapLarge
+        anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
         width: Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
         kind: "primary"
         size: Math.round(Tokens.title * 0.9)

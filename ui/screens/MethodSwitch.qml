@@ -71,6 +71,7 @@ Rectangle {
                         text: wallet.name
                         strong: true
                         color: wallet.chosen ? Tokens.ink : Tokens.inkSoft
+                        font.pixelSize: wallet.width < 180 * Tokens.u ? Math.round(Tokens.label * 0.84) : Tokens.body
                         fontSizeMode: Text.HorizontalFit
                         minimumPixelSize: Math.round(Tokens.label * 0.62)
                     }

@@ -23,7 +23,7 @@ Item {
         x: screen.wide ? Tokens.edge * 1.5 + screen.side : Tokens.edge
         width: parent.width - x - (screen.wide ? Tokens.edge : 0)
         height: Math.round(110 * Tokens.u)
-        visible: !screen.wide || screen.height > 620 * Tokens.u
+        visible: !screen.wide || (screen.waiting && screen.height > 620 * Tokens.u)
         orientation: ListView.Horizontal
         cacheBuffer: 0
         spacing: Tokens.gapSmall
@@ -85,8 +85,8 @@ Item {
 
         x: Tokens.edge
         y: screen.wide ? 0 : lines.height + Tokens.gap
-        width: screen.side
-        height: screen.wide ? parent.height - Tokens.gap : clock.y - y - Tokens.gap
+        width: screen.waiting ? screen.side : parent.width - 2 * x
+        height: screen.wide || !screen.waiting ? parent.height - y - Tokens.gap : clock.y - y - Tokens.gap
         radius: Tokens.radiusLarge
 
         // Methods and amount stand over the code upright, beside it lying.
@@ -119,9 +119,9 @@ Item {
             visible: screen.waiting
             backend: screen.backend
             anchors.horizontalCenter: parent.horizontalCenter
-            width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, steps.y - y - Tokens.gapSmall))
+            width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, steps.y - amount.y - amount.height - 2 * Tokens.gapSmall))
             height: width
-            y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : amount.y + amount.height + Tokens.gapSmall
+            y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : Math.round((amount.y + amount.height + steps.y - height) / 2)
         }
 
         Grid {
@@ -134,7 +134,7 @@ Item {
             anchors.horizontalCenter: parent.horizontalCenter
             y: stacked ? Math.round((amount.y + amount.height + beside.height - height) / 2) : screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - height - Tokens.gapSmall
             columns: stacked ? 1 : 3
-            spacing: stacked ? Tokens.gapLarge : Math.round(16 * Tokens.u)
+            spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact ? 12 : 24) * Tokens.u)
 
             Repeater {
                 model: [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
@@ -149,17 +149,16 @@ Item {
 
                     Rectangle {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: Math.round((steps.stacked ? 64 : 46) * Tokens.u)
+                        width: Math.round((steps.stacked ? 72 : screen.compact ? 44 : 54) * Tokens.u)
                         height: width
                         radius: width / 2
                         color: Tokens.ink
 
-                        Words {
+                        Icon {
                             anchors.centerIn: parent
-                            text: String(step.index + 1)
-                            strong: true
-                            color: Tokens.inkOver
-                            font.pixelSize: Tokens.label
+                            size: Math.round(parent.width * 0.6)
+                            name: ["phone", "scan", "hatch"][step.index]
+                            ink: Tokens.inkOver
                         }
                     }
 

@@ -12,6 +12,7 @@ Item {
     required property Backend backend
     readonly property Checkout checkout: backend.checkout
     readonly property bool wide: width > 1.15 * height
+    readonly property bool low: height < 560 * Tokens.u
     property bool asking: false
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
 
@@ -29,7 +30,7 @@ Item {
             id: column
 
             width: parent.width
-            spacing: Tokens.gap
+            spacing: screen.low ? Tokens.gapSmall : Tokens.gap
             y: screen.wide ? Math.max(0, Math.round((told.height - height) / 2)) : Tokens.gapSmall
 
             Words {
@@ -44,7 +45,8 @@ Item {
 
             Verdict {
                 width: parent.width
-                signSize: Math.round((Tokens.panelShort < 900 ? 120 : 170) * Tokens.u)
+                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 ? 120 : 170) * Tokens.u)
+                spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign
                 title: screen.checkout.title
@@ -203,6 +205,8 @@ Item {
         Row {
             id: stars
 
+            // Beside the list where it would leave no room for it.
+            parent: screen.wide && Tokens.panelShort < 900 ? column : buttons
             visible: screen.checkout.owed && !screen.asking
             anchors.horizontalCenter: parent.horizontalCenter
             spacing: Math.round(10 * Tokens.u)

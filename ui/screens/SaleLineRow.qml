@@ -46,7 +46,7 @@ Panel {
             strong: true
             fontSizeMode: Text.Fit
             minimumPixelSize: Math.round(Tokens.label * 0.66)
-            wrapMode: Text.Wrap
+            wrapMode: Text.WordWrap
             lineHeight: 0.92
         }
 

@@ -148,9 +148,12 @@ Item {
                     anchors.verticalCenter: parent.verticalCenter
                     width: Math.min(implicitWidth, hatch.width - Math.round(150 * Tokens.u))
                     text: qsTr("请从下方取货口取货")
+                    height: hatch.height - Tokens.gapSmall
                     strong: true
                     color: Tokens.inkOver
-                    wrapMode: Text.Wrap
+                    fontSizeMode: Text.Fit
+                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    wrapMode: Text.WordWrap
                 }
             }
         }
