@@ -16,14 +16,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, ExceptionHandler
 
-from cloud.sandbox.calls import CallLog
 from cloud.sandbox.clock import Clocks, RealTime, SystemTime
-from cloud.sandbox.control import ADVANCED, WIRE_SKEW, Control
+from cloud.sandbox.control.calls import CallLog
+from cloud.sandbox.control.faults import FaultBook
+from cloud.sandbox.control.routes import ADVANCED, WIRE_SKEW, Control
 from cloud.sandbox.errors import unknown_word
-from cloud.sandbox.faults import FaultBook
 from cloud.sandbox.keys import Keys, load_or_create
+from cloud.sandbox.net.server import LOOPBACK_HOST, Lines, LoopbackOnly, LoopbackServer
 from cloud.sandbox.phone.routes import Phone
-from cloud.sandbox.server import LOOPBACK_HOST, Lines, LoopbackOnly, LoopbackServer
 from cloud.sandbox.state import State
 from cloud.sandbox.timeline import Timeline
 from cloud.sandbox.wechat.answers import Code, json_bytes

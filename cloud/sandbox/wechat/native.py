@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from cloud.sandbox.fields import FieldError, Fields
 from cloud.sandbox.keys import APPID, MCHID
+from cloud.sandbox.net.fields import FieldError, Fields
 from cloud.sandbox.wechat.answers import Code, Refused
 
 DESCRIPTION_MAX = 127

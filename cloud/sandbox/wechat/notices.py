@@ -8,11 +8,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 
-from cloud.sandbox.calls import CallLog, CallRecord
 from cloud.sandbox.clock import Clocks, rfc3339
-from cloud.sandbox.faults import NOTIFY, Fault, FaultBook
+from cloud.sandbox.control.calls import CallLog, CallRecord
+from cloud.sandbox.control.faults import NOTIFY, Fault, FaultBook
 from cloud.sandbox.keys import MCHID, Keys
-from cloud.sandbox.post import is_loopback, post
+from cloud.sandbox.net.post import is_loopback, post
 from cloud.sandbox.state import Notice, Order, Refund, State
 from cloud.sandbox.wechat.answers import Seal, json_bytes, signature_headers
 from cloud.sandbox.wechat.orders import transaction

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from cloud.sandbox.clock import Clocks, rfc3339
-from cloud.sandbox.fields import FieldError, Fields
 from cloud.sandbox.keys import Keys
+from cloud.sandbox.net.fields import FieldError, Fields
 from cloud.sandbox.state import Order, Refund, RefundStatus, State, TradeState
 from cloud.sandbox.wechat.answers import Code, Refused
 from cloud.sandbox.wechat.native import NOTIFY_URL_MAX, NUMBER_PATTERN, check_notify_url

@@ -17,12 +17,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from cloud.sandbox.calls import CallLog, CallRecord
 from cloud.sandbox.clock import Clocks, rfc3339
-from cloud.sandbox.faults import Fault, FaultBook
-from cloud.sandbox.fields import FieldError, Fields, read_object
+from cloud.sandbox.control.calls import CallLog, CallRecord
+from cloud.sandbox.control.faults import Fault, FaultBook
 from cloud.sandbox.keys import MCHID, Keys
-from cloud.sandbox.server import Lines
+from cloud.sandbox.net.fields import FieldError, Fields, read_object
+from cloud.sandbox.net.server import Lines
 from cloud.sandbox.wechat.answers import (
     EMPTY,
     Answer,

@@ -16,8 +16,8 @@ import pytest
 from cloud.sandbox.app import build
 from cloud.sandbox.client import ROOT, SandboxProcess
 from cloud.sandbox.errors import SandboxError
-from cloud.sandbox.post import is_loopback
-from cloud.sandbox.server import loopback_socket
+from cloud.sandbox.net.post import is_loopback
+from cloud.sandbox.net.server import loopback_socket
 
 SANDBOX = ROOT / "cloud" / "sandbox"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cloud.sandbox.fields import FieldError, Fields
+from cloud.sandbox.net.fields import FieldError, Fields
 
 NOTIFY = "notify"
 ANY = "any"

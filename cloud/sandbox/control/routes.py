@@ -9,10 +9,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cloud.sandbox.calls import CallLog
 from cloud.sandbox.clock import Clocks
-from cloud.sandbox.faults import FaultBook
-from cloud.sandbox.fields import FieldError, Fields, read_object
+from cloud.sandbox.control.calls import CallLog
+from cloud.sandbox.control.faults import FaultBook
+from cloud.sandbox.net.fields import FieldError, Fields, read_object
 from cloud.sandbox.state import Code, Notice, Order, Refund, RefundStatus, State, Taking
 from cloud.sandbox.wechat.answers import Refused
 from cloud.sandbox.wechat.orders import FIRST_PAYER, OTHER_PAYER, Orders, PhoneRefused

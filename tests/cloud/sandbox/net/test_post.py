@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cloud.sandbox.post import post
+from cloud.sandbox.net.post import post
 from tests.cloud.sandbox.receiver import Receiver
 
 

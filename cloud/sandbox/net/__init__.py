@@ -1,0 +1,1 @@
+"""Bytes and connections: serving on loopback, calling on loopback, reading JSON strictly."""
