@@ -136,19 +136,19 @@ Window {
             LazyScreen {
                 anchors.fill: shop
                 backend: window.backend
-                file: Qt.resolvedUrl("screens/PayScreen.qml")
+                file: Qt.resolvedUrl("sale/PayScreen.qml")
                 wanted: stage.screen === "pay"
             }
             LazyScreen {
                 anchors.fill: shop
                 backend: window.backend
-                file: Qt.resolvedUrl("screens/VendingScreen.qml")
+                file: Qt.resolvedUrl("sale/VendingScreen.qml")
                 wanted: stage.screen === "vending"
             }
             LazyScreen {
                 anchors.fill: shop
                 backend: window.backend
-                file: Qt.resolvedUrl("screens/ResultScreen.qml")
+                file: Qt.resolvedUrl("sale/ResultScreen.qml")
                 wanted: stage.screen === "result"
             }
             LazyScreen {

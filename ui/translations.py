@@ -13,7 +13,7 @@ from pathlib import Path
 
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
-SPEAKING = ("home", "controls", "screens")
+SPEAKING = ("home", "controls", "sale", "screens")
 """Folders of QML files with words in them."""
 
 

@@ -264,6 +264,7 @@ class Backend(QObject):
         for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
             part.show(view, self._language)
         self._route()
+        self.clock_moved()
 
     def clock_moved(self) -> None:
         """The kiosk's clock was advanced from outside: every deadline is looked at again."""

@@ -2,6 +2,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.sale
 
 // Not selling now: why, since when, what still works, whom to call.
 Item {

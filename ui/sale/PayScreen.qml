@@ -154,10 +154,32 @@ Item {
                         radius: width / 2
                         color: Tokens.ink
 
+                        // The first step is a phone, not a call: no icon of the family is one.
+                        Rectangle {
+                            visible: step.index === 0
+                            anchors.centerIn: parent
+                            width: Math.round(parent.width * 0.34)
+                            height: Math.round(parent.width * 0.56)
+                            radius: Math.round(parent.width * 0.08)
+                            color: "transparent"
+                            border.width: Math.max(2, Math.round(parent.width * 0.05))
+                            border.color: Tokens.inkOver
+
+                            Rectangle {
+                                anchors.horizontalCenter: parent.horizontalCenter
+                                anchors.bottom: parent.bottom
+                                anchors.bottomMargin: Math.round(parent.height * 0.14)
+                                width: Math.round(parent.width * 0.34)
+                                height: Math.max(2, Math.round(parent.width * 0.12))
+                                color: Tokens.inkOver
+                            }
+                        }
+
                         Icon {
+                            visible: step.index > 0
                             anchors.centerIn: parent
                             size: Math.round(parent.width * 0.6)
-                            name: ["phone", "scan", "hatch"][step.index]
+                            name: ["", "scan", "hatch"][step.index]
                             ink: Tokens.inkOver
                         }
                     }
