@@ -20,6 +20,8 @@ FRAME_WAIT_S = 0.25
 SETTLE_S = 2.0
 """Animations are 250 ms (UI.md 2); a list that has not come to rest by then is not going to."""
 QUIET_FRAMES_S = 0.06
+COMES_TO_REST_S = 1.0
+"""A sheet that is still rising can be touched a moment later, as a finger would find."""
 NEXT_PAGE, PREVIOUS_PAGE = "page:next", "page:prev"
 PAGED = ("card:", "add:")
 """Targets that may lie on another page of the catalogue."""
@@ -64,21 +66,33 @@ class Finger:
         item = self.find(name)
         if item is None and name.startswith(PAGED):
             item = await self._turn_pages(name)
-        if item is None:
-            raise CannotTouch(f"there is no {name!r} on this screen")
-        await self._bring_into_view(item)
-        if not item.isEnabled():
-            raise CannotTouch(f"{name!r} is disabled")
-        cover = self._covered_by(item)
-        if cover is not None:
-            raise CannotTouch(f"{name!r} is covered by {cover}")
+        if item is not None:
+            await self._bring_into_view(item)
+        trouble = self._trouble(name)
+        ends = time.monotonic() + COMES_TO_REST_S
+        while trouble and time.monotonic() < ends:
+            await self._frame()
+            trouble = self._trouble(name)
+        item = self.find(name)
+        if trouble or item is None:
+            raise CannotTouch(trouble)
         await self._touch(_centre(item))
+
+    def _trouble(self, name: str) -> str:
+        """Why ``name`` cannot be touched at this moment; empty when it can."""
+        item = self.find(name)
+        if item is None:
+            return f"there is no {name!r} on this screen"
+        if not item.isEnabled():
+            return f"{name!r} is disabled"
+        cover = self._covered_by(item)
+        return f"{name!r} is covered by {cover}" if cover else ""
 
     async def _touch(self, at: QPoint) -> None:
         self._frames.pressed()
-        QTest.touchEvent(self._window, self._device).press(0, at, self._window).commit(False)
+        QTest.touchEvent(self._window, self._device, False).press(0, at, self._window).commit(False)
         await self._frame()
-        QTest.touchEvent(self._window, self._device).release(0, at, self._window).commit(False)
+        QTest.touchEvent(self._window, self._device, False).release(0, at, self._window).commit(False)
         await self.idle()
 
     async def flick(self, by_px: int, over_ms: int = 120) -> None:
@@ -86,13 +100,13 @@ class Finger:
         size = self._window.size()
         x, y = size.width() // 2, size.height() // 2 + by_px // 2
         steps = max(2, over_ms // 12)
-        QTest.touchEvent(self._window, self._device).press(0, QPoint(x, y), self._window).commit(False)
+        QTest.touchEvent(self._window, self._device, False).press(0, QPoint(x, y), self._window).commit(False)
         for step in range(1, steps + 1):
             await asyncio.sleep(over_ms / steps / 1000)
             point = QPoint(x, y - by_px * step // steps)
-            QTest.touchEvent(self._window, self._device).move(0, point, self._window).commit(False)
+            QTest.touchEvent(self._window, self._device, False).move(0, point, self._window).commit(False)
         last = QPoint(x, y - by_px)
-        QTest.touchEvent(self._window, self._device).release(0, last, self._window).commit(False)
+        QTest.touchEvent(self._window, self._device, False).release(0, last, self._window).commit(False)
 
     async def idle(self) -> None:
         """Until what the last event set off has been handled and drawn."""
