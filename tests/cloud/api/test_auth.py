@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any
 
 import jwt
@@ -49,6 +51,14 @@ def test_another_key_is_refused_like_an_unknown_machine(machine: Machine) -> Non
 def test_a_machine_cannot_speak_for_another(cloud: ServedCloud) -> None:
     one, two = cloud.machine(), cloud.machine()
     assert asked(one, sub=two.id) == (401, "auth.refused")
+
+
+def test_a_revoked_machine_is_out_and_stays_out(cloud: ServedCloud, machine: Machine, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "cloud.sqlite") as other:
+        other.execute("UPDATE machines SET revoked = 1")
+    other.close()
+    assert asked(machine) == (401, "auth.refused")
+    assert machine.enrol(cloud.new_code()).status_code == 403
 
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256"])

@@ -54,6 +54,14 @@ def test_a_repeated_event_is_acknowledged_and_ignored(
     assert rows(tmp_path, "SELECT count(*) FROM notices") == [(1,)]
 
 
+def test_an_event_acts_once_whatever_it_says_the_second_time(cloud: ServedCloud, machine: Machine) -> None:
+    machine.post("/v1/payments", machine.order(NUMBER))
+    machine.post("/v1/payments", machine.order("K7OTHERSALEA"))
+    cloud.notify(EVENT)
+    cloud.notify(EVENT | {"order": "K7OTHERSALEA"})
+    assert machine.get("/v1/payments/K7OTHERSALEA").json()["state"] == "open"
+
+
 def test_an_order_of_somebody_else_is_kept_and_acknowledged(cloud: ServedCloud, tmp_path: Path) -> None:
     assert cloud.notify({"id": "EV-9", "order": "FOREIGN00", "fen": 1}).status_code == 204
     assert cloud.notify({"id": "EV-8", "order": "FOREIGN00", "refund": "FOREIGNR0"}).status_code == 204

@@ -210,6 +210,13 @@ def test_money_that_arrives_after_the_close_is_stored(cloud: ServedCloud, machin
     assert (paid.state, paid.paid_fen, paid.version) == ("paid", 350, closed.version + 1)
 
 
+def test_money_that_arrives_after_the_close_is_found_by_asking(cloud: ServedCloud, machine: Machine) -> None:
+    machine.post("/v1/payments", machine.order())
+    assert state(machine.post(f"/v1/payments/{NUMBER}/close")).state == "closed"
+    cloud.book.pay(NUMBER, 350)
+    assert state(machine.get(f"/v1/payments/{NUMBER}")).state == "paid"
+
+
 def test_a_refund_by_hand_is_seen(cloud: ServedCloud, machine: Machine) -> None:
     machine.post("/v1/payments", machine.order())
     cloud.book.orders[NUMBER] = Paid(350, "T1", 1, refunded=True)

@@ -104,7 +104,7 @@ def test_a_payment_from_one_process_is_seen_and_waited_for_in_another(
         version = opened.json()["version"]
         waiting = pool.submit(machine.get, f"/v1/payments/{NUMBER}?wait_s=25&version={version}")
         there.notify({"id": "EV-1", "order": NUMBER, "fen": 350})
-        paid = waiting.result(30).json()
+        paid = waiting.result(15).json()  # who is not woken is answered after 25 s
     assert (paid["state"], paid["version"]) == ("paid", version + 1)
 
 
