@@ -51,7 +51,7 @@ def test_what_is_final_stays(state: State, answer: intent.CreateResult | intent.
         assert state not in change.from_ or change.to is State.PAID, "only money opens what was over"
 
 
-@pytest.mark.parametrize("state", list(NOT_PAID))
+@pytest.mark.parametrize("state", sorted(NOT_PAID))
 def test_money_is_believed_in_every_state(state: State) -> None:
     assert state in change_of(Paid(1, "T", 1)).from_
 

@@ -1,0 +1,202 @@
+"""The real program as a child process, driven through its control socket; the books checked at the end."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+START_S = 60.0
+ANSWER_S = 120.0
+END_S = 30.0
+LOOK_AGAIN_S = 0.02
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PYTHONUNBUFFERED": "1"}
+
+
+class Refused(AssertionError):
+    """The kiosk answered ``ok: false``; the text is its own."""
+
+
+class Kiosk:
+    """One run of ``main.py --demo`` over a data folder. A context manager."""
+
+    def __init__(self, data: Path, *arguments: str, size: str = "1080x1920") -> None:
+        self.data = data
+        self._arguments = arguments
+        self._size = size
+        self._process: subprocess.Popen[bytes] | None = None
+        self._socket: socket.socket | None = None
+        self._unread = b""
+
+    def __enter__(self) -> Kiosk:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    # --- life ----------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        path = self.data / "control.sock"
+        path.unlink(missing_ok=True)
+        words = ["--demo", "--control", str(path), "--data", str(self.data), "--windowed", self._size]
+        with (self.data / "stderr.txt").open("ab") as stderr:
+            self._process = subprocess.Popen(
+                [sys.executable, "main.py", *words, *self._arguments],
+                cwd=ROOT,
+                env=os.environ | OFFSCREEN,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=stderr,
+                start_new_session=True,
+            )
+        self._connect(path)
+
+    def _connect(self, path: Path) -> None:
+        assert self._process is not None, "started above"
+        ends = time.monotonic() + START_S
+        while True:
+            if self._process.poll() is not None:
+                raise AssertionError(f"the kiosk ended with {self._process.returncode}: {self.words()}")
+            assert time.monotonic() < ends, f"no control socket: {self.words()}"
+            found = socket.socket(socket.AF_UNIX)
+            try:
+                found.connect(str(path))
+            except OSError:
+                found.close()
+                time.sleep(LOOK_AGAIN_S)
+                continue
+            found.settimeout(ANSWER_S)
+            self._socket, self._unread = found, b""
+            return
+
+    def words(self) -> str:
+        """The last lines of what it said on stderr."""
+        return (self.data / "stderr.txt").read_text(errors="replace")[-3000:]
+
+    def kill(self) -> None:
+        """SIGKILL: no warning, no clean-up."""
+        self._drop()
+        if self._process is not None:
+            self._process.send_signal(signal.SIGKILL)
+            self._process.wait(END_S)
+            self._process = None
+
+    def end(self) -> int:
+        """An orderly end; the exit code."""
+        self._drop()
+        if self._process is None:
+            return 0
+        self._process.send_signal(signal.SIGTERM)
+        try:
+            code = self._process.wait(END_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+            raise AssertionError(f"the kiosk would not end: {self.words()}") from None
+        self._process = None
+        return code
+
+    def _drop(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    # --- requests ------------------------------------------------------------------------------------
+
+    def do(self, verb: str, **more: object) -> dict[str, Any]:
+        """One request, one answer. Raises ``Refused`` when the answer is not ok."""
+        assert self._socket is not None, "the kiosk is not running"
+        self._socket.sendall(json.dumps({"do": verb, **more}).encode() + b"\n")
+        while b"\n" not in self._unread:
+            piece = self._socket.recv(65536)
+            assert piece, f"the kiosk hung up: {self.words()}"
+            self._unread += piece
+        line, _, self._unread = self._unread.partition(b"\n")
+        answer: dict[str, Any] = json.loads(line)
+        if not answer["ok"]:
+            raise Refused(f"{verb} {more}: {answer['error']}")
+        return answer
+
+    def state(self) -> dict[str, Any]:
+        return self.do("state")
+
+    def tap(self, *targets: str) -> None:
+        for target in targets:
+            self.do("tap", target=target)
+
+    def wait(self, timeout_s: float = 20, **asked: str) -> None:
+        self.do("wait", timeout_s=timeout_s, **asked)
+
+    def until_mode(self, mode: str, timeout_s: float = 40) -> None:
+        ends = time.monotonic() + timeout_s
+        while (found := self.state()["mode"]) != mode:
+            assert time.monotonic() < ends, f"mode is {found}, not {mode}: {self.words()}"
+            time.sleep(LOOK_AGAIN_S)
+
+    def until_code(self, timeout_s: float = 20) -> dict[str, Any]:
+        """The sale once its code is on the screen."""
+        ends = time.monotonic() + timeout_s
+        while True:
+            sale: dict[str, Any] | None = self.state()["sale"]
+            if sale is not None and sale["code"]:
+                return sale
+            assert time.monotonic() < ends, f"no code: {sale}"
+            time.sleep(LOOK_AGAIN_S)
+
+    def sale(self) -> dict[str, Any]:
+        found: dict[str, Any] | None = self.state()["sale"]
+        assert found is not None, "there is no sale on the screen"
+        return found
+
+    # --- the books -----------------------------------------------------------------------------------
+
+    def audit(self) -> dict[str, Any]:
+        """The books; they must balance."""
+        code, books = audit(self.data)
+        assert code == 0, books
+        return books
+
+
+def run(*arguments: str, timeout_s: float = 60) -> subprocess.CompletedProcess[str]:
+    """``main.py`` once, to its end."""
+    return subprocess.run(
+        [sys.executable, "main.py", *arguments],
+        cwd=ROOT,
+        env=os.environ | OFFSCREEN,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=timeout_s,
+        check=False,
+    )
+
+
+def audit(data: Path) -> tuple[int, dict[str, Any]]:
+    """Exit code and the one JSON object."""
+    done = run("audit", "--json", "--data", str(data))
+    assert done.stdout, done.stderr
+    books: dict[str, Any] = json.loads(done.stdout)
+    paid = (
+        books["delivered_fen"] + books["refunded_fen"] + books["refund_pending_fen"] + books["in_doubt_fen"]
+    )
+    assert books["paid_fen"] == paid, books
+    assert books["double_vends"] == 0, books
+    return done.returncode, books
+
+
+def settings(table: dict[str, object], prefix: str) -> Sequence[str]:
+    """``--set`` words for a table of settings."""
+    return [word for key, value in table.items() for word in ("--set", f"{prefix}.{key}={value}")]
