@@ -13,9 +13,11 @@ Item {
     readonly property bool panelTall: Tokens.panelHeight > 1500 * Tokens.u
     readonly property bool roomy: width > (sorted ? 1300 : 900) * Tokens.u
 
-    implicitHeight: Math.round(Tokens.target + (panelTall ? 66 : 26) * Tokens.u)
+    implicitHeight: Math.round(Math.max(Tokens.target + (panelTall ? 66 : 26) * Tokens.u, names.implicitHeight + 4 * Tokens.u))
 
     Column {
+        id: names
+
         anchors.left: parent.left
         anchors.leftMargin: Tokens.edge
         width: (bar.sorted ? sorting.x : tools.x) - x - Tokens.gap

@@ -23,7 +23,7 @@ Item {
             width: parent.width
             signSize: Math.round((screen.low ? 84 : Tokens.panelShort < 900 ? 150 : 240) * Tokens.u)
             spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
-            tone: screen.place.offline ? "doubt" : "sorry"
+            tone: screen.place.offline ? "doubt" : ["service", "door", "not_enrolled"].includes(screen.place.troubleKind) ? "plain" : "sorry"
             icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
             title: screen.place.troubleTitle
             text: screen.place.troubleText
