@@ -11,7 +11,9 @@ import random
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -72,10 +74,11 @@ def soak(kills: int, seed: int, data: Path) -> Verdict:
 def _customer(kiosk: Kiosk, gateway: SandboxProcess, chance: random.Random) -> None:
     """One sale, cut short at a drawn instant."""
     dies_at = time.monotonic() + chance.uniform(0.05, INSTANT_MAX_S)
-    steps = [lambda: kiosk.tap("done")] if kiosk.state()["earlier"] else []
-    for sku in chance.sample(SKUS, chance.choice((1, 2))):
-        steps.append(lambda sku=sku: kiosk.tap(f"add:{sku}"))  # type: ignore[misc]  # bound now
-    steps.append(lambda: kiosk.tap("buy"))
+    steps: list[Callable[[], object]] = []
+    if kiosk.state()["earlier"]:
+        steps.append(partial(kiosk.tap, "done"))
+    steps += [partial(kiosk.tap, f"add:{sku}") for sku in chance.sample(SKUS, chance.choice((1, 2)))]
+    steps.append(partial(kiosk.tap, "buy"))
     steps.append(lambda: gateway.phone("pay", kiosk.until_code(3)["code"]))
     for step in steps:
         if time.monotonic() >= dies_at:
