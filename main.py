@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import logging
 import os
 import sys
 from pathlib import Path
@@ -27,6 +29,9 @@ def main(argv: list[str]) -> int:
     except KnownError as error:
         print(error.text, file=sys.stderr)
         return error.exit_code
+    except Exception:
+        logging.getLogger("huodao").critical("a bug ended the program", exc_info=True)
+        return ExitCode.BUG
 
 
 def run(command: arguments.Run) -> int:
@@ -39,6 +44,7 @@ def run(command: arguments.Run) -> int:
     from ui.app import run_ui
     from ui.life import display_settings, refuse_control, serve
 
+    gc.disable()  # until the first frame is there (ui.life.serve): nothing made so far is garbage
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     refuse_control(command, os.environ)
     chosen = settings.load(command.config, command.overrides, demo=command.demo)

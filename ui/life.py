@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import sys
@@ -60,6 +61,7 @@ def refuse_control(command: Run, environment: Mapping[str, str]) -> None:
 class DemoHands:
     """What a control client may move outside the kiosk. Blocking calls run on worker threads."""
 
+    ui: Ui
     kiosk: Kiosk
     clock: SystemClock | None
     parts: Parts | None
@@ -79,10 +81,13 @@ class DemoHands:
             raise ConfigError("control.no_clock", "clock works only with --demo.")
         self.clock.advance(round(seconds * 1000))
         self.kiosk.clock_moved()
+        self.ui.backend.clock_moved()
 
 
 async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: SystemClock) -> int:
-    """Run until told to end; the program's exit code."""
+    """Run until told to end; the program's exit code. The first frame is on the screen."""
+    gc.freeze()
+    gc.enable()
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     signals = _heed_signals(ended)
     parts: Parts | None = None
@@ -95,7 +100,7 @@ async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: S
             if command.control:
                 from ui.control.server import ControlServer  # only tests and demos need it
 
-                hands = DemoHands(kiosk, clock if command.demo else None, parts)
+                hands = DemoHands(ui, kiosk, clock if command.demo else None, parts)
                 control = ControlServer(
                     ui, kiosk, hands, command.control, lambda: _end(ended, ExitCode.NORMAL)
                 )
