@@ -2,7 +2,10 @@
 # Prepares a checkout: system libraries, .venv, locked dependencies. Called by every make target, so a second
 # call must cost nothing: a stamp tells that nothing has changed since.
 #
-#   packaging/setup.sh [screen] [test] [bench]      the groups of packaging/system-packages.txt; default: screen
+#   packaging/setup.sh [check] [screen] [test] [bench]
+#
+# screen (the default), test and bench are the groups of packaging/system-packages.txt. With check it only
+# says what is missing, and ends with 1 when something is.
 #
 # As root it installs what is missing with apt-get. Otherwise it prints the apt-get line and stops with 1.
 # PYTHON=/usr/bin/python3.12 chooses another interpreter for .venv.
@@ -14,6 +17,11 @@ venv=$root/.venv
 lock=$here/locks/all.lock
 list=$here/system-packages.txt
 python=${PYTHON:-python3}
+only_check=
+if [ "${1:-}" = check ]; then
+    only_check=yes
+    shift
+fi
 groups=("${@:-screen}")
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -107,20 +115,27 @@ fingerprint() {
     { cat "$lock"; "$python" -VV; } | sha256sum | cut -d ' ' -f 1
 }
 
+is_locked() {
+    [ -x "$venv/bin/python" ] && [ "$(cat "$venv/.locked" 2>/dev/null)" = "$(fingerprint)" ]
+}
+
 install_python() {
-    local stamp=$venv/.locked now
-    now=$(fingerprint)
-    if [ -x "$venv/bin/python" ] && [ "$(cat "$stamp" 2>/dev/null)" = "$now" ]; then
-        return 0
-    fi
+    ! is_locked || return 0
     say "preparing .venv (about 700 MB, a few minutes on a slow line)"
     # A broken or foreign environment is made anew; a good one is only brought up to date.
     "$venv/bin/python" -c 'import pip' 2>/dev/null || "$python" -m venv --clear "$venv"
     "$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-input \
         --require-hashes --no-deps -r "$lock"
-    echo "$now" >"$stamp"
+    fingerprint >"$venv/.locked"
 }
 
+if [ -n "$only_check" ]; then
+    mapfile -t packages < <(missing_packages)
+    [ ${#packages[@]} -eq 0 ] || say "missing system packages: ${packages[*]}"
+    is_locked || say "the Python libraries are not those of $lock"
+    [ ${#packages[@]} -eq 0 ] && is_locked
+    exit
+fi
 if ! python_is_new_enough; then
     say "Python 3.11 or newer is needed (Debian 12 and 13 and Ubuntu 24.04 have it as python3)."
     say "Install it, or name another interpreter: make PYTHON=/path/to/python3"
