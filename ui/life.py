@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import gc
 import logging
+import os
 import signal
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +90,7 @@ async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: S
     """Run until told to end; the program's exit code. The first frame is on the screen."""
     gc.freeze()
     gc.enable()
+    log.info("the first frame is there", extra={"since_start_ms": _since_start_ms()})
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     signals = _heed_signals(ended)
     parts: Parts | None = None
@@ -138,6 +141,15 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
         return ExitCode.BUG
     bug.cancel()
     return ended.result()
+
+
+def _since_start_ms() -> int:
+    """Milliseconds since this process began, to the kernel's 10 ms; 0 where the kernel does not say."""
+    try:
+        began = int(Path("/proc/self/stat").read_text().rsplit(")", 1)[1].split()[19])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return round(time.clock_gettime(time.CLOCK_BOOTTIME) * 1000 - began * 1000 / os.sysconf("SC_CLK_TCK"))
 
 
 def _end(ended: asyncio.Future[int], code: int) -> None:

@@ -1,0 +1,1 @@
+"""``python -m tests.bench``: speed and memory, each beside its peer of the same run. Asserts nothing."""

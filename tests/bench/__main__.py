@@ -1,0 +1,90 @@
+"""The table. ``python -m tests.bench [--quick] [--only NAME]``; exit 0 whatever it measures."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.bench import latency, lifecycles, startup
+from ui.control.frames import quantile
+
+
+def say(what: str, measured: str, figure: str) -> None:
+    sys.stdout.write(f"{what:<44} {measured:<58} {figure}\n")
+    sys.stdout.flush()
+
+
+def start(quick: bool) -> None:
+    """Cabinet, cloud and gateway stand outside, as on the street: only the kiosk's own processes count."""
+    if shutil.which("chromium") is None:
+        say("cold start, memory", "not measured: chromium is not installed (make bench installs it)", "")
+        return
+    from cloud.sandbox.client import SandboxProcess
+    from hardware.sim.client import SimProcess
+    from tests.e2e.harness import settings
+
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        SimProcess(link=Path(folder) / "board") as cabinet,
+        SandboxProcess() as gateway,
+    ):
+        words = ["--set", f"board.port={cabinet.port}", "--set", "payments.route=direct"]
+        words += settings(dict(gateway.config), "payments.wechat")
+        found = startup.measure(2 if quick else 5, words)
+    ratio = found["start_ms"] / found["peer_start_ms"]
+    pair = f"{found['start_ms']:.0f} ms : {found['peer_start_ms']:.0f} ms"
+    say("cold start : Chromium, same 36 cards", f"{pair} = {ratio:.2f}x", "at most 0.8x (goal 0.5x)")
+    ratio = found["pss_mb"] / found["peer_pss_mb"]
+    pair = f"{found['pss_mb']:.0f} MB : {found['peer_pss_mb']:.0f} MB"
+    say("PSS, all processes : Chromium", f"{pair} = {ratio:.2f}x", "at most 0.5x")
+
+
+def sales(quick: bool) -> None:
+    ours, bare = lifecycles.measure(2 if quick else 5, 50 if quick else 200)
+    say("sale lifecycles a second : bare commits", f"{ours:.0f} : {bare:.0f} = {ours / bare:.2f}x", "")
+
+
+def paid(quick: bool) -> None:
+    for route in ("direct", "cloud"):
+        times = latency.paid_to_vend(route, 8 if quick else 40)
+        p50, p95 = quantile(times, 0.5), quantile(times, 0.95)
+        say(f"paid -> vend on the wire, {route}", f"p50 {p50:.0f} ms, p95 {p95:.0f} ms", "p95 at most 400 ms")
+
+
+def polls(quick: bool) -> None:
+    found = latency.busy_screen(20 if quick else 220)
+    text = (
+        f"p50 {found['p50']:.0f} p99 {found['p99']:.0f} p99.9 {found['p999']:.0f} "
+        f"max {found['max']:.0f} ms of {found['polls']:.0f}"
+    )
+    say("XY POLL answered while the grid is flicked", text, "p99.9 below 20 ms, none above 100 ms")
+    say("frames drawn meanwhile", f"{found['frames']:.0f}, p95 {found['frame_p95']:.1f} ms", "")
+
+
+def touch(quick: bool) -> None:
+    found = latency.touches(20 if quick else 100)
+    text = f"p50 {found['p50']:.1f} p95 {found['p95']:.1f} max {found['max']:.1f} ms"
+    say("touch -> pressed state on the screen", text, "p95 below 100 ms")
+
+
+SECTIONS = {"start": start, "sales": sales, "paid": paid, "polls": polls, "touch": touch}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="fewer runs: a look, not a figure to quote")
+    parser.add_argument("--only", choices=tuple(SECTIONS), help="one section")
+    chosen = parser.parse_args()
+    say("what", "measured", "figure to reach")
+    for name, section in SECTIONS.items():
+        if chosen.only in (None, name):
+            section(chosen.quick)
+    sys.stdout.write(f"load of the machine: {latency.load()}\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,111 @@
+"""From the gateway's "paid" to the motor, the board's answers under load, and a finger's answer."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from cloud.sandbox.client import SandboxProcess
+from hardware.sim.client import SimProcess
+from tests.e2e.harness import Kiosk, settings
+from ui.control.frames import quantile
+
+PAGE_PX = 900
+CATEGORIES = ("tea", "soda", "coffee", "juice", "all")
+
+
+def _last_order_ms(cabinet: SimProcess) -> tuple[int, float]:
+    orders: list[dict[str, Any]] = cabinet.world()["orders"]
+    return len(orders), float(orders[-1]["at_ms"]) if orders else 0.0
+
+
+def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None) -> float:
+    """One sale; milliseconds from just before the phone's request to the 06 heard by the board."""
+    seen, _ = _last_order_ms(cabinet)
+    kiosk.tap("card:water-spring", "buy")
+    code = kiosk.until_code()["code"]
+    before_ms = time.monotonic() * 1000
+    if gateway is not None:
+        gateway.phone("pay", code)
+    else:
+        kiosk.do("phone", act="pay")
+    while (found := _last_order_ms(cabinet))[0] == seen:
+        time.sleep(0.02)
+    kiosk.wait(screen="result")
+    kiosk.tap("done")
+    kiosk.wait(screen="home")
+    return found[1] - before_ms
+
+
+def paid_to_vend(route: str, sales: int) -> list[float]:
+    """Milliseconds, one for each sale, cabinet (and by the direct route the gateway) outside the kiosk."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        with SimProcess(link=data / "board", turn_ms=150) as cabinet, SandboxProcess() as gateway:
+            words = ["--set", f"board.port={cabinet.port}", "--set", f"payments.route={route}"]
+            if route == "direct":
+                words += settings(dict(gateway.config), "payments.wechat")
+            with Kiosk(data, *words) as kiosk:
+                kiosk.until_mode("selling")
+                times = []
+                for _ in range(sales):
+                    times.append(_one(kiosk, cabinet, gateway if route == "direct" else None))
+                    cabinet.refill()
+                return times
+
+
+def busy_screen(seconds: float) -> dict[str, float]:
+    """POLL answers while the grid is flicked without pause, and the frames it drew meanwhile."""
+    with tempfile.TemporaryDirectory() as folder:
+        data = Path(folder)
+        with SimProcess(link=data / "board") as cabinet, Kiosk(data, *_board(cabinet)) as kiosk:
+            kiosk.until_mode("selling")
+            before = _answers(cabinet)
+            kiosk.do("frame_stats")
+            ends, down = time.monotonic() + seconds, True
+            while time.monotonic() < ends:
+                kiosk.do("flick", by_px=PAGE_PX if down else -PAGE_PX)
+                down = not down
+                if round(time.monotonic()) % 5 == 0:
+                    kiosk.tap("category:all")
+            frames = kiosk.do("frame_stats")
+            after = _answers(cabinet)
+    times = [float(ms) for ms, count in after.items() for _ in range(count - before.get(ms, 0))]
+    return {
+        "polls": len(times),
+        "p50": quantile(times, 0.5),
+        "p99": quantile(times, 0.99),
+        "p999": quantile(times, 0.999),
+        "max": max(times, default=0.0),
+        "frames": frames["frames"],
+        "frame_p95": frames["p95_ms"],
+    }
+
+
+def _board(cabinet: SimProcess) -> list[str]:
+    return ["--set", f"board.port={cabinet.port}"]
+
+
+def _answers(cabinet: SimProcess) -> dict[int, int]:
+    """The board's own histogram: whole milliseconds from POLL to answer."""
+    found: dict[str, int] = cabinet.world()["wire"]["answer_ms"]
+    return {int(ms): count for ms, count in found.items()}
+
+
+def touches(times: int) -> dict[str, float]:
+    """Milliseconds from the press to the frame that shows it, software renderer."""
+    with tempfile.TemporaryDirectory() as folder, Kiosk(Path(folder)) as kiosk:
+        kiosk.until_mode("selling")
+        kiosk.do("touch_stats")
+        for index in range(times):
+            kiosk.tap(f"category:{CATEGORIES[index % len(CATEGORIES)]}")
+        found = kiosk.do("touch_stats")
+    return {"p50": found["p50_ms"], "p95": found["p95_ms"], "max": found["max_ms"]}
+
+
+def load() -> str:
+    """How busy the machine was."""
+    return ", ".join(f"{value:.1f}" for value in os.getloadavg())
