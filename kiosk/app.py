@@ -3,65 +3,41 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import datetime
 import logging
-import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Callable
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
-from hardware.api import Board, BoardSettings, VendOutcome
+from hardware.api import VendOutcome
 from kiosk.cabinet.lanes import LaneHealth
 from kiosk.catalog.basket import UNITS_MAX, Basket
-from kiosk.catalog.products import Lane, Product, Shop, in_language
-from kiosk.clock import Clock
-from kiosk.errors import BugError, KnownError
+from kiosk.errors import BugError, DataDamagedError, KnownError
 from kiosk.front.mode import Condition, mode
-from kiosk.front.sale_view import nothing_to_tell, sale_view
+from kiosk.front.order import new_sale, quote_for, quote_json
+from kiosk.front.sale_view import before_opening, nothing_to_tell, sale_view
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
-from kiosk.ops.settings import Settings
-from kiosk.pricing.quote import Quote, Want, price
+from kiosk.outfit import Addresses, Outfit
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import CancelPressed, Event, MethodChosen, MoreTimePressed, Timer
-from kiosk.sale.state import Line, Sale, Stage, open_sale
+from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
 from kiosk.vend.live import Live
-from kiosk.views import KioskView, Mode, Outcome, Phase, SaleView, Trouble
+from kiosk.views import KioskView, Mode, Phase, SaleView, Trouble
+
+__all__ = ["Addresses", "Kiosk", "Outfit"]
 
 log = logging.getLogger(__name__)
 
-TRUTH_TOKEN_BYTES = 18
-"""144 random bits: an order page's address cannot be guessed."""
-DESCRIPTION_MAX_BYTES = 120
-"""Gateways take 127 bytes (payments.md 1.2)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outfit:
-    """What the composition root hands in."""
-
-    settings: Settings
-    data: Path
-    clock: Clock
-    shop: Shop
-    open_board: Callable[[BoardSettings], Board]
-    save_shop: Callable[[tuple[Lane, ...]], object]
-    """Keep what the next start's first frame shows; called on a worker thread."""
-
-
-@dataclass(frozen=True, slots=True)
-class Addresses:
-    """Where the outside is: from the configuration, or from a demo's embedded parts."""
-
-    board_port: str
-    cloud_url: str
-    enrol_code: str = ""
-    wechat: Mapping[str, object] = field(default_factory=dict)
-    """A demo's own ``[payments.wechat]``, for the direct route."""
+START_AGAIN_S = 5.0
+"""Between two tries to open the store at the start: a disk that was full may have room again."""
+ITEM_GONE = "item_gone"
+"""The sale was cancelled by us: what it is about cannot be given out any more."""
+LAST_SECOND = "last_second"
 
 
 class Kiosk:
@@ -79,6 +55,8 @@ class Kiosk:
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
+        self._starting: asyncio.Task[None] | None = None
+        self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
         self._view = self._first_view()
@@ -123,7 +101,7 @@ class Kiosk:
             self.pay()
 
     def pay(self) -> None:
-        if self._view.sale or not self._basket.count:
+        if self._view.sale or not self._basket.count or self._ending:
             return
         if self._view.mode is Mode.STARTING:
             self._pay_when_ready = True
@@ -132,7 +110,7 @@ class Kiosk:
         self._renew()
 
     def choose_method(self, method: str) -> None:
-        if self._services and method in self._services.desk.offered:
+        if self._services is not None and method in self._services.desk.offered:
             self._tell_front(MethodChosen(method))
 
     def cancel(self) -> None:
@@ -168,22 +146,56 @@ class Kiosk:
     # --- life ----------------------------------------------------------------------------------------
 
     async def start(self, addresses: Addresses) -> None:
-        """Bring the services up. What the world does wrong shows in ``view``; only bugs are raised."""
+        """Bring the services up. What the world does wrong shows in ``view``; only bugs are raised, and
+        ``KnownError`` when the store cannot be opened: unless it is damaged, that is tried again and again
+        beside, and the machine is out of service so long."""
         asyncio.get_running_loop().set_exception_handler(self._loop_error)
-        self._services = Services(self._outfit, addresses, self)
         try:
-            recovered = await self._services.start(self._outfit.shop)
+            await self._bring_up(addresses)
+        except DataDamagedError:
+            raise
+        except KnownError:
+            self._starting = asyncio.get_running_loop().create_task(self._keep_starting(addresses))
+            self._starting.add_done_callback(self._start_ended)
+            raise
+
+    async def _bring_up(self, addresses: Addresses) -> None:
+        services = Services(self._outfit, addresses, self)
+        self._services = services
+        try:
+            recovered = await services.start(self._outfit.shop)
         except KnownError as error:
-            log.error("%s", error.text, extra={"code": error.code})
+            if self._storage is None or self._storage.text != error.text:
+                log.error("%s", error.text, extra={"code": error.code})
             self._storage = error
+            await services.stop()
             self._renew()
             raise
+        self._storage = None
         self._earlier = recovered.tell
         self._stock.stored(recovered.lanes)
-        self._services.save_shop(self._stock.lanes)
+        services.save_shop(self._stock.lanes)
         self._renew()
 
+    async def _keep_starting(self, addresses: Addresses) -> None:
+        while True:
+            await asyncio.sleep(START_AGAIN_S)
+            with contextlib.suppress(KnownError):
+                await self._bring_up(addresses)
+                log.info("the store could be opened")
+                return
+
+    def _start_ended(self, task: asyncio.Task[None]) -> None:
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self._loop_error(task.get_loop(), {"message": "the start died", "exception": error})
+
     async def stop(self) -> None:
+        """Let goods on their way fall, then end in order. No new sale is begun."""
+        self._ending = True
+        self._pay_when_ready = False
+        if self._starting is not None:
+            self._starting.cancel()
+            await asyncio.gather(self._starting, return_exceptions=True)
         if self._services is not None:
             await self._services.stop()
 
@@ -213,6 +225,17 @@ class Kiosk:
     def lane_health(self, label: str, health: LaneHealth, why: str) -> None:
         assert self._services is not None, "there is no cabinet before the services"
         self._services.keep_lane_health(label, health, why)
+        bad = health.faulty or health.paused(self._clock.utc_ms())
+        if bad and self._front is not None and any(line.lane == label for line in self._front.sale.lines):
+            self._withdraw(f"lane {label}: {why}")
+
+    def late_result(self, motors: tuple[int, ...]) -> None:
+        assert self._services is not None, "there is no board before the services"
+        self._services.late_result(motors)
+
+    def board_oddity(self, request: str, text: str) -> None:
+        assert self._services is not None, "there is no board before the services"
+        self._services.raise_incident(request, "board", text)
 
     def vend_started(self, key: str) -> None:
         live = self._live(sale_of(key)[0])
@@ -224,7 +247,7 @@ class Kiosk:
         assert self._services is not None, "there is no board before the services"
         live = self._live(sale_of(outcome.key)[0])
         if live is None:
-            self._services.write(lambda store: store.sales.record_outcome(outcome))
+            self._services.disk.later(lambda store: store.sales.record_outcome(outcome))
             return
         self._services.runner.tell(live.number, vend_event(live, outcome, self._stock.spare), outcome)
 
@@ -241,16 +264,22 @@ class Kiosk:
         self._storage = error
         self._renew()
 
+    def sale_dropped(self, live: Live) -> None:
+        """It could not even be written down: the customer is told that the machine is out of service."""
+        if live is self._front:
+            self._front = None
+        self._renew()
+
     def sale_changed(self, live: Live, before: Sale) -> None:
         """A step is on the disk."""
         sale = live.sale
         for line in fallen(before, sale):
             self._stock.fell(line.lane)
         if sale.funded_by and not before.funded_by:
-            live.last_second = before.stage is Stage.CLOSING
+            live.notice = LAST_SECOND if before.stage is Stage.CLOSING else ""
             if live is self._front:
                 self._basket = Basket()
-        if live is self._front and nothing_to_tell(sale):
+        if live is self._front and nothing_to_tell(sale, live.notice):
             self._front = None
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
@@ -266,6 +295,16 @@ class Kiosk:
         if self._front is not None and self._live(self._front.number) is not None:
             assert self._services is not None, "a live sale has a runner"
             self._services.runner.tell(self._front.number, event)
+
+    def _withdraw(self, why: str) -> None:
+        """What the customer is about to pay for cannot be given out any more: better no money than a
+        refund."""
+        front = self._front
+        if front is None or not front.cancellable or front.notice == ITEM_GONE:
+            return
+        log.warning("sale %s is cancelled: %s", front.number, why)
+        front.notice = ITEM_GONE
+        self._tell_front(CancelPressed())
 
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:
@@ -283,47 +322,14 @@ class Kiosk:
         lanes = self._stock.pick(self._basket)
         if services is None or lanes is None or not services.desk.offered:
             return
-        quote = self._quote(lanes)
+        shop, machine = self._outfit.shop, self._outfit.settings.machine
+        quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
-        sale = open_sale(
-            sale_number(services.machine_id, now_ms),
-            tuple(
-                Line(index, line.sku, line.lane, line.motor, line.amount_fen)
-                for index, line in enumerate(quote.lines)
-            ),
-            quote.currency,
-        )
-        names = {line.sku: self._product(line.sku).names for line in quote.lines}
-        self._front = Live(
-            sale=sale,
-            opened_at_ms=now_ms,
-            truth_token=secrets.token_urlsafe(TRUTH_TOKEN_BYTES),
-            names=names,
-            description=self._description(lanes),
-        )
-        self._pay_when_ready = False
-        services.runner.open(self._front, MethodChosen(services.desk.offered[0]), _quote_json(quote))
-
-    def _quote(self, lanes: tuple[Lane, ...]) -> Quote:
-        products = [self._product(lane.sku) for lane in lanes]
-        wants = [
-            Want(lane.sku, lane.label, lane.motor, product.price_fen, product.list_price_fen or 0)
-            for lane, product in zip(lanes, products, strict=True)
-        ]
-        return price(wants, self._outfit.settings.machine.currency)
-
-    def _product(self, sku: str) -> Product:
-        product = self._outfit.shop.product(sku)
-        if product is None:
-            raise BugError(f"{sku} was sold but is not in the shop")
-        return product
-
-    def _description(self, lanes: tuple[Lane, ...]) -> str:
-        language = self._outfit.settings.machine.languages[0]
-        name = in_language(self._product(lanes[0].sku).names, language)
-        more = f" +{len(lanes) - 1}" if len(lanes) > 1 else ""
-        room = DESCRIPTION_MAX_BYTES - len(more)
-        return name.encode()[:room].decode(errors="ignore") + more
+        number = sale_number(services.machine_id, now_ms)
+        self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
+        services.runner.open(self._front, MethodChosen(services.desk.offered[0]), quote_json(quote))
+        for lane in lanes:
+            services.check_lane(lane.motor)
 
     # --- the snapshot --------------------------------------------------------------------------------
 
@@ -350,7 +356,7 @@ class Kiosk:
         today = datetime.datetime.fromtimestamp(now_ms / 1000, self._zone).date().isoformat()
         self._stock.look(
             sales,
-            services.cabinet.health if services and services.up else lambda _label: LaneHealth(),
+            services.lane_health if services else lambda _label: LaneHealth(),
             board_up=True,
             now_ms=now_ms,
             today=today,
@@ -361,10 +367,13 @@ class Kiosk:
         old = self._view
         condition = self._condition()
         now_mode, trouble = mode(condition)
-        if now_mode is Mode.SELLING and self._pay_when_ready:
+        if self._pay_when_ready and now_mode is not Mode.STARTING:
             self._pay_when_ready = False
-            self._look()
-            self._open_sale()
+            if now_mode is Mode.SELLING:
+                self._look()
+                self._open_sale()
+        if now_mode is Mode.OUT_OF_SERVICE and trouble in (Trouble.BOARD, Trouble.DOOR):
+            self._withdraw(f"out of service: {trouble}")
         self._look()
         products = self._stock.states(self._basket)
         cart = self._stock.cart(self._basket)
@@ -377,7 +386,7 @@ class Kiosk:
             network_up=condition.wallets_offered > 0,
             board_up=condition.board_up,
             test_money=services.test_money if services else False,
-            temperature_c=services.cabinet.temperature_c if services and services.up else None,
+            temperature_c=services.temperature_c if services else None,
             products=old.products if products == old.products else products,
             cart=old.cart if cart == old.cart else cart,
             sale=self._sale_view(),
@@ -401,22 +410,7 @@ class Kiosk:
             return self._show(self._front)
         if not self._pay_when_ready:
             return None
-        return SaleView(
-            number="",
-            stage=Stage.OPEN.value,
-            phase=Phase.PREPARING,
-            method="",
-            methods=(),
-            code="",
-            amount_fen=self._stock.cart(self._basket).total_fen,
-            lines=(),
-            refunds=(),
-            outcome=Outcome.OPEN,
-            ends_at_ms=0,
-            span_ms=0,
-            can_cancel=True,
-            can_extend=False,
-        )
+        return before_opening(self._stock.cart(self._basket).total_fen)
 
     def _show(self, live: Live) -> SaleView:
         services = self._services
@@ -425,26 +419,8 @@ class Kiosk:
             live.sale,
             services.desk.offered,
             turning=live.turning,
-            last_second=live.last_second,
+            notice=live.notice,
             ends_at_ms=services.deadlines.due_ms(live.number, Timer.PAY),
             span_ms=services.pay_ms,
             truth_url=services.truth_url(live.truth_token),
         )
-
-
-def _quote_json(quote: Quote) -> Mapping[str, object]:
-    return {
-        "rules": quote.rules,
-        "currency": quote.currency,
-        "total_fen": quote.total_fen,
-        "lines": [
-            {
-                "sku": line.sku,
-                "lane": line.lane,
-                "list_fen": line.list_fen,
-                "amount_fen": line.amount_fen,
-                "because": line.because,
-            }
-            for line in quote.lines
-        ],
-    }

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.errors import KnownError
-from kiosk.payments.intent import Problem
+from kiosk.payments.intent import Problem, ProblemKind
 
 if TYPE_CHECKING:
     from kiosk.store import StoreThread
     from kiosk.sync.client import CloudClient
-    from kiosk.sync.identity import Enrolment
+    from kiosk.sync.identity import Enrolment, Identity
     from kiosk.wire import Event
 
 log = logging.getLogger(__name__)
@@ -35,29 +35,61 @@ class Tie:
     enrolment: Enrolment
 
 
-def tie(data: Path, key_file: Path | None, url: str, enrol_code: str, clock: Clock) -> Tie | None:
-    """The tie to the cloud at ``url``; enrols with ``enrol_code`` if need be. Blocking.
+class CloudLink:
+    """The way to the cloud at ``url``; blocking, one call at a time, on pool threads."""
 
-    None while the machine is not enrolled (and no code was given, or the cloud cannot be reached).
-    Raises ``KnownError`` when the machine's own key or enrolment cannot be used.
-    """
-    from kiosk.sync.client import CloudClient, enrol  # loads the HTTP library
-    from kiosk.sync.identity import Enrolment, Identity, load_enrolment, save_enrolment
+    def __init__(self, data: Path, key_file: Path | None, url: str, enrol_code: str, clock: Clock) -> None:
+        self._data = data
+        self._key_file = key_file or data / KEY_NAME
+        self._url = url
+        self._enrol_code = enrol_code
+        self._clock = clock
+        self._said = ""
 
-    identity = Identity.load_or_create(key_file or data / KEY_NAME)
-    enrolment = load_enrolment(data)
-    if enrolment is None and enrol_code:
-        try:
-            answer = enrol(url, enrol_code, identity, clock)
-        except KnownError as error:
-            log.warning("not enrolled: %s", error.text, extra={"code": error.code})
+    @property
+    def can_enrol(self) -> bool:
+        """A one-time code was handed in."""
+        return bool(self._enrol_code)
+
+    def find(self) -> Tie | None:
+        """The tie if this machine is enrolled. Asks nobody: a cloud that is away does not hold up a start.
+
+        Raises ``KnownError`` when the machine's own key or enrolment cannot be used.
+        """
+        from kiosk.sync.identity import Identity, load_enrolment
+
+        enrolment = load_enrolment(self._data)
+        if enrolment is None:
             return None
-        enrolment = Enrolment(url=url, machine_id=answer.machine_id, cloud_id=answer.cloud_id)
-        save_enrolment(data, enrolment)
-    if enrolment is None:
-        return None
-    client = CloudClient(url or enrolment.url, identity, enrolment.machine_id, enrolment.cloud_id, clock)
-    return Tie(client, enrolment)
+        return self._tied(Identity.load_or_create(self._key_file), enrolment)
+
+    def find_or_enrol(self) -> Tie | None:
+        """Look again (somebody may have enrolled this machine meanwhile), then redeem the code if there is
+        one. Whatever hinders is logged once and may be gone at the next try."""
+        from kiosk.sync.client import enrol  # loads the HTTP library
+        from kiosk.sync.identity import Enrolment, Identity, save_enrolment
+
+        try:
+            tie = self.find()
+            if tie is not None or not self._enrol_code:
+                return tie
+            identity = Identity.load_or_create(self._key_file)
+            answer = enrol(self._url, self._enrol_code, identity, self._clock)
+            enrolment = Enrolment(url=self._url, machine_id=answer.machine_id, cloud_id=answer.cloud_id)
+            save_enrolment(self._data, enrolment)
+            return self._tied(identity, enrolment)
+        except KnownError as error:
+            if error.text != self._said:
+                log.warning("not enrolled: %s", error.text, extra={"code": error.code})
+            self._said = error.text
+            return None
+
+    def _tied(self, identity: Identity, enrolment: Enrolment) -> Tie:
+        from kiosk.sync.client import CloudClient  # loads the HTTP library
+
+        url = self._url or enrolment.url
+        client = CloudClient(url, identity, enrolment.machine_id, enrolment.cloud_id, self._clock)
+        return Tie(client, enrolment)
 
 
 class _Outbox:
@@ -78,15 +110,23 @@ async def keep_sending(
     client: CloudClient,
     in_pool: Callable[[Callable[[], object]], Awaitable[object]],
 ) -> None:
-    """Carry the outbox to the cloud until cancelled; a cloud that is away is tried ever less often."""
+    """Carry the outbox to the cloud until cancelled; a cloud that is away is tried ever less often, and so is
+    a disk that will not forget what was sent."""
     from kiosk.sync.outbox_sender import Trip, send_once
     from kiosk.sync.plan import next_delay_ms
 
     outbox = _Outbox(store)
+
+    def go() -> Trip:
+        try:
+            return send_once(outbox, client)
+        except KnownError as error:
+            return Trip(0, problem=Problem(ProblemKind.CONFIG, error.text, error.code))
+
     failures = 0
     while True:
-        trip = await in_pool(lambda: send_once(outbox, client))
-        assert isinstance(trip, Trip), "send_once tells of its trip"
+        trip = await in_pool(go)
+        assert isinstance(trip, Trip), "go tells of its trip"
         if trip.rejected:
             log.warning("the cloud could not read events %s", trip.rejected)
         failures = _count(failures, trip.problem)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from collections.abc import Callable, Coroutine
-from concurrent.futures import Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
@@ -14,24 +14,25 @@ from hardware.api import BoardSettings
 from kiosk.cabinet.lanes import LaneHealth
 from kiosk.cabinet.supervisor import Cabinet, Owner
 from kiosk.catalog.products import Lane, Shop
-from kiosk.cloud_link import Tie, keep_sending, tie
-from kiosk.errors import ConfigError
+from kiosk.cloud_link import CloudLink, Tie, keep_sending
+from kiosk.errors import KnownError
 from kiosk.front.mode import Condition
+from kiosk.outfit import Addresses, Outfit
 from kiosk.payments.desk import SETUP_TROUBLES, Desk
-from kiosk.payments.intent import Gateway, Method
+from kiosk.payments.intent import Gateway, Method, Problem
 from kiosk.payments.wallets import cloud_wallets, direct_wallets
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale
 from kiosk.store import OutboxEvent, Severity, StoreThread
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
-from kiosk.vend.dispatch import Dispatch, Staff
+from kiosk.vend.disk import Disk
+from kiosk.vend.dispatch import Dispatch, Staff, unsettled_turns
 from kiosk.vend.live import Live
-from kiosk.vend.recovery import find, revive
+from kiosk.vend.recovery import Found, find, open_worries, revive
 from kiosk.vend.runner import Runner, Terms, Watcher
 
 if TYPE_CHECKING:
-    from kiosk.app import Addresses, Outfit
     from kiosk.store.store import Store
 
 log = logging.getLogger(__name__)
@@ -39,7 +40,10 @@ log = logging.getLogger(__name__)
 BOARD_GRACE_MS = 4_000
 """A board has this long to be heard after the start before the screen says that it is away."""
 TICK_S = 5.0
-ENROL_AGAIN_S = 5.0
+ENROL_AGAIN_MAX_MS = 30_000
+"""An installer stands there: an un-enrolled machine looks more often than the outbox does."""
+STOP_WAIT_S = 45.0
+"""What a basket may still take when the program is told to end; systemd waits twice as long."""
 REFUND_REASON = "未出货退款"
 """What the customer reads beside the refund: goods were not delivered."""
 LANE_HEALTH_KEY = "lane_health"
@@ -48,6 +52,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 class Listener(Owner, Watcher, Staff, Protocol):
     """The kiosk, as its services know it."""
+
+    def storage_trouble(self, error: KnownError | None) -> None:
+        """The disk takes nothing; None: it does again."""
 
     def wallets_changed(self) -> None: ...
 
@@ -72,52 +79,56 @@ class Services:
         self._outfit = outfit
         self._addresses = addresses
         self._listener = listener
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks: set[asyncio.Task[None]] = set()
         self._started_ms = outfit.clock.monotonic_ms()
+        self._link: CloudLink | None = None
         self._tie: Tie | None = None
+        self._enrol_tried = True
         self._lane_health: dict[str, LaneHealth] = {}
         self._was_up = False
+        self._ending = False
         self.up = False
         self.test_money = False
         self.machine_id = outfit.settings.machine.id or "DEMO"
         self.pay_ms = outfit.settings.payments.expire_s * 1000
         self.store = StoreThread(outfit.data, outfit.clock)
+        self.disk = Disk(self.store, listener.storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
-        self.desk: Desk
-        self.cabinet: Cabinet
+        self.desk = Desk(self._wallet_changed)
+        self.cabinet: Cabinet | None = None
         self.runner: Runner
         self._calls: GatewayCalls
+        self._dispatch: Dispatch
 
     # --- up and down ---------------------------------------------------------------------------------
 
     async def start(self, shop: Shop) -> Recovered:
-        """Raises ``KnownError`` when the store cannot be opened or the configuration cannot be used."""
+        """Raises ``KnownError`` when the store cannot be opened; ``stop`` must follow then, too."""
         loop = asyncio.get_running_loop()
         opening = asyncio.wrap_future(self.store.start())
         board = self._outfit.open_board(self._board_settings())
-        self.cabinet = Cabinet(board, self._outfit.clock, self._listener, _poster(loop))
+        cabinet = Cabinet(board, self._outfit.clock, self._listener, self._poster(loop))
         opened = await opening
         if opened.repaired:
             log.error("%s", opened.repaired)
         lanes = await self.store.run(lambda store: _planned(store, shop.lanes))
         kept = await self.store.run(lambda store: store.machine.get(LANE_HEALTH_KEY, {}))
         self._lane_health = {label: LaneHealth(**values) for label, values in kept.items()}
-        self.cabinet.plan({lane.motor: lane.label for lane in lanes}, self._lane_health)
-        self.cabinet.start()
-        try:
-            gateways = await loop.run_in_executor(None, self._gateways)
-        except ConfigError as error:
-            # The machine stays up and says that nothing can be paid; the installer reads why.
-            log.error("%s", error.text, extra={"code": error.code})
-            gateways = {}
-        self._join(gateways)
-        tell = await self._take_up(shop)
+        cabinet.plan({lane.motor: lane.label for lane in lanes}, self._lane_health)
+        self.cabinet = cabinet
+        cabinet.start()
+        gateways = await loop.run_in_executor(None, self._gateways)
+        self.desk.set_up(gateways)
+        self._join(cabinet, shop)
+        unfinished = await find(self.store)
+        tell = self._take_up(unfinished, shop)
         self.up = True
-        self._spawn(self.deadlines.run())
-        self._spawn(self.desk.keep_probing())
-        self._spawn(self._tick())
+        for work in (self.disk.run(), self.deadlines.run(), self.desk.keep_probing(), self._tick()):
+            self._spawn(work)
         if self._tie is not None:
             self._spawn(keep_sending(self.store, self._tie.client, self._in_pool))
+        elif self._link is not None:
+            self._spawn(self._keep_enrolling(self._link))
         return Recovered(lanes, tell)
 
     def _board_settings(self) -> BoardSettings:
@@ -127,72 +138,145 @@ class Services:
         )
 
     def _gateways(self) -> dict[Method, Gateway]:
-        """On a worker: loads the HTTP libraries and may enrol."""
+        """On a worker: loads the HTTP libraries, asks nobody. What is wrong with keys or addresses is for the
+        installer to read; the machine stays up and says that nothing can be paid."""
         settings, clock = self._outfit.settings, self._outfit.clock
         payments = settings.payments
         url = self._addresses.cloud_url
-        if url:
-            key_file = settings.base / settings.cloud.key_file if settings.cloud.key_file else None
-            self._tie = tie(self._outfit.data, key_file, url, self._addresses.enrol_code, clock)
-        if self._tie is not None and not settings.machine.id:
-            self.machine_id = self._tie.enrolment.machine_id
-        if payments.route == "direct":
-            tables = dict(payments.tables)
-            if self._addresses.wechat:
-                tables[Method.WECHAT] = self._addresses.wechat
+        try:
+            if url:
+                key_file = settings.base / settings.cloud.key_file if settings.cloud.key_file else None
+                code = self._addresses.enrol_code
+                self._link = CloudLink(self._outfit.data, key_file, url, code, clock)
+                self._use_tie(self._link.find())
+                self._enrol_tried = self._tie is not None or not self._link.can_enrol
+        except KnownError as error:
+            log.error("%s", error.text, extra={"code": error.code})
+        if payments.route == "cloud":
+            self.test_money = urlsplit(url).hostname in LOOPBACK
+            return self._cloud_wallets()
+        tables = dict(payments.tables)
+        if self._addresses.wechat:
+            tables[Method.WECHAT] = self._addresses.wechat
+        try:
             wallets, self.test_money = direct_wallets(payments.methods, tables, settings.base, clock)
-            return wallets
-        self.test_money = urlsplit(url).hostname in LOOPBACK
-        return cloud_wallets(payments.methods, self._tie.client) if self._tie else {}
+        except KnownError as error:
+            log.error("%s", error.text, extra={"code": error.code})
+            return {}
+        return wallets
 
-    def _join(self, gateways: dict[Method, Gateway]) -> None:
+    def _use_tie(self, tie: Tie | None) -> None:
+        self._tie = tie
+        if tie is not None and not self._outfit.settings.machine.id:
+            self.machine_id = tie.enrolment.machine_id
+
+    def _cloud_wallets(self) -> dict[Method, Gateway]:
+        methods = self._outfit.settings.payments.methods
+        return cloud_wallets(methods, self._tie.client) if self._tie else {}
+
+    async def _keep_enrolling(self, link: CloudLink) -> None:
+        """Until this machine belongs to its cloud: with the code handed in, or by somebody at the side."""
+        from kiosk.sync.plan import next_delay_ms
+
+        failures = 0
+        while (tie := await asyncio.to_thread(link.find_or_enrol)) is None:
+            failures += 1
+            self._enrol_tried = True
+            self._listener.wallets_changed()
+            delay_ms = min(next_delay_ms(failures, random.randrange(1000)), ENROL_AGAIN_MAX_MS)  # noqa: S311 jitter
+            await asyncio.sleep(delay_ms / 1000)
+        self._use_tie(tie)
+        log.info("this machine is %s", tie.enrolment.machine_id)
+        self.runner.terms = replace(self.runner.terms, machine=self.machine_id)
+        if self._outfit.settings.payments.route == "cloud":
+            wallets = await asyncio.to_thread(self._cloud_wallets)
+            self.desk.set_up(wallets)
+            for method in wallets:
+                self._calls.gateway_is_back(method)
+            self._spawn(self.desk.keep_probing())
+        self._spawn(keep_sending(self.store, tie.client, self._in_pool))
+        self._listener.wallets_changed()
+
+    def _wallet_changed(self, method: Method, problem: Problem | None) -> None:
+        if problem is None:
+            self._calls.gateway_is_back(method)
+        self._listener.wallets_changed()
+
+    def _join(self, cabinet: Cabinet, shop: Shop) -> None:
         clock = self._outfit.clock
         payments = self._outfit.settings.payments
         terms = Terms(self.machine_id, payments.expire_s, REFUND_REASON)
-        self.desk = Desk(gateways, clock, self._listener.wallets_changed)
-        self.runner = Runner(self.store, clock, terms, self._listener)
+        names = {product.sku: product.names for product in shop.products}
+        self.runner = Runner(self.disk, clock, terms, self._listener, names)
         self._calls = GatewayCalls(self.desk, self.deadlines, clock, self.runner.tell)
-        self.runner.use(
-            Dispatch(
-                self._calls,
-                self.deadlines,
-                self.cabinet,
-                self._listener,
-                pay_ms=self.pay_ms,
-                drop_sensor=self._outfit.settings.board.drop_sensor,
-            )
+        self._dispatch = Dispatch(
+            self._calls,
+            self.deadlines,
+            cabinet,
+            self._listener,
+            clock=clock,
+            pay_ms=self.pay_ms,
+            drop_sensor=self._outfit.settings.board.drop_sensor,
         )
+        self.runner.use(self._dispatch)
 
-    async def _take_up(self, shop: Shop) -> Live | None:
+    def _take_up(self, unfinished: list[Found], shop: Shop) -> Live | None:
         """Every sale that was not closed goes on from where it was; nothing is turned again."""
         names = {product.sku: product.names for product in shop.products}
         tell: Live | None = None
-        for found in await find(self.store):
+        for found in unfinished:
             live = revive(found, names)
             if found.tell_customer(self._outfit.clock.utc_ms()):
                 tell = live
             log.info("sale %s is taken up again in %s", live.number, live.sale.stage)
+            for call in open_worries(live.sale):
+                self._dispatch.carry_out(live, call)
             self.runner.resume(live)
         return tell
 
     async def stop(self) -> None:
-        """Orderly: no new work, whole steps only, then the ports and the files."""
+        """Orderly: goods on their way first, no new work, whole steps only, then the ports and the files."""
+        if self.up:
+            await self.runner.motors_rest(STOP_WAIT_S)
+        self._ending = True
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         if self.up:
-            self._calls.stop()
+            await self._calls.stop()
             await self.runner.stop()
-            self.cabinet.close()
-            self.desk.close()
+        if self.cabinet is not None:
+            await asyncio.to_thread(self.cabinet.close)
+        self.desk.close()
         if self._tie is not None:
             self._tie.client.close_connections()
-        self.store.close()
+        await asyncio.to_thread(self.store.close)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
-        self._tasks.append(task)
-        task.add_done_callback(_hear_death)
+        self._tasks.add(task)
+        task.add_done_callback(self._hear_end)
+
+    def _hear_end(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            task.get_loop().call_exception_handler(
+                {"message": f"{task.get_name()} died", "exception": error, "task": task}
+            )
+
+    def _poster(self, loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], None]:
+        """Hand a call from a port's thread to the loop. What a board says while it is being closed (a turn in
+        flight ends in doubt) is found out again at the next start."""
+
+        def here(call: Callable[[], None]) -> None:
+            if not self._ending:
+                call()
+
+        def post(call: Callable[[], None]) -> None:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(here, call)
+
+        return post
 
     async def _in_pool(self, work: Callable[[], object]) -> object:
         return await self.desk.call(work, urgent=False)
@@ -200,12 +284,14 @@ class Services:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
+            if self.cabinet is not None:
+                self.cabinet.time_passed()
             self._listener.time_passed()
 
     # --- asked by the kiosk --------------------------------------------------------------------------
 
     def condition(self, *, storage_down: bool) -> Condition:
-        if not self.up:
+        if not self.up or self.cabinet is None:
             return Condition(storage_down=storage_down)
         age_ms = self._outfit.clock.monotonic_ms() - self._started_ms
         self._was_up = self._was_up or self.cabinet.up
@@ -217,6 +303,7 @@ class Services:
             board_given_up=self._was_up or age_ms > BOARD_GRACE_MS,
             door_open=self.cabinet.door_open,
             enrolled=self._outfit.settings.payments.route == "direct" or self._tie is not None,
+            enrol_tried=self._enrol_tried,
             wallets=self.desk.count,
             wallets_asked=self.desk.asked,
             wallets_offered=len(self.desk.offered),
@@ -228,21 +315,32 @@ class Services:
         url = self._addresses.cloud_url.rstrip("/")
         return f"{url}/o/{token}" if self._tie else ""
 
+    def lane_health(self, label: str) -> LaneHealth:
+        return self.cabinet.health(label) if self.cabinet is not None else LaneHealth()
+
+    @property
+    def temperature_c(self) -> int | None:
+        return self.cabinet.temperature_c if self.cabinet is not None else None
+
     def check_lane(self, motor: int) -> None:
-        if self.up:
+        if self.up and self.cabinet is not None:
             self.cabinet.check(motor)
 
-    def write(self, work: Callable[[Store], object]) -> None:
-        """Store something no sale waits for. A failure is logged; the next write tries anew."""
-        self.store.submit(work).add_done_callback(_log_failure)
+    def late_result(self, motors: tuple[int, ...]) -> None:
+        """The board knows more of turns in doubt: ask, whosever they are."""
+        if not self.up:
+            return
+        for live in self.runner.live.values():
+            for turn in unsettled_turns(live.sale, motors):
+                self._dispatch.query_vend(turn)
 
     def save_shop(self, lanes: tuple[Lane, ...]) -> None:
         asyncio.get_running_loop().run_in_executor(None, self._outfit.save_shop, lanes)
 
     def note(self, sale: str, kind: str, text: str) -> None:
         body = {"sale": sale, "kind": kind, "text": text}
-        self.write(lambda store: store.sales.note(sale, kind, text))
-        self.write(lambda store: store.outbox.add(OutboxEvent("note", body)))
+        self.disk.later(lambda store: store.sales.note(sale, kind, text))
+        self.disk.later(lambda store: store.outbox.add(OutboxEvent("note", body)))
 
     def raise_incident(self, code: str, subject: str, text: str) -> None:
         def work(store: Store) -> None:
@@ -250,7 +348,7 @@ class Services:
                 body = {"code": code, "subject": subject, "text": text}
                 store.outbox.add(OutboxEvent("incident", body))
 
-        self.write(work)
+        self.disk.later(work)
 
     def keep_lane_health(self, label: str, health: LaneHealth, why: str) -> None:
         """A lane's health outlives a restart; lanes that cannot be sold from are incidents."""
@@ -266,7 +364,7 @@ class Services:
                 body = {"code": "lane", "subject": label, "text": why}
                 store.outbox.add(OutboxEvent("incident", body))
 
-        self.write(work)
+        self.disk.later(work)
 
     def sale_closed(self, sale: Sale) -> None:
         """What staff were called for about this sale is settled."""
@@ -280,12 +378,7 @@ class Services:
                 if number == sale.number and subject in subjects:
                     store.machine.clear_incident(incident.code, incident.subject)
 
-        self.write(work)
-
-
-def _log_failure(done: Future[object]) -> None:
-    if not done.cancelled() and (error := done.exception()) is not None:
-        log.error("not stored: %s", error)
+        self.disk.later(work)
 
 
 def _planned(store: Store, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
@@ -295,20 +388,3 @@ def _planned(store: Store, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
         return known
     store.stock.plan(lanes)
     return store.stock.lanes()
-
-
-def _poster(loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], None]:
-    """Hand a call from a port's thread to the loop; after the loop's end there is nobody to tell."""
-
-    def post(call: Callable[[], None]) -> None:
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(call)
-
-    return post
-
-
-def _hear_death(task: asyncio.Task[None]) -> None:
-    if not task.cancelled() and (error := task.exception()) is not None:
-        task.get_loop().call_exception_handler(
-            {"message": f"{task.get_name()} died", "exception": error, "task": task}
-        )

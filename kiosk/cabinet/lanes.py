@@ -16,6 +16,9 @@ FAILURES_TO_TAKE_OUT = 3
 PAUSE_MS = 10 * 60 * 1000
 """features.md 12: 0 to 99 minutes."""
 
+SAID_NOTHING = "-"
+"""``VendOutcome.raw_code`` when no board said anything."""
+
 _GOOD = frozenset({Result.DELIVERED, Result.TURNED_UNCONFIRMED})
 
 
@@ -30,7 +33,8 @@ class LaneHealth:
     """The board's own words when it says that the lane cannot be used; empty when it can."""
 
     def paused(self, now_ms: int) -> bool:
-        return now_ms < self.paused_until_ms
+        """A pause that ends later than any can was written by a clock set wrong: it is over."""
+        return now_ms < self.paused_until_ms <= now_ms + PAUSE_MS
 
     @property
     def faulty(self) -> bool:
@@ -38,7 +42,10 @@ class LaneHealth:
 
 
 def after_vend(health: LaneHealth, outcome: VendOutcome, now_ms: int) -> LaneHealth:
-    """The lane's health after one turn."""
+    """The lane's health after one turn. What the board never had a word about (another vend ran, the line was
+    away) says nothing of the lane."""
+    if outcome.nothing_moved and outcome.raw_code == SAID_NOTHING:
+        return health
     if outcome.result is Result.UNKNOWN or outcome.block_lane:
         return replace(health, failures=health.failures + 1, out=True)
     if outcome.result in _GOOD:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -25,6 +26,14 @@ from kiosk.clock import Clock
 log = logging.getLogger(__name__)
 
 NEVER_HEARD = "it has not answered since the start"
+TURNS_KEPT = 1_000
+"""Turns whose end was counted against their lane; asked about again, they do not count again."""
+ASK_AGAIN_MS = 60_000
+"""Between two questions about a lane the board called faulty: somebody may have mended it."""
+LATE_RESULT = "late_result"
+"""A driver knows by now how a turn ended that it had called unknown."""
+STRANGE = frozenset({"unasked_result", "money_received"})
+"""What a board does of its own accord and nobody can settle but a person."""
 
 
 class Owner(Protocol):
@@ -39,6 +48,12 @@ class Owner(Protocol):
     def lane_health(self, label: str, health: LaneHealth, why: str) -> None:
         """A lane was paused, taken out, found faulty or well again: to be kept and told to staff."""
 
+    def late_result(self, motors: tuple[int, ...]) -> None:
+        """Turns of these motors that were in doubt can be asked about again."""
+
+    def board_oddity(self, request: str, text: str) -> None:
+        """The board did something nobody asked for."""
+
 
 class Cabinet:
     """Belongs to the loop's thread. ``post`` moves a call from the port's thread to the loop."""
@@ -52,6 +67,9 @@ class Cabinet:
         self._post = post
         self._labels: Mapping[int, str] = {}
         self._health: dict[str, LaneHealth] = {}
+        self._turning: set[str] = set()
+        self._counted: OrderedDict[str, None] = OrderedDict()
+        self._asked_again_ms = clock.monotonic_ms()
         self.up = False
         self.why_down = NEVER_HEARD
         self.door_open = False
@@ -73,6 +91,7 @@ class Cabinet:
         return self._health.get(label, LaneHealth())
 
     def vend(self, order: VendOrder) -> None:
+        self._turning.add(order.key)
         self._board.vend(order)
 
     def query_vend(self, order: VendOrder) -> None:
@@ -82,6 +101,16 @@ class Cabinet:
         """Ask the board about a lane before money is taken."""
         if self.up:
             self._board.check_lane(motor)
+
+    def time_passed(self) -> None:
+        """Every few seconds. Faulty lanes are not sold from, so nobody else would ever ask about them."""
+        now_ms = self._clock.monotonic_ms()
+        if self._turning or now_ms - self._asked_again_ms < ASK_AGAIN_MS:
+            return
+        self._asked_again_ms = now_ms
+        for motor, label in self._labels.items():
+            if self.health(label).board_fault:
+                self.check(motor)
 
     def mend(self, label: str) -> None:
         """A technician says that the lane is well."""
@@ -97,6 +126,8 @@ class Cabinet:
             case BoardDown(reason):
                 log.warning("board is away: %s", reason)
                 self.up, self.why_down = False, reason
+                # What it last said of door and temperature is not known to be true any more.
+                self.door_open, self.temperature_c, self.probe_fault = False, None, False
                 self._owner.cabinet_changed()
             case VendStarted(key):
                 self._owner.vend_started(key)
@@ -106,8 +137,18 @@ class Cabinet:
                 self._lane_report(event)
             case MachineReport():
                 self._machine_report(event)
-            case ServiceAnswer(request, ok, text):
-                log.info("board service %s: %s", request, text, extra={"ok": ok})
+            case ServiceAnswer(request, ok, text, motors):
+                self._service_answer(request, ok, text, motors)
+
+    def _service_answer(self, request: str, ok: bool, text: str, motors: tuple[int, ...]) -> None:
+        if request == LATE_RESULT:
+            log.warning("late result: %s", text, extra={"ok": ok})
+            self._owner.late_result(motors)
+        elif request in STRANGE:
+            log.warning("the board: %s", text, extra={"ok": ok})
+            self._owner.board_oddity(request, text)
+        else:
+            log.info("board service %s: %s", request, text, extra={"ok": ok})
 
     def _finished(self, outcome: VendOutcome) -> None:
         log.info(
@@ -118,11 +159,21 @@ class Cabinet:
             outcome.text,
             outcome.run_ms,
         )
+        self._turning.discard(outcome.key)
         label = self._labels.get(outcome.motor, "")
-        if label and not (outcome.nothing_moved and not self.up):
+        if label and self._counts(outcome.key):
             health = after_vend(self.health(label), outcome, self._clock.utc_ms())
             self._keep(label, health, outcome.text)
         self._owner.vend_finished(outcome)
+
+    def _counts(self, key: str) -> bool:
+        """The first time this turn's end is told; a question about it is answered again."""
+        if key in self._counted:
+            return False
+        self._counted[key] = None
+        if len(self._counted) > TURNS_KEPT:
+            self._counted.popitem(last=False)
+        return True
 
     def _lane_report(self, report: LaneReport) -> None:
         label = self._labels.get(report.motor, "")

@@ -20,6 +20,8 @@ class Condition:
     door_open: bool = False
     enrolled: bool = True
     """Or no cloud is needed."""
+    enrol_tried: bool = True
+    """False while the very first try with the code handed in is under way."""
     wallets: int = 0
     """Set up on this machine."""
     wallets_asked: bool = False
@@ -41,6 +43,8 @@ def mode(now: Condition) -> tuple[Mode, Trouble]:
     if now.door_open:
         return Mode.OUT_OF_SERVICE, Trouble.DOOR
     if not now.enrolled:
+        if not now.enrol_tried:
+            return Mode.STARTING, Trouble.NONE
         return Mode.OUT_OF_SERVICE, Trouble.NOT_ENROLLED
     if now.wallets_offered:
         return Mode.SELLING, Trouble.NONE

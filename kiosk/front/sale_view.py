@@ -83,16 +83,15 @@ def sale_view(
     methods: Sequence[str],
     *,
     turning: bool,
-    last_second: bool,
+    notice: str,
     ends_at_ms: int,
     span_ms: int,
     truth_url: str,
 ) -> SaleView:
-    """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs."""
+    """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key."""
     current = sale.attempt(sale.funded_by) or sale.current
     now = phase(sale, turning)
     surplus = any(refund.attempt != sale.funded_by for refund in sale.refunds) and bool(sale.funded_by)
-    notice = "paid_twice" if surplus else "last_second" if last_second else ""
     return SaleView(
         number=sale.number,
         stage=sale.stage.value,
@@ -112,7 +111,27 @@ def sale_view(
         can_cancel=now in (Phase.PREPARING, Phase.CODE, Phase.CHECKING),
         can_extend=now is Phase.CODE and sale.extensions < EXTENSIONS_MAX,
         truth_url=truth_url,
-        notice=notice,
+        notice="paid_twice" if surplus else notice,
+    )
+
+
+def before_opening(total_fen: int) -> SaleView:
+    """The customer pressed *pay* while the services were still coming up: a sale that is not yet one."""
+    return SaleView(
+        number="",
+        stage=Stage.OPEN.value,
+        phase=Phase.PREPARING,
+        method="",
+        methods=(),
+        code="",
+        amount_fen=total_fen,
+        lines=(),
+        refunds=(),
+        outcome=Outcome.OPEN,
+        ends_at_ms=0,
+        span_ms=0,
+        can_cancel=True,
+        can_extend=False,
     )
 
 
@@ -120,6 +139,7 @@ def _refund(refund: Refund) -> RefundView:
     return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state])
 
 
-def nothing_to_tell(sale: Sale) -> bool:
-    """Cancelled, nothing paid and nothing open: the customer just goes on shopping."""
-    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED
+def nothing_to_tell(sale: Sale, notice: str) -> bool:
+    """Cancelled, nothing paid and nothing open: the customer just goes on shopping, unless it was we who
+    cancelled and ``notice`` says why."""
+    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED and not notice

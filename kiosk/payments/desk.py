@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from kiosk.clock import Clock
 from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind
 
 AnswerT = TypeVar("AnswerT")
@@ -37,14 +36,21 @@ SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemK
 class Desk:
     """Belongs to the loop's thread; the blocking calls run in its pools."""
 
-    def __init__(self, gateways: Mapping[Method, Gateway], clock: Clock, changed: Callable[[], None]) -> None:
-        self._gateways = dict(gateways)
-        self._clock = clock
+    def __init__(self, changed: Callable[[Method, Problem | None], None]) -> None:
+        """``changed``: a wallet went well (None) or got into trouble."""
+        self._gateways: dict[Method, Gateway] = {}
         self._changed = changed
         self._troubles: dict[Method, Problem | None] = {}
-        self._doubted = {method: asyncio.Event() for method in self._gateways}
+        self._doubted: dict[Method, asyncio.Event] = {}
         self._urgent = ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="pay")
         self._patient = ThreadPoolExecutor(PATIENT_THREADS, thread_name_prefix="ask")
+
+    def set_up(self, gateways: Mapping[Method, Gateway]) -> None:
+        """The wallets of this machine: at the start, or when it is enrolled later. Probing them is asked for
+        apart (``keep_probing``)."""
+        self._gateways = dict(gateways)
+        self._troubles = {}
+        self._doubted = {method: asyncio.Event() for method in self._gateways}
 
     def gateway(self, method: str) -> Gateway | None:
         """None when this wallet is not set up on this machine (any more)."""
@@ -81,7 +87,7 @@ class Desk:
         if problem is not None:
             self._doubted[method].set()
         if not known or (before is None) != (problem is None):
-            self._changed()
+            self._changed(method, problem)
 
     async def call(self, work: Callable[[], AnswerT], *, urgent: bool) -> AnswerT:
         """Run a blocking call on a pool thread."""

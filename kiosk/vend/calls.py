@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.payments.desk import Desk
+from kiosk.payments.desk import METHOD_TROUBLES, Desk
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -17,6 +18,7 @@ from kiosk.payments.intent import (
     CreateRefused,
     CreateResult,
     Gateway,
+    Method,
     Paid,
     PaymentOrder,
     Problem,
@@ -30,7 +32,13 @@ from kiosk.payments.intent import (
     RefundVoid,
     Unpaid,
 )
-from kiosk.payments.schedule import next_poll_ms, next_refund_s, next_watch_s, watch_ends_at_s
+from kiosk.payments.schedule import (
+    WATCH_MARGIN_S,
+    next_poll_ms,
+    next_refund_s,
+    next_watch_s,
+    watch_ends_at_s,
+)
 from kiosk.sale import events
 from kiosk.vend.deadlines import Deadlines
 
@@ -49,12 +57,20 @@ Tell = Callable[[str, events.Event], None]
 
 @dataclass
 class _Talk:
-    """What was said with a gateway about one attempt or refund so far."""
+    """What was said with a gateway about one attempt or refund so far. Questions a customer waits for and
+    those nobody waits for are counted apart: each has its own pace."""
 
+    sale: str
+    method: Method
+    known_ms: int
+    """Since when this run of the program knows of it, by the monotonic clock."""
     running: set[str] = field(default_factory=set)
-    asked: int = 0
-    first_asked_ms: int = 0
+    asked: Counter[tuple[str, bool]] = field(default_factory=Counter)
+    """How often each kind of question was put, urgently or not."""
+    first_ms: dict[str, int] = field(default_factory=dict)
     problem: ProblemKind | None = None
+    over: bool = False
+    """The sale is closed."""
 
 
 class GatewayCalls:
@@ -72,28 +88,48 @@ class GatewayCalls:
 
     def create(self, order: PaymentOrder, asks: int) -> None:
         """Send the order; ``asks`` is how often it has been sent already."""
-        self._once(order.number, "create", self._create(order, asks))
+        talk = self._talk(order.number, order)
+        self._once(order.number, talk, "create", lambda: self._create(order, talk, asks))
 
     def query(self, order: PaymentOrder, *, urgent: bool) -> None:
-        self._once(order.number, "query", self._ask(order, "query", urgent))
+        talk = self._talk(order.number, order)
+        self._once(order.number, talk, "query", lambda: self._ask(order, talk, "query", urgent))
 
     def close(self, order: PaymentOrder, *, urgent: bool) -> None:
-        self._once(order.number, "close", self._ask(order, "close", urgent))
+        talk = self._talk(order.number, order)
+        self._once(order.number, talk, "close", lambda: self._ask(order, talk, "close", urgent))
+
+    def hurry(self, number: str) -> None:
+        """Whatever waits to be asked about this attempt or refund is asked now, and its pace begins anew."""
+        talk = self._talks.get(number)
+        if talk is not None:
+            talk.asked.clear()
+            talk.problem = None
+            self._deadlines.wake(number)
+
+    def gateway_is_back(self, method: Method) -> None:
+        """What got no answer while this wallet was away need not wait for its turn."""
+        for number, talk in self._talks.items():
+            if talk.method is method and talk.problem in METHOD_TROUBLES:
+                self.hurry(number)
 
     def forget(self, sale: str) -> None:
-        """The sale is closed: nothing more is asked about it."""
-        for number in [number for number in self._talks if number.startswith(sale)]:
-            if not self._talks[number].running:
-                del self._talks[number]
+        """The sale is closed: nothing more is asked about it; what is under way may still be answered."""
+        for number in [number for number, talk in self._talks.items() if talk.sale == sale]:
+            talk = self._talks[number]
+            talk.over = True
+            self._deadlines.wake(number)
+            self._drop_if_done(number, talk)
 
-    async def _create(self, order: PaymentOrder, asks: int) -> None:
+    async def _create(self, order: PaymentOrder, talk: _Talk, asks: int) -> None:
+        if await self._nap(order.number, talk, CREATE_AGAIN_MS * asks):
+            return
         gateway = self._desk.gateway(order.method)
         if gateway is None:
             self._tell(order.sale, events.PaymentRefused(order.number))
             return
-        await self._deadlines.nap(CREATE_AGAIN_MS * asks)
         result = await self._desk.call(lambda: gateway.create(order), urgent=True)
-        self._note(order, result)
+        self._note(order, talk, result)
         match result:
             case CodeReady(code):
                 event: events.Event = events.PaymentReady(order.number, code)
@@ -103,89 +139,123 @@ class GatewayCalls:
                 event = events.PaymentUnknown(order.number)
         self._tell(order.sale, event)
 
-    async def _ask(self, order: PaymentOrder, kind: str, urgent: bool) -> None:
+    async def _ask(self, order: PaymentOrder, talk: _Talk, kind: str, urgent: bool) -> None:
+        talk.first_ms.setdefault(kind, self._clock.monotonic_ms())
+        if await self._nap(order.number, talk, self._pause_ms(order, talk, kind, urgent)):
+            return
+        talk.asked[kind, urgent] += 1
         gateway = self._desk.gateway(order.method)
-        talk = self._talks[order.number]
         if gateway is None:
-            await self._deadlines.nap(next_watch_s(talk.asked) * 1000)
+            talk.problem = ProblemKind.CONFIG
             self._tell(order.sale, events.PaymentUnknown(order.number))
             return
-        await self._deadlines.nap(self._pause_ms(talk, gateway, kind, urgent))
-        talk.asked += 1
-        if talk.asked == 1:
-            talk.first_asked_ms = self._clock.monotonic_ms()
-        over = self._life_is_over(order, gateway)
+        over = self._life_is_over(order, talk, gateway)
         result = await self._desk.call(_question(gateway, order, kind, urgent), urgent=urgent)
-        self._note(order, result)
+        self._note(order, talk, result)
         self._tell(order.sale, _payment_event(order, result, over))
 
-    def _pause_ms(self, talk: _Talk, gateway: Gateway, kind: str, urgent: bool) -> int:
-        if talk.asked == 0:
-            return 0
+    def _pause_ms(self, order: PaymentOrder, talk: _Talk, kind: str, urgent: bool) -> int:
+        asked = talk.asked[kind, urgent]
         if not urgent:
-            return next_watch_s(talk.asked) * 1000
-        if kind == "close":
-            return LAST_WORD_MS if talk.problem or talk.asked > 1 else 0
-        if gateway.traits.can_wait and talk.problem is None:
+            if asked == 0 and not talk.asked[kind, True]:
+                return 0
+            return next_watch_s(max(0, asked - 1)) * 1000
+        if asked == 0:
             return 0
-        return next_poll_ms(self._clock.monotonic_ms() - talk.first_asked_ms, talk.problem)
+        by_age_ms = next_poll_ms(self._clock.monotonic_ms() - talk.first_ms[kind], talk.problem)
+        if kind == "close":
+            return max(LAST_WORD_MS, by_age_ms)
+        gateway = self._desk.gateway(order.method)
+        if gateway is not None and gateway.traits.can_wait and talk.problem is None:
+            return 0
+        return by_age_ms
 
-    def _life_is_over(self, order: PaymentOrder, gateway: Gateway) -> bool:
-        return self._clock.utc_ms() >= 1000 * watch_ends_at_s(order.created_at_s, gateway.traits.code_life_s)
+    def _life_is_over(self, order: PaymentOrder, talk: _Talk, gateway: Gateway) -> bool:
+        """By both clocks: UTC may have jumped (a machine without a battery, set right by the network), and
+        an attempt believed dead too early is money nobody looks for any more."""
+        life_s = gateway.traits.code_life_s
+        here_ms = self._clock.monotonic_ms() - talk.known_ms
+        if here_ms < 1000 * (life_s + WATCH_MARGIN_S):
+            return False
+        return self._clock.utc_ms() >= 1000 * watch_ends_at_s(order.created_at_s, life_s)
 
     def watch_ms(self, order: PaymentOrder) -> int:
-        """How long from now until no payment of ``order`` can complete."""
+        """How long from now until no payment of ``order`` can complete, by both clocks."""
         gateway = self._desk.gateway(order.method)
         life_s = gateway.traits.code_life_s if gateway else 0
-        ends_ms = 1000 * watch_ends_at_s(order.created_at_s, life_s)
-        return max(0, ends_ms - self._clock.utc_ms())
+        by_utc_ms = 1000 * watch_ends_at_s(order.created_at_s, life_s) - self._clock.utc_ms()
+        talk = self._talk(order.number, order)
+        here_ms = self._clock.monotonic_ms() - talk.known_ms
+        return max(by_utc_ms, 1000 * (life_s + WATCH_MARGIN_S) - here_ms)
 
     # --- refunds -------------------------------------------------------------------------------------
 
     def refund(self, refund: RefundOrder) -> None:
-        self._once(refund.number, "refund", self._refund(refund, "refund"))
+        talk = self._talk(refund.number, refund.payment)
+        self._once(refund.number, talk, "refund", lambda: self._refund(refund, talk, "refund"))
 
     def query_refund(self, refund: RefundOrder) -> None:
-        self._once(refund.number, "query", self._refund(refund, "query"))
+        talk = self._talk(refund.number, refund.payment)
+        self._once(refund.number, talk, "query", lambda: self._refund(refund, talk, "query"))
 
-    async def _refund(self, refund: RefundOrder, kind: str) -> None:
-        gateway = self._desk.gateway(refund.payment.method)
-        talk = self._talks[refund.number]
-        if kind == "query" and talk.asked <= 1:
+    async def _refund(self, refund: RefundOrder, talk: _Talk, kind: str) -> None:
+        asked = talk.asked.total()
+        if kind == "query" and asked <= 1:
             pause_s = FIRST_REFUND_QUERY_S
         else:
-            pause_s = next_refund_s(talk.asked - 1) if talk.asked else 0
-        await self._deadlines.nap(pause_s * 1000)
-        talk.asked += 1
+            pause_s = next_refund_s(asked - 1) if asked else 0
+        if await self._nap(refund.number, talk, pause_s * 1000):
+            return
+        talk.asked[kind, False] += 1
         sale = refund.payment.sale
+        gateway = self._desk.gateway(refund.payment.method)
         if gateway is None:
+            talk.problem = ProblemKind.CONFIG
             self._tell(sale, events.RefundUnknown(refund.number))
             return
         ask = gateway.refund if kind == "refund" else gateway.query_refund
         result = await self._desk.call(lambda: ask(refund), urgent=False)
-        problem = getattr(result, "problem", None)
-        if problem is not None:
-            log.warning("refund %s: %s", refund.number, problem.text, extra={"code": problem.code})
+        _note_problem(f"refund {refund.number}", talk, getattr(result, "problem", None))
         self._tell(sale, _refund_event(refund, result))
 
     # --- common --------------------------------------------------------------------------------------
 
-    def _once(self, number: str, kind: str, work: Coroutine[Any, Any, None]) -> None:
+    def _talk(self, number: str, order: PaymentOrder) -> _Talk:
+        if number not in self._talks:
+            self._talks[number] = _Talk(order.sale, order.method, self._clock.monotonic_ms())
+        return self._talks[number]
+
+    async def _nap(self, number: str, talk: _Talk, for_ms: int) -> bool:
+        """True when there is nothing left to ask: the sale was closed meanwhile."""
+        if for_ms <= 0:
+            return False
+        await self._deadlines.nap(for_ms, number)
+        return talk.over
+
+    def _once(
+        self, number: str, talk: _Talk, kind: str, work: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
         """One question of a kind about one number at a time; a second is already being answered."""
-        talk = self._talks.setdefault(number, _Talk())
         if kind in talk.running:
-            work.close()
             return
         talk.running.add(kind)
-        task = asyncio.get_running_loop().create_task(self._guarded(talk, kind, work))
+        talk.over = False
+        task = asyncio.get_running_loop().create_task(self._guarded(number, talk, kind, work))
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
-    async def _guarded(self, talk: _Talk, kind: str, work: Coroutine[Any, Any, None]) -> None:
+    async def _guarded(
+        self, number: str, talk: _Talk, kind: str, work: Callable[[], Coroutine[Any, Any, None]]
+    ) -> None:
         try:
-            await work
+            await work()
         finally:
             talk.running.discard(kind)
+            self._drop_if_done(number, talk)
+
+    def _drop_if_done(self, number: str, talk: _Talk) -> None:
+        if talk.over and not talk.running and self._talks.get(number) is talk:
+            del self._talks[number]
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
@@ -194,16 +264,28 @@ class GatewayCalls:
                 {"message": "a gateway call died", "exception": error, "task": task}
             )
 
-    def stop(self) -> None:
-        for task in self._tasks:
-            task.cancel()
+    @property
+    def busy(self) -> int:
+        """Attempts and refunds that something is still known about."""
+        return len(self._talks)
 
-    def _note(self, order: PaymentOrder, result: CreateResult | QueryResult) -> None:
+    async def stop(self) -> None:
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _note(self, order: PaymentOrder, talk: _Talk, result: CreateResult | QueryResult) -> None:
         problem: Problem | None = getattr(result, "problem", None)
-        self._talks[order.number].problem = problem.kind if problem else None
-        if problem is not None:
-            log.warning("payment %s: %s", order.number, problem.text, extra={"code": problem.code})
+        _note_problem(f"payment {order.number}", talk, problem)
         self._desk.heard(order.method, problem)
+
+
+def _note_problem(what: str, talk: _Talk, problem: Problem | None) -> None:
+    """Said once, not at every try."""
+    if problem is not None and problem.kind is not talk.problem:
+        log.warning("%s: %s", what, problem.text, extra={"code": problem.code})
+    talk.problem = problem.kind if problem else None
 
 
 def _question(gateway: Gateway, order: PaymentOrder, kind: str, urgent: bool) -> Callable[[], QueryResult]:

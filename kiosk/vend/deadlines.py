@@ -22,6 +22,17 @@ class Due:
     subject: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Nap:
+    ends_at_ms: int
+    name: str
+    over: asyncio.Future[None]
+
+    def end(self) -> None:
+        if not self.over.done():
+            self.over.set_result(None)
+
+
 class Deadlines:
     """Belongs to the loop's thread. ``passed`` is called there for each deadline that is over."""
 
@@ -29,7 +40,7 @@ class Deadlines:
         self._clock = clock
         self._passed = passed
         self._due: dict[Due, int] = {}
-        self._naps: list[tuple[int, asyncio.Future[None]]] = []
+        self._naps: list[_Nap] = []
         self._poked = asyncio.Event()
 
     def arm(self, sale: str, timer: Timer, subject: str, after_ms: int) -> None:
@@ -45,14 +56,29 @@ class Deadlines:
         """The sale is over: none of its deadlines matters any more."""
         self._due = {due: at for due, at in self._due.items() if due.sale != sale}
 
-    async def nap(self, for_ms: int) -> None:
-        """Sleep by the handed-in clock."""
+    @property
+    def napping(self) -> int:
+        """How many sleep now."""
+        return len(self._naps)
+
+    async def nap(self, for_ms: int, name: str = "") -> None:
+        """Sleep by the handed-in clock, or until ``wake`` calls that name."""
         if for_ms <= 0:
             return
         over: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._naps.append((self._clock.monotonic_ms() + for_ms, over))
+        nap = _Nap(self._clock.monotonic_ms() + for_ms, name, over)
+        self._naps.append(nap)
         self._poked.set()
-        await over
+        try:
+            await over
+        finally:
+            self._naps.remove(nap)
+
+    def wake(self, name: str) -> None:
+        """Whoever naps under this name has slept enough."""
+        for nap in self._naps:
+            if nap.name == name:
+                nap.end()
 
     def poke(self) -> None:
         """The clock was moved: look at once."""
@@ -74,10 +100,8 @@ class Deadlines:
         for due in [due for due, at in self._due.items() if at <= now]:
             del self._due[due]
             self._passed(due.sale, due.timer, due.subject)
-        awake = [nap for nap in self._naps if nap[0] <= now]
-        self._naps = [nap for nap in self._naps if nap[0] > now]
-        for _, over in awake:
-            if not over.done():
-                over.set_result(None)
-        times = [*self._due.values(), *(at for at, _ in self._naps)]
+        for nap in self._naps:
+            if nap.ends_at_ms <= now:
+                nap.end()
+        times = [*self._due.values(), *(nap.ends_at_ms for nap in self._naps if not nap.over.done())]
         return max(1, min(times) - now) if times else LOOK_AGAIN_MS

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol
 
 from hardware.api import Result, VendOrder, VendOutcome
+from kiosk.clock import Clock
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
@@ -21,7 +22,7 @@ from kiosk.sale.effects import (
     Worry,
 )
 from kiosk.sale.events import DeadlinePassed, Event, Timer, VendResult
-from kiosk.sale.state import Fate
+from kiosk.sale.state import Fate, Sale
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.live import Live
@@ -30,10 +31,13 @@ log = logging.getLogger(__name__)
 
 CLOSE_MS = 12_000
 """How long a customer is kept waiting for the gateway's last word."""
-VEND_MS = 150_000
-"""A board's driver gives its own answer long before (boards.md 13.2); this is for a driver that hangs."""
+VEND_MS = 330_000
+"""A board's driver gives its own answer before: five minutes at the longest that can be set, and what it
+waits for a line that is away (boards.md 13.2). This is for a driver that hangs."""
 DAY_MS = 24 * 60 * 60 * 1000
 """payments.md 5 row 7: after a day, people."""
+LAST_TRIES_MS = 10 * 60 * 1000
+"""A refund found more than a day old after a restart has this long before people are called."""
 
 FATES: Mapping[Result, Fate] = {
     Result.DELIVERED: Fate.DELIVERED,
@@ -73,6 +77,7 @@ class Dispatch:
         motors: Motors,
         staff: Staff,
         *,
+        clock: Clock,
         pay_ms: int,
         drop_sensor: bool,
     ) -> None:
@@ -80,6 +85,7 @@ class Dispatch:
         self._deadlines = deadlines
         self._motors = motors
         self._staff = staff
+        self._clock = clock
         self._pay_ms = pay_ms
         self._drop_sensor = drop_sensor
 
@@ -90,13 +96,13 @@ class Dispatch:
                 attempt = live.sale.attempt(number)
                 self._calls.create(live.orders[number], attempt.asks if attempt else 0)
             case QueryPayment(number):
-                self._calls.query(live.orders[number], urgent=live.urgent)
+                self._calls.query(live.orders[number], urgent=live.urgent_about(number))
             case ClosePayment(number):
-                self._calls.close(live.orders[number], urgent=live.urgent)
+                self._calls.close(live.orders[number], urgent=live.urgent_about(number))
             case Vend():
                 self._motors.vend(VendOrder(effect.key, effect.motor, self._drop_sensor))
             case QueryVend():
-                self._motors.query_vend(VendOrder(effect.vend_key, effect.motor, self._drop_sensor))
+                self.query_vend(effect)
             case SendRefund(number):
                 self._calls.refund(live.refund_orders[number])
             case QueryRefund(number):
@@ -107,6 +113,13 @@ class Dispatch:
             case CallStaff(worry, subject):
                 text = WORRIES[worry].format(subject=subject, sale=live.number)
                 self._staff.call_staff(worry, live.number, subject, text)
+
+    def query_vend(self, turn: QueryVend) -> None:
+        """Ask the board how a turn ended; also when it has just said that it knows more by now."""
+        self._motors.query_vend(VendOrder(turn.vend_key, turn.motor, self._drop_sensor))
+
+    def hurry(self, number: str) -> None:
+        self._calls.hurry(number)
 
     def forget(self, number: str) -> None:
         self._deadlines.forget(number)
@@ -122,12 +135,29 @@ class Dispatch:
                 return VEND_MS
             case Timer.WATCH:
                 return self._calls.watch_ms(live.orders[subject])
-            case Timer.WATCH_GIVE_UP | Timer.REFUND_GIVE_UP:
+            case Timer.WATCH_GIVE_UP:
                 return DAY_MS
+            case Timer.REFUND_GIVE_UP:
+                tried_ms = self._clock.utc_ms() - live.refunds_since_ms[subject]
+                return min(DAY_MS, max(LAST_TRIES_MS, DAY_MS - tried_ms))
 
 
 def deadline_event(timer: Timer, subject: str) -> Event:
     return DeadlinePassed(timer, subject)
+
+
+def fate_of(outcome: VendOutcome) -> Fate:
+    """What the customer got, whatever the machine suffered."""
+    return Fate.DELIVERED if outcome.fault_although_delivered else FATES[outcome.result]
+
+
+def unsettled_turns(sale: Sale, motors: Collection[int]) -> tuple[QueryVend, ...]:
+    """Turns of these motors whose end nobody knows yet."""
+    return tuple(
+        QueryVend(sale.number, line.index, line.turns, line.lane, line.motor)
+        for line in sale.lines
+        if line.fate is Fate.UNKNOWN and line.motor in motors
+    )
 
 
 def sale_of(vend_key: str) -> tuple[str, int, int]:
@@ -146,4 +176,4 @@ def vend_event(live: Live, outcome: VendOutcome, spare: SpareLane) -> VendResult
     line = live.sale.lines[index]
     other = spare(line.sku, line.lane) if outcome.nothing_moved else None
     label, motor = other or ("", 0)
-    return VendResult(index, turn, FATES[outcome.result], outcome.nothing_moved, label, motor)
+    return VendResult(index, turn, fate_of(outcome), outcome.nothing_moved, label, motor)

@@ -27,17 +27,25 @@ class Live:
     """What the customer reads on the phone."""
     orders: dict[str, PaymentOrder] = field(default_factory=dict)
     refund_orders: dict[str, RefundOrder] = field(default_factory=dict)
+    refunds_since_ms: dict[str, int] = field(default_factory=dict)
+    """UTC: since when a refund is being tried; after a day of that a person is called."""
     inbox: asyncio.Queue[tuple[Event, VendOutcome | None]] = field(default_factory=asyncio.Queue)
     turning: bool = False
     """The board said that a motor of this sale is moving."""
-    last_second: bool = False
-    """The money came while the gateway was being asked for the last word."""
+    notice: str = ""
+    """A message key of ``views.SaleView.notice``."""
 
     @property
     def number(self) -> str:
         return self.sale.number
 
+    def urgent_about(self, attempt: str) -> bool:
+        """Somebody stands there and waits for what the gateway says about this very attempt."""
+        current = self.sale.current
+        waits = self.sale.stage in (Stage.PAYING, Stage.CLOSING) and self.sale.present
+        return waits and current is not None and current.number == attempt
+
     @property
-    def urgent(self) -> bool:
-        """Somebody stands there and waits for the gateway."""
-        return self.sale.stage in (Stage.PAYING, Stage.CLOSING) and self.sale.present
+    def cancellable(self) -> bool:
+        """No money has been seen; the customer still stands before a code, or before none."""
+        return self.sale.stage in (Stage.OPEN, Stage.PAYING, Stage.CLOSING) and self.sale.present

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.catalog.products import Texts
 from kiosk.payments.intent import PaymentOrder, RefundOrder
-from kiosk.sale.state import Sale, Stage
+from kiosk.sale.effects import CallStaff, Worry
+from kiosk.sale.state import Fate, RefundState, Sale, Stage
 from kiosk.store import StoredSale, StoreThread
 from kiosk.vend.live import Live
 
@@ -38,18 +39,32 @@ class Found:
 
 async def find(store: StoreThread) -> list[Found]:
     """Every sale that is not closed, oldest first."""
-    return await store.run(_find)
+    return await store.run(lambda store: [_with_orders(store, stored) for stored in store.sales.open_sales()])
 
 
-def _find(store: Store) -> list[Found]:
-    return [
-        Found(
-            stored,
-            tuple(store.sales.payment_orders(stored.number)),
-            tuple(store.sales.refund_orders(stored.number)),
-        )
-        for stored in store.sales.open_sales()
-    ]
+def find_one(store: Store, number: str) -> Found | None:
+    """A sale in whatever stage, also a closed one. Runs on the store's thread."""
+    stored = store.sales.load(number)
+    return None if stored is None else _with_orders(store, stored)
+
+
+def _with_orders(store: Store, stored: StoredSale) -> Found:
+    return Found(
+        stored,
+        tuple(store.sales.payment_orders(stored.number)),
+        tuple(store.sales.refund_orders(stored.number)),
+    )
+
+
+def open_worries(sale: Sale) -> tuple[CallStaff, ...]:
+    """What staff must know of: the power may have gone between the step that called them and the note of it.
+    Called twice is called once."""
+    doubts = (line for line in sale.lines if line.fate is Fate.UNKNOWN)
+    stuck = (refund for refund in sale.refunds if refund.state is RefundState.STUCK)
+    return (
+        *(CallStaff(Worry.LINE_IN_DOUBT, str(line.index)) for line in doubts),
+        *(CallStaff(Worry.REFUND_STUCK, refund.number) for refund in stuck),
+    )
 
 
 def revive(found: Found, names: Mapping[str, Texts]) -> Live:
@@ -63,4 +78,7 @@ def revive(found: Found, names: Mapping[str, Texts]) -> Live:
         description=found.payments[-1].description if found.payments else "",
         orders={order.number: order for order in found.payments},
         refund_orders={order.number: order for order in found.refunds},
+        # The sale's opening is the earliest it can have been, and close: a reboot a day must not mean
+        # that a refund is never a day old.
+        refunds_since_ms={order.number: stored.opened_at_ms for order in found.refunds},
     )

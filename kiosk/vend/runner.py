@@ -8,29 +8,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from hardware.api import VendOutcome
+from kiosk.catalog.products import Texts
 from kiosk.clock import Clock
-from kiosk.errors import KnownError
+from kiosk.errors import BugError
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
-from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund
-from kiosk.sale.events import Event, Rebooted
+from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund, Vend
+from kiosk.sale.events import Event, PaymentReady, PaymentSeen, Rebooted, StaffRetried
 from kiosk.sale.paying import EXTENSIONS_MAX
 from kiosk.sale.state import Sale, Stage
 from kiosk.sale.table import step
-from kiosk.store import OpenRecord, OutboxEvent, StepRecord, StoreThread, step_record
+from kiosk.store import OpenRecord, OutboxEvent, StepRecord, step_record
+from kiosk.vend.disk import Disk
 from kiosk.vend.live import Live
+from kiosk.vend.recovery import find_one, revive
 from kiosk.vend.report import sale_report
 
 log = logging.getLogger(__name__)
 
-STORE_AGAIN_S = 2.0
-"""Between two tries when the disk would not take a step."""
 EXPIRY_GRACE_S = 30
 """The gateway's expiry lies this much after the last countdown ends, for the question at its end."""
+PATIENCE_MS = 60_000
+"""A customer who paid and sees nothing move for so long, because the disk takes nothing, is taken to be
+gone: the money goes back instead of goods falling before nobody."""
+
+_WAKES_A_CLOSED_SALE = (PaymentSeen, PaymentReady)
+"""All that can still matter to a closed sale: its other cells in the table are ``ignore``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,9 @@ class Hands(Protocol):
 
     def carry_out(self, live: Live, effect: Effect) -> None: ...
 
+    def hurry(self, number: str) -> None:
+        """A person wants to know now: whatever waits to be asked about this number is asked at once."""
+
     def forget(self, number: str) -> None:
         """The sale is closed."""
 
@@ -57,22 +67,28 @@ class Watcher(Protocol):
 
     def sale_changed(self, live: Live, before: Sale) -> None: ...
 
-    def storage_trouble(self, error: KnownError | None) -> None:
-        """The disk does not take a step; None: it does again."""
+    def sale_dropped(self, live: Live) -> None:
+        """The disk did not take its opening: it never was, and nothing was done about it."""
 
 
 class Runner:
-    """Belongs to the loop's thread."""
+    """Belongs to the loop's thread. ``names`` by SKU, for sales taken up from the disk."""
 
-    def __init__(self, store: StoreThread, clock: Clock, terms: Terms, watcher: Watcher) -> None:
-        self._store = store
+    def __init__(
+        self, disk: Disk, clock: Clock, terms: Terms, watcher: Watcher, names: Mapping[str, Texts]
+    ) -> None:
+        self._disk = disk
         self._clock = clock
-        self._terms = terms
+        self.terms = terms
+        """May be replaced: enrolment gives the machine its name while it runs."""
         self._watcher = watcher
+        self._names = names
         self._hands: Hands | None = None
         self._live: dict[str, Live] = {}
-        self._tasks: dict[str, asyncio.Task[None]] = {}
-        self._storage_down = False
+        self._waking: dict[str, list[Event]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stepped = asyncio.Event()
+        self._stopped = False
 
     def use(self, hands: Hands) -> None:
         """The hands need the runner and the runner the hands: they are joined once, at the start."""
@@ -86,78 +102,136 @@ class Runner:
     def open(self, live: Live, first: Event, quote: Mapping[str, object]) -> None:
         """A new sale with its first event, stored together."""
         record = OpenRecord(live.sale, live.opened_at_ms, live.truth_token, quote)
-        self._adopt(live, record)
-        self.tell(live.number, first)
+        self._live[live.number] = live
+        live.inbox.put_nowait((first, None))
+        self._spawn(self._run(live, record), live.number)
 
     def resume(self, live: Live) -> None:
         """A sale found on the disk after a restart."""
-        self._adopt(live, None)
-        self.tell(live.number, Rebooted())
+        self._live[live.number] = live
+        live.inbox.put_nowait((Rebooted(), None))
+        self._spawn(self._run(live, None), live.number)
 
     def tell(self, number: str, event: Event, outcome: VendOutcome | None = None) -> None:
-        """Something happened to sale ``number``. Never blocks."""
+        """Something happened to sale ``number``. Never blocks. Money that comes for a closed sale takes it
+        up again, so that it goes back."""
         live = self._live.get(number)
-        if live is None:
-            log.warning("nobody waits for %s of sale %s", type(event).__name__, number)
-            return
-        live.inbox.put_nowait((event, outcome))
+        if live is not None:
+            live.inbox.put_nowait((event, outcome))
+        elif number in self._waking:
+            self._waking[number].append(event)
+        elif isinstance(event, _WAKES_A_CLOSED_SALE) and not self._stopped:
+            self._waking[number] = [event]
+            self._spawn(self._wake(number), number)
+
+    async def motors_rest(self, within_s: float) -> None:
+        """Until no sale is giving out goods, or ``within_s`` have passed: a program that ends in the middle
+        of a turn leaves a line in doubt."""
+        try:
+            async with asyncio.timeout(within_s):
+                while any(live.sale.stage is Stage.VENDING for live in self._live.values()):
+                    self._stepped.clear()
+                    await self._stepped.wait()
+        except TimeoutError:
+            log.warning("the program ends although goods are still being given out")
 
     async def stop(self) -> None:
         """End between two steps: what is on the disk is whole."""
-        for task in self._tasks.values():
+        self._stopped = True
+        tasks = list(self._tasks)
+        for task in tasks:
             task.cancel()
-        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await asyncio.gather(*tasks, return_exceptions=True)
 
     # --- one sale ------------------------------------------------------------------------------------
 
-    def _adopt(self, live: Live, opening: OpenRecord | None) -> None:
-        self._live[live.number] = live
-        task = asyncio.get_running_loop().create_task(self._run(live, opening))
-        self._tasks[live.number] = task
-        task.add_done_callback(lambda done: self._ended(live.number, done))
+    def _spawn(self, work: Coroutine[Any, Any, None], number: str) -> None:
+        task = asyncio.get_running_loop().create_task(work, name=f"sale {number}")
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
 
-    async def _run(self, live: Live, opening: OpenRecord | None) -> None:
-        while True:
-            event, outcome = await live.inbox.get()
-            before = live.sale
-            after, effects = step(before, event)
-            if after != before or outcome is not None or not _only_asks(effects):
-                record = self._record(live, event, after, effects, outcome)
-                await self._commit(*([opening, record] if opening else [record]))
-                opening = None
-            live.sale = after
-            self._watcher.sale_changed(live, before)
-            assert self._hands is not None, "the runner was started before its hands were joined"
-            for effect in effects:
-                self._hands.carry_out(live, effect)
-            if after.stage is Stage.CLOSED and live.inbox.empty():
-                self._hands.forget(live.number)
-                return
-
-    def _ended(self, number: str, task: asyncio.Task[None]) -> None:
-        self._live.pop(number, None)
-        self._tasks.pop(number, None)
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            asyncio.get_running_loop().call_exception_handler(
-                {"message": f"sale {number} stopped", "exception": error, "task": task}
+            task.get_loop().call_exception_handler(
+                {"message": f"{task.get_name()} stopped", "exception": error, "task": task}
             )
 
-    async def _commit(self, *records: OpenRecord | StepRecord) -> None:
-        while True:
-            try:
-                await self._store.run(lambda store: store.commit(*records))
-            except KnownError as error:
-                if not self._storage_down:
-                    log.error("a sale's step could not be stored: %s", error.text)
-                self._storage_down = True
-                self._watcher.storage_trouble(error)
-                await asyncio.sleep(STORE_AGAIN_S)
-                continue
-            if self._storage_down:
-                self._storage_down = False
-                log.info("sales can be stored again")
-                self._watcher.storage_trouble(None)
-            return
+    async def _wake(self, number: str) -> None:
+        found = await self._disk.write(lambda store: find_one(store, number))
+        if found is None:
+            raise BugError(f"money for sale {number}, which was never opened")
+        log.info("closed sale %s is taken up again: its gateway says something new", number)
+        live = revive(found, self._names)
+        for event in self._waking.pop(number):
+            live.inbox.put_nowait((event, None))
+        self._live[number] = live
+        await self._run(live, None)
+
+    async def _run(self, live: Live, opening: OpenRecord | None) -> None:
+        try:
+            while True:
+                event, outcome = await live.inbox.get()
+                if not await self._step(live, event, outcome, opening):
+                    self._watcher.sale_dropped(live)
+                    return
+                opening = None
+                # Without an await between the look and the leaving, nothing can come in and be lost.
+                if live.sale.stage is Stage.CLOSED and live.inbox.empty():
+                    self._hands_there().forget(live.number)
+                    return
+        finally:
+            if self._live.get(live.number) is live:
+                del self._live[live.number]
+            self._stepped.set()
+
+    async def _step(
+        self, live: Live, event: Event, outcome: VendOutcome | None, opening: OpenRecord | None = None
+    ) -> bool:
+        """False: the sale could not even be opened."""
+        before = live.sale
+        after, effects = step(before, event)
+        if after != before or outcome is not None or not _only_asks(effects):
+            record = self._record(live, event, after, effects, outcome)
+            if opening is not None:
+                if not await self._disk.write_now(lambda store: store.commit(opening, record)):
+                    return False
+            elif not await self._stored(live, record):
+                await self._step(live, Rebooted(), None)
+                return await self._step(live, event, outcome)
+            self._remember(live, record)
+        live.sale = after
+        hands = self._hands_there()
+        if isinstance(event, StaffRetried):
+            live.refunds_since_ms[event.refund] = self._clock.utc_ms()
+            hands.hurry(event.refund)
+        for effect in effects:
+            hands.carry_out(live, effect)
+        # Told last: the motor's order is on its way before the screen is drawn, and a deadline is armed.
+        self._watcher.sale_changed(live, before)
+        self._stepped.set()
+        return True
+
+    def _hands_there(self) -> Hands:
+        assert self._hands is not None, "the runner was started before its hands were joined"
+        return self._hands
+
+    async def _stored(self, live: Live, record: StepRecord) -> bool:
+        """False: the disk took nothing for so long that whoever paid is taken to be gone."""
+        began_ms = self._clock.monotonic_ms()
+        moves = any(isinstance(effect, Vend) for effect in record.effects)
+
+        def wanted() -> bool:
+            return not moves or self._clock.monotonic_ms() - began_ms < PATIENCE_MS
+
+        def commit(store: Any) -> bool:
+            store.commit(record)
+            return True
+
+        stored = await self._disk.write(commit, wanted)
+        if not stored:
+            log.error("sale %s: its customer has waited too long for the disk", live.number)
+        return bool(stored)
 
     # --- what goes with a step -----------------------------------------------------------------------
 
@@ -171,11 +245,18 @@ class Runner:
             after,
             effects,
             self._clock.utc_ms(),
-            outbox=(OutboxEvent("sale", report),),
+            outbox=(OutboxEvent("sale", report),) if after != live.sale else (),
             payment_orders=self._new_orders(live, after, effects),
             refund_orders=self._new_refunds(live, effects),
             outcomes=(outcome,) if outcome else (),
         )
+
+    def _remember(self, live: Live, record: StepRecord) -> None:
+        for order in record.payment_orders:
+            live.orders[order.number] = order
+        for refund in record.refund_orders:
+            live.refund_orders[refund.number] = refund
+            live.refunds_since_ms[refund.number] = record.at_ms
 
     def _new_orders(self, live: Live, after: Sale, effects: tuple[Effect, ...]) -> tuple[PaymentOrder, ...]:
         """The exact orders these effects will send for the first time: stored before they are sent."""
@@ -186,32 +267,30 @@ class Runner:
             attempt = after.attempt(effect.attempt)
             assert attempt is not None, "the table creates payments only for its own attempts"
             now_s = self._clock.utc_ms() // 1000
-            span_s = self._terms.expire_s * (1 + EXTENSIONS_MAX) + EXPIRY_GRACE_S
-            order = PaymentOrder(
-                number=attempt.number,
-                sale=after.number,
-                method=Method(attempt.method),
-                amount_fen=attempt.amount_fen,
-                currency=after.currency,
-                description=live.description,
-                machine=self._terms.machine,
-                created_at_s=now_s,
-                expires_at_s=now_s + span_s,
+            span_s = self.terms.expire_s * (1 + EXTENSIONS_MAX) + EXPIRY_GRACE_S
+            made.append(
+                PaymentOrder(
+                    number=attempt.number,
+                    sale=after.number,
+                    method=Method(attempt.method),
+                    amount_fen=attempt.amount_fen,
+                    currency=after.currency,
+                    description=live.description,
+                    machine=self.terms.machine,
+                    created_at_s=now_s,
+                    expires_at_s=now_s + span_s,
+                )
             )
-            live.orders[attempt.number] = order
-            made.append(order)
         return tuple(made)
 
     def _new_refunds(self, live: Live, effects: tuple[Effect, ...]) -> tuple[RefundOrder, ...]:
-        made: list[RefundOrder] = []
-        for effect in effects:
-            if not isinstance(effect, SendRefund) or effect.refund in live.refund_orders:
-                continue
-            payment = live.orders[effect.attempt]
-            order = RefundOrder(effect.refund, payment, effect.amount_fen, self._terms.refund_reason)
-            live.refund_orders[effect.refund] = order
-            made.append(order)
-        return tuple(made)
+        return tuple(
+            RefundOrder(
+                effect.refund, live.orders[effect.attempt], effect.amount_fen, self.terms.refund_reason
+            )
+            for effect in effects
+            if isinstance(effect, SendRefund) and effect.refund not in live.refund_orders
+        )
 
 
 def _only_asks(effects: tuple[Effect, ...]) -> bool:

@@ -1,0 +1,64 @@
+"""From a basket to a sale: priced once, frozen, described. Pure, but for the token's random bits."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from kiosk.catalog.products import Lane, Product, Shop, in_language
+from kiosk.errors import BugError
+from kiosk.pricing.quote import Quote, Want, price
+from kiosk.sale.state import Line, open_sale
+from kiosk.vend.live import Live
+
+TRUTH_TOKEN_BYTES = 18
+"""144 random bits: an order page's address cannot be guessed."""
+DESCRIPTION_MAX_BYTES = 120
+"""Gateways take 127 bytes (payments.md 1.2)."""
+
+
+def quote_for(shop: Shop, lanes: Sequence[Lane], currency: str) -> Quote:
+    """One unit out of each of ``lanes``."""
+    wants = []
+    for lane in lanes:
+        product = _product(shop, lane.sku)
+        list_fen = product.list_price_fen or 0
+        wants.append(Want(lane.sku, lane.label, lane.motor, product.price_fen, list_fen))
+    return price(wants, currency)
+
+
+def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str) -> Live:
+    """The sale of ``quote``, not yet stored. ``now_ms`` is UTC; ``language`` is the receipt's."""
+    lines = tuple(
+        Line(index, line.sku, line.lane, line.motor, line.amount_fen)
+        for index, line in enumerate(quote.lines)
+    )
+    return Live(
+        sale=open_sale(number, lines, quote.currency),
+        opened_at_ms=now_ms,
+        truth_token=secrets.token_urlsafe(TRUTH_TOKEN_BYTES),
+        names={line.sku: _product(shop, line.sku).names for line in quote.lines},
+        description=description(shop, [line.sku for line in quote.lines], language),
+    )
+
+
+def description(shop: Shop, skus: Sequence[str], language: str) -> str:
+    """What the customer reads on the phone: the first product and how many more; whole characters only."""
+    name = in_language(_product(shop, skus[0]).names, language)
+    more = f" +{len(skus) - 1}" if len(skus) > 1 else ""
+    room_bytes = DESCRIPTION_MAX_BYTES - len(more)
+    return name.encode()[:room_bytes].decode(errors="ignore") + more
+
+
+def quote_json(quote: Quote) -> Mapping[str, object]:
+    """The quote as it is kept with the sale."""
+    lines = [asdict(line) for line in quote.lines]
+    return {"rules": quote.rules, "currency": quote.currency, "total_fen": quote.total_fen, "lines": lines}
+
+
+def _product(shop: Shop, sku: str) -> Product:
+    product = shop.product(sku)
+    if product is None:
+        raise BugError(f"{sku} was sold but is not in the shop")
+    return product

@@ -1,0 +1,36 @@
+"""What the composition root hands to the kiosk: settings, clock, shop, board, and where the outside is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hardware.api import Board, BoardSettings
+from kiosk.catalog.products import Lane, Shop
+from kiosk.clock import Clock
+from kiosk.ops.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Outfit:
+    """What the composition root hands in."""
+
+    settings: Settings
+    data: Path
+    clock: Clock
+    shop: Shop
+    open_board: Callable[[BoardSettings], Board]
+    save_shop: Callable[[tuple[Lane, ...]], object]
+    """Keep what the next start's first frame shows; called on a worker thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the outside is: from the configuration, or from a demo's embedded parts."""
+
+    board_port: str
+    cloud_url: str
+    enrol_code: str = ""
+    wechat: Mapping[str, object] = field(default_factory=dict)
+    """A demo's own ``[payments.wechat]``, for the direct route."""
