@@ -70,7 +70,7 @@ def test_cancel_leaves_the_basket_and_takes_no_money(kiosk: Kiosk) -> None:
     before = kiosk.audit()
     kiosk.tap("card:water-spring", "buy")
     kiosk.until_code()
-    kiosk.tap("cancel")
+    kiosk.tap("more_time", "cancel")
     kiosk.wait(screen="home")
     state = kiosk.state()
     assert state["sale"] is None
@@ -85,7 +85,6 @@ def test_time_runs_out_and_says_so(kiosk: Kiosk) -> None:
         kiosk.tap("add:water-spring")
     kiosk.tap("buy")
     kiosk.until_code()
-    kiosk.tap("more_time")
     kiosk.do("clock", advance_s=200)
     kiosk.wait(screen="result", timeout_s=40)
     assert kiosk.sale()["outcome"] == "expired"
