@@ -22,10 +22,10 @@ def _last_order_ms(cabinet: SimProcess) -> tuple[int, float]:
     return len(orders), float(orders[-1]["at_ms"]) if orders else 0.0
 
 
-def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None) -> float:
+def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None, sku: str) -> float:
     """One sale; milliseconds from just before the phone's request to the 06 heard by the board."""
     seen, _ = _last_order_ms(cabinet)
-    kiosk.tap("card:water-spring", "buy")
+    kiosk.tap(f"card:{sku}", "buy")
     code = kiosk.until_code()["code"]
     before_ms = time.monotonic() * 1000
     if gateway is not None:
@@ -50,9 +50,13 @@ def paid_to_vend(route: str, sales: int) -> list[float]:
                 words += settings(dict(gateway.config), "payments.wechat")
             with Kiosk(data, *words) as kiosk:
                 kiosk.until_mode("selling")
+                # In turn: a lane holds few, and the planogram is the kiosk's, whatever is refilled outside.
+                names: list[str] = kiosk.do("list")["targets"]
+                skus = [name.removeprefix("add:") for name in names if name.startswith("add:")]
                 times = []
-                for _ in range(sales):
-                    times.append(_one(kiosk, cabinet, gateway if route == "direct" else None))
+                for number in range(sales):
+                    phone = gateway if route == "direct" else None
+                    times.append(_one(kiosk, cabinet, phone, skus[number % len(skus)]))
                     cabinet.refill()
                 return times
 
