@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from hardware.errors import SettingError as SettingError
+
 
 class Result(StrEnum):
     """How one vend ended: the neutral answer every board's codes are translated to."""

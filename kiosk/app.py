@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from hardware.api import VendOutcome
 from kiosk.cabinet.lanes import LaneHealth
 from kiosk.catalog.basket import UNITS_MAX, Basket
-from kiosk.errors import BugError, DataDamagedError, KnownError
+from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.front.mode import Condition, mode
 from kiosk.front.order import new_sale, quote_for, quote_json
 from kiosk.front.sale_view import before_opening, nothing_to_tell, sale_view
@@ -147,12 +147,12 @@ class Kiosk:
 
     async def start(self, addresses: Addresses) -> None:
         """Bring the services up. What the world does wrong shows in ``view``; only bugs are raised, and
-        ``KnownError`` when the store cannot be opened: unless it is damaged, that is tried again and again
-        beside, and the machine is out of service so long."""
+        ``KnownError``: for a board that cannot be as configured, and when the store cannot be opened. A store
+        that is not damaged is tried again and again beside, and the machine is out of service so long."""
         asyncio.get_running_loop().set_exception_handler(self._loop_error)
         try:
             await self._bring_up(addresses)
-        except DataDamagedError:
+        except (ConfigError, DataDamagedError):
             raise
         except KnownError:
             self._starting = asyncio.get_running_loop().create_task(self._keep_starting(addresses))

@@ -10,12 +10,12 @@ from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from hardware.api import BoardSettings
+from hardware.api import Board, BoardSettings, SettingError
 from kiosk.cabinet.lanes import LaneHealth
 from kiosk.cabinet.supervisor import Cabinet, Owner
 from kiosk.catalog.products import Lane, Shop
 from kiosk.cloud_link import CloudLink, Tie, keep_sending
-from kiosk.errors import KnownError
+from kiosk.errors import ConfigError, KnownError
 from kiosk.front.mode import Condition
 from kiosk.outfit import Addresses, Outfit
 from kiosk.payments.desk import SETUP_TROUBLES, Desk
@@ -103,11 +103,11 @@ class Services:
     # --- up and down ---------------------------------------------------------------------------------
 
     async def start(self, shop: Shop) -> Recovered:
-        """Raises ``KnownError`` when the store cannot be opened; ``stop`` must follow then, too."""
+        """Raises ``KnownError`` when the store cannot be opened, ``ConfigError`` when the board cannot be as
+        configured; ``stop`` must follow then, too."""
         loop = asyncio.get_running_loop()
         opening = asyncio.wrap_future(self.store.start())
-        board = self._outfit.open_board(self._board_settings())
-        cabinet = Cabinet(board, self._outfit.clock, self._listener, self._poster(loop))
+        cabinet = Cabinet(self._open_board(), self._outfit.clock, self._listener, self._poster(loop))
         opened = await opening
         if opened.repaired:
             log.error("%s", opened.repaired)
@@ -131,11 +131,14 @@ class Services:
             self._spawn(self._keep_enrolling(self._link))
         return Recovered(lanes, tell)
 
-    def _board_settings(self) -> BoardSettings:
+    def _open_board(self) -> Board:
         keys = self._outfit.settings.board
-        return BoardSettings(
-            keys.model, self._addresses.board_port, keys.baud, keys.drop_sensor, dict(keys.options)
-        )
+        port = self._addresses.board_port
+        settings = BoardSettings(keys.model, port, keys.baud, keys.drop_sensor, dict(keys.options))
+        try:
+            return self._outfit.open_board(settings)
+        except SettingError as error:
+            raise ConfigError(error.code, error.text) from None
 
     def _gateways(self) -> dict[Method, Gateway]:
         """On a worker: loads the HTTP libraries, asks nobody. What is wrong with keys or addresses is for the

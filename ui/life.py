@@ -129,7 +129,7 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
         addresses = Addresses(parts.board_port, parts.cloud_url, parts.enrol_code, parts.wechat)
     try:
         await kiosk.start(addresses)
-    except DataDamagedError:
+    except (ConfigError, DataDamagedError):
         raise
     except KnownError as error:
         # The screen says out of service; the installer reads why. Nothing is sold, nothing is lost.

@@ -108,7 +108,9 @@ class Desk:
                 await asyncio.sleep(PROBE_TROUBLED_S)
                 continue
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(doubted.wait(), PROBE_WELL_S)
+                # Not wait_for: in Python 3.11 that swallows a cancellation which meets a doubt.
+                async with asyncio.timeout(PROBE_WELL_S):
+                    await doubted.wait()
 
     def close(self) -> None:
         """Do not wait for calls under way: what they would have said is asked again at the next start."""

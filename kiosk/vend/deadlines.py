@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -89,10 +90,10 @@ class Deadlines:
         while True:
             wait_ms = self._look()
             self._poked.clear()
-            try:
-                await asyncio.wait_for(self._poked.wait(), min(wait_ms, LOOK_AGAIN_MS) / 1000)
-            except TimeoutError:
-                continue
+            # Not wait_for: in Python 3.11 that swallows a cancellation which meets a poke, and never ends.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(min(wait_ms, LOOK_AGAIN_MS) / 1000):
+                    await self._poked.wait()
 
     def _look(self) -> int:
         """Let everything pass that is due; milliseconds until the next is."""

@@ -48,16 +48,16 @@ class Disk:
     async def write(
         self, work: Callable[[Store], AnswerT], wanted: Callable[[], bool] | None = None
     ) -> AnswerT | None:
-        """Until the disk takes it. After a failure ``wanted`` may say that it has no sense any more: None
-        then, and nothing was written."""
+        """Until the disk takes it. Before each further try ``wanted`` may say that it has no sense any more:
+        None then, and nothing was written."""
         while True:
             try:
                 answer = await self._store.run(work)
             except KnownError as error:
                 self._failed(error)
+                await asyncio.sleep(self._again_s)
                 if wanted is not None and not wanted():
                     return None
-                await asyncio.sleep(self._again_s)
                 continue
             self._worked()
             return answer
