@@ -1,0 +1,42 @@
+"""From lanes to a sale: shown = charged = recorded."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.catalog.products import Lane, Product, Shop
+from kiosk.errors import BugError
+from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for, quote_json
+from tests.kiosk.front.shop import SHOP
+
+LANES = (SHOP.lanes[0], SHOP.lanes[1])
+
+
+def test_the_sale_costs_what_the_quote_says() -> None:
+    quote = quote_for(SHOP, LANES, "CNY")
+    live = new_sale(SHOP, quote, "K0000001", 1_000, "en")
+    assert live.sale.due_fen == quote.total_fen == quote_json(quote)["total_fen"] == 750
+    assert [(line.lane, line.motor, line.amount_fen) for line in live.sale.lines] == [
+        ("A1", 1, 450),
+        ("A2", 2, 300),
+    ]
+    assert live.names["tea"]["en"] == "Tea" and live.description == "Tea +1"
+
+
+def test_two_sales_have_two_secrets() -> None:
+    quote = quote_for(SHOP, LANES, "CNY")
+    tokens = {new_sale(SHOP, quote, "K0000001", 1_000, "en").truth_token for _ in range(5)}
+    assert len(tokens) == 5 and all(16 <= len(token) <= 64 for token in tokens)
+
+
+def test_a_long_name_is_cut_between_characters() -> None:
+    shop = Shop(
+        {}, {}, SHOP.operator, (), (Product("x", {"zh_CN": "长" * 60}, "c", 1),), (Lane("A1", 1, "x", 1, 1),)
+    )
+    text = description(shop, ["x", "x"], "zh_CN")
+    assert text == "长" * 39 + " +1" and len(text.encode()) <= DESCRIPTION_MAX_BYTES
+
+
+def test_what_is_not_in_the_shop_cannot_be_sold() -> None:
+    with pytest.raises(BugError):
+        quote_for(SHOP, (Lane("Z9", 9, "ghost", 1, 1),), "CNY")
