@@ -14,6 +14,8 @@ from tests.e2e.harness import Kiosk, settings
 from ui.control.frames import quantile
 
 PAGE_PX = 900
+ORDER_LIMIT_S = 30.0
+LOOK_AGAIN_S = 0.02
 CATEGORIES = ("tea", "soda", "coffee", "juice", "all")
 
 
@@ -22,18 +24,29 @@ def _last_order_ms(cabinet: SimProcess) -> tuple[int, float]:
     return len(orders), float(orders[-1]["at_ms"]) if orders else 0.0
 
 
-def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None, sku: str) -> float:
+def _on_sale(kiosk: Kiosk) -> str:
+    """A product that can be bought now: lanes run empty in the course of many sales."""
+    targets: list[str] = kiosk.do("list")["targets"]
+    return next(target.removeprefix("add:") for target in targets if target.startswith("add:"))
+
+
+def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None) -> float:
     """One sale; milliseconds from just before the phone's request to the 06 heard by the board."""
     seen, _ = _last_order_ms(cabinet)
-    kiosk.tap(f"card:{sku}", "buy")
+    kiosk.tap(f"card:{_on_sale(kiosk)}", "buy")
     code = kiosk.until_code()["code"]
     before_ms = time.monotonic() * 1000
     if gateway is not None:
         gateway.phone("pay", code)
     else:
         kiosk.do("phone", act="pay")
+    ends = time.monotonic() + ORDER_LIMIT_S
     while (found := _last_order_ms(cabinet))[0] == seen:
-        time.sleep(0.02)
+        if time.monotonic() > ends:
+            raise RuntimeError(
+                f"paid, and no motor was ordered to turn for {ORDER_LIMIT_S:.0f} s: {kiosk.state()}"
+            )
+        time.sleep(LOOK_AGAIN_S)
     kiosk.wait(screen="result")
     kiosk.tap("done")
     kiosk.wait(screen="home")
@@ -50,13 +63,9 @@ def paid_to_vend(route: str, sales: int) -> list[float]:
                 words += settings(dict(gateway.config), "payments.wechat")
             with Kiosk(data, *words) as kiosk:
                 kiosk.until_mode("selling")
-                # In turn: a lane holds few, and the planogram is the kiosk's, whatever is refilled outside.
-                names: list[str] = kiosk.do("list")["targets"]
-                skus = [name.removeprefix("add:") for name in names if name.startswith("add:")]
                 times = []
-                for number in range(sales):
-                    phone = gateway if route == "direct" else None
-                    times.append(_one(kiosk, cabinet, phone, skus[number % len(skus)]))
+                for _ in range(sales):
+                    times.append(_one(kiosk, cabinet, gateway if route == "direct" else None))
                     cabinet.refill()
                 return times
 

@@ -1,0 +1,43 @@
+"""The bench measures what it says: the same cards, whole families of processes, sales that really end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.bench import lifecycles, startup
+
+
+def test_the_peer_shows_as_many_cards_with_their_own_pictures() -> None:
+    page = startup.page()
+    pictures = {part.split('"')[0] for part in page.split('<img src="/')[1:]}
+    assert page.count("<div class=c ") == page.count("<img ") == len(pictures) == startup.CARDS
+    assert all((startup.SHOP / picture).is_file() for picture in pictures)
+
+
+def test_memory_counts_grandchildren_and_those_who_left_the_session() -> None:
+    grandchild = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', LAST], start_new_session=True)"
+    )
+    last = "import os, sys; print(os.getpid(), flush=True); sys.stdin.read()"
+    with subprocess.Popen(
+        [sys.executable, "-c", grandchild.replace("LAST", repr(last))],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    ) as child:
+        assert child.stdin is not None and child.stdout is not None
+        youngest = int(child.stdout.readline())
+        found = startup.family(child.pid)
+        memory_kb = startup.pss_kb(child.pid)
+        child.stdin.close()
+    assert {child.pid, youngest} <= found and os.getpid() not in found
+    assert memory_kb > 1000
+
+
+def test_a_sale_of_the_bench_is_a_whole_sale(tmp_path: Path) -> None:
+    pace = lifecycles.measure(1, 2)
+    assert pace.commits_per_sale == 4, "wallet chosen, code shown, paid, delivered"
+    assert pace.sales_per_s > 0 and pace.bare_per_s > 0
