@@ -390,6 +390,7 @@ class Kiosk:
             products=old.products if products == old.products else products,
             cart=old.cart if cart == old.cart else cart,
             sale=self._sale_view(),
+            methods=tuple(services.desk.offered) if services else (),
             earlier=self._show(self._earlier) if self._earlier else None,
         )
         if new != old:

@@ -195,6 +195,8 @@ class KioskView:
     sale: SaleView | None
     """None when the screen is free for shopping. Sales that are watched or refunded in the background
     are not here."""
+    methods: tuple[str, ...] = ()
+    """The wallets that can be paid with now, in the order they are offered."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
 

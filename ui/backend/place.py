@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Qt, QTimer, Signal
 from PySide6.QtQml import QmlElement
@@ -10,12 +11,19 @@ from PySide6.QtQml import QmlElement
 from kiosk.catalog.products import in_language
 from kiosk.views import KioskView, Mode
 from ui.backend import words
+from ui.backend.rows import RowModel
 
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
 
 _MINUTE_S = 60
 _SECOND_MS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class WalletRow:
+    method: str
+    name: str
 
 
 @QmlElement
@@ -27,6 +35,8 @@ class Place(QObject):
         super().__init__(parent)
         self._view = view
         self._language = language
+        self._wallets = RowModel(WalletRow, "method", self)
+        self._tell_wallets()
         self._minute = QTimer(self)
         self._minute.setSingleShot(True)
         self._minute.setTimerType(Qt.TimerType.VeryCoarseTimer)
@@ -54,11 +64,16 @@ class Place(QObject):
             self._language,
         )
         self._view, self._language = view, language
+        self._tell_wallets()
         if told != before:
             self.changed.emit()
 
     def spoken_anew(self) -> None:
+        self._tell_wallets()
         self.changed.emit()
+
+    def _tell_wallets(self) -> None:
+        self._wallets.replace([WalletRow(name, words.method(name)) for name in self._view.methods])
 
     def _next_minute(self) -> None:
         self.clockChanged.emit()
@@ -81,6 +96,11 @@ class Place(QObject):
         """``4°C``; empty when no sensor says."""
         degrees = self._view.temperature_c
         return "" if degrees is None else f"{degrees}°C"
+
+    @Property(RowModel, notify=changed)
+    def wallets(self) -> RowModel:
+        """What can be paid with now; empty while nothing can."""
+        return self._wallets
 
     @Property(bool, notify=changed)
     def testMoney(self) -> bool:  # noqa: N802 called by QML

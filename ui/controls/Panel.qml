@@ -11,15 +11,12 @@ Item {
     readonly property bool round: radius > 0.4 * Math.min(width, height)
     default property alias content: box.data
 
-    BorderImage {
+    Shadow {
         visible: panel.raised && Tokens.outline === 0
         anchors.fill: parent
-        anchors.margins: -Tokens.shadowSpread
         source: panel.round ? Tokens.shadowPill : Tokens.shadowCard
-        border.left: panel.round ? Tokens.shadowEdgeRound : Tokens.shadowEdge
-        border.right: border.left
-        border.top: border.left
-        border.bottom: border.left
+        radius: panel.radius
+        drawnRadius: panel.round ? Tokens.shadowPillRadius : Tokens.shadowCardRadius
     }
 
     Rectangle {

@@ -25,15 +25,12 @@ Item {
     Accessible.name: pill.text
     Accessible.onPressAction: pill.clicked()
 
-    BorderImage {
+    Shadow {
         visible: pill.kind === "primary" && pill.enabled && !Tokens.highContrast && !Tokens.dark
         anchors.fill: parent
-        anchors.margins: -Tokens.shadowSpread
         source: Tokens.shadowGlow
-        border.left: Tokens.shadowEdge
-        border.right: Tokens.shadowEdge
-        border.top: Tokens.shadowEdge
-        border.bottom: Tokens.shadowEdge
+        radius: height / 2
+        drawnRadius: Tokens.shadowGlowRadius
     }
 
     Rectangle {

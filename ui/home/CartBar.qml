@@ -25,12 +25,13 @@ Item {
         visible: opacity > 0
 
         Repeater {
-            model: [["wechat", qsTr("微信支付")], ["alipay", qsTr("支付宝")], ["unionpay", qsTr("云闪付")]]
+            model: bar.backend.place.wallets
 
             Row {
                 id: way
 
-                required property list<string> modelData
+                required property string method
+                required property string name
 
                 spacing: Math.round(10 * Tokens.u)
                 visible: !bar.backend.place.offline
@@ -40,12 +41,12 @@ Item {
                     width: Math.round(24 * Tokens.u)
                     height: width
                     radius: width * 0.3
-                    color: Tokens.methodColor(way.modelData[0])
+                    color: Tokens.methodColor(way.method)
                 }
 
                 Words {
                     anchors.verticalCenter: parent.verticalCenter
-                    text: way.modelData[1]
+                    text: way.name
                     color: Tokens.inkSoft
                     font.pixelSize: Tokens.label
                 }
@@ -83,14 +84,11 @@ Item {
             }
         }
 
-        BorderImage {
+        Shadow {
             anchors.fill: parent
-            anchors.margins: -Tokens.shadowSpread
             source: Tokens.shadowCard
-            border.left: Tokens.shadowEdge
-            border.right: Tokens.shadowEdge
-            border.top: Tokens.shadowEdge
-            border.bottom: Tokens.shadowEdge
+            radius: Tokens.radiusLarge
+            drawnRadius: Tokens.shadowCardRadius
         }
 
         Rectangle {

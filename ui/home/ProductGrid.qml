@@ -49,6 +49,26 @@ GridView {
     flickDeceleration: 3000
     reuseItems: true
 
+    // The shadow of the last row fades out instead of ending at a line.
+    Rectangle {
+        parent: grid
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Tokens.gap / 2
+        z: 1
+        gradient: Gradient {
+            GradientStop {
+                position: 0
+                color: Qt.alpha(Tokens.ground, 0)
+            }
+
+            GradientStop {
+                position: 1
+                color: Tokens.ground
+            }
+        }
+    }
+
     NumberAnimation {
         id: turning
 

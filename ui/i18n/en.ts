@@ -45,18 +45,6 @@
         </translation>
     </message>
     <message>
-        <source>微信支付</source>
-        <translation>WeChat Pay</translation>
-    </message>
-    <message>
-        <source>支付宝</source>
-        <translation>Alipay</translation>
-    </message>
-    <message>
-        <source>云闪付</source>
-        <translation>UnionPay</translation>
-    </message>
-    <message>
         <source>客服 %1</source>
         <translation>Help line %1</translation>
     </message>

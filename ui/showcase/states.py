@@ -76,6 +76,7 @@ def selling(shop: Shop | None = None) -> KioskView:
         products=product_states(shop),
         cart=CartView(),
         sale=None,
+        methods=METHODS,
     )
 
 

@@ -95,9 +95,11 @@ QtObject {
     readonly property url shadowCard: Qt.resolvedUrl("shadows/card.png")
     readonly property url shadowPill: Qt.resolvedUrl("shadows/pill.png")
     readonly property url shadowGlow: Qt.resolvedUrl("shadows/glow.png")
+    // As drawn by draw_shadows.py: the room round the box, and the box's radius.
     readonly property int shadowSpread: 40
-    readonly property int shadowEdge: 72
-    readonly property int shadowEdgeRound: 79
+    readonly property int shadowCardRadius: 26
+    readonly property int shadowPillRadius: 38
+    readonly property int shadowGlowRadius: 39
 
     function toneColor(tone: string): color {
         return tone === "good" ? success : tone === "sorry" ? accent : tone === "doubt" ? warning : info;

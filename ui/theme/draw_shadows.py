@@ -35,7 +35,7 @@ class Shadow:
 SHADOWS = {
     "card": Shadow(26, "#2B1B08", (Layer(1, 1.6, 0.07), Layer(9, 11, 0.09))),
     "pill": Shadow(38, "#2B1B08", (Layer(1, 1.6, 0.07), Layer(6, 8, 0.08))),
-    "glow": Shadow(40, "#B5320F", (Layer(9, 11, 0.30),)),
+    "glow": Shadow(39, "#B5320F", (Layer(9, 11, 0.30),)),
 }
 
 

@@ -14,6 +14,7 @@ from ui.backend.basket import Basket
 from ui.backend.catalogue import CardRow, Catalogue, card
 from ui.backend.checkout import Checkout
 from ui.backend.goods import Goods
+from ui.backend.place import Place
 from ui.showcase import states
 
 SKU = "soda-cola"
@@ -39,6 +40,14 @@ def card_of(view: KioskView, language: str = "zh_CN") -> CardRow:
     assert product is not None
     line = next((line for line in view.cart.lines if line.sku == SKU), None)
     return card(product, view.products[SKU], line, language)
+
+
+def test_the_counter_names_the_wallets_that_can_be_used_now(view: KioskView, parent: QObject) -> None:
+    one = dataclasses.replace(view, methods=("wechat",))
+    place = Place(one, "zh_CN", parent)
+    assert [(row.method, row.name) for row in place.wallets.rows] == [("wechat", "微信支付")]
+    place.show(dataclasses.replace(one, methods=()), "zh_CN")
+    assert place.wallets.rows == ()
 
 
 def test_a_card_says_price_spec_and_lane(view: KioskView) -> None:
