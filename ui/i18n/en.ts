@@ -303,6 +303,14 @@
         <source>付款、出货、退款，都在上面。</source>
         <translation>Payment, goods and refund, all there.</translation>
     </message>
+    <message>
+        <source>谢谢您的评价</source>
+        <translation>Thank you for rating</translation>
+    </message>
+    <message>
+        <source>这次买得还顺利吗？</source>
+        <translation>How did it go?</translation>
+    </message>
     <message numerus="yes">
         <source>%n 星</source>
         <translation>

@@ -14,6 +14,8 @@ Item {
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
     property bool asking: false
+    // An upright panel has room: few lines are drawn larger.
+    readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
 
     Flickable {
@@ -30,7 +32,7 @@ Item {
             id: column
 
             width: parent.width
-            spacing: screen.low ? Tokens.gapSmall : Tokens.gap
+            spacing: Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
             y: screen.wide ? Math.max(0, Math.round((told.height - height) / 2)) : Tokens.gapSmall
 
             Words {
@@ -45,8 +47,8 @@ Item {
 
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 ? 120 : 170) * Tokens.u)
-                spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
+                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 ? 96 : 170) * Tokens.u)
+                spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign
                 title: screen.checkout.title
@@ -140,7 +142,7 @@ Item {
 
                 SaleLineRow {
                     width: list.width
-                    implicitHeight: Math.round(104 * Tokens.u)
+                    implicitHeight: screen.lineHeight
                 }
             }
 
@@ -202,27 +204,43 @@ Item {
         anchors.bottomMargin: screen.wide ? Tokens.gap : Tokens.gapLarge
         spacing: Tokens.gap
 
-        Row {
+        Column {
             id: stars
 
             // Beside the list where it would leave no room for it.
             parent: screen.wide && Tokens.panelShort < 900 ? column : buttons
             visible: screen.checkout.owed && !screen.asking
-            anchors.horizontalCenter: parent.horizontalCenter
-            spacing: Math.round(10 * Tokens.u)
+            width: parent.width
+            spacing: Tokens.gapSmall
 
-            Repeater {
-                model: 5
+            Words {
+                visible: Tokens.panelShort >= 900
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.checkout.stars > 0 ? qsTr("谢谢您的评价") : qsTr("这次买得还顺利吗？")
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.label
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.7)
+            }
 
-                RoundButton {
-                    required property int index
+            Row {
+                anchors.horizontalCenter: parent.horizontalCenter
+                spacing: Math.round(10 * Tokens.u)
 
-                    objectName: "rate:" + (index + 1)
-                    icon: "star"
-                    label: qsTr("%n 星", "", index + 1)
-                    fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
-                    ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
-                    onClicked: screen.backend.rate(index + 1)
+                Repeater {
+                    model: 5
+
+                    RoundButton {
+                        required property int index
+
+                        objectName: "rate:" + (index + 1)
+                        icon: "star"
+                        label: qsTr("%n 星", "", index + 1)
+                        fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
+                        ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
+                        onClicked: screen.backend.rate(index + 1)
+                    }
                 }
             }
         }
