@@ -7,6 +7,7 @@ no wake-up.
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import io
 import os
@@ -33,6 +34,9 @@ PATH_CHECK_MS: Final = 1_000
 NO_FILENO_READ_S: Final = 0.02
 """URLs without a file descriptor (loop://, rfc2217://) are read with this time limit instead."""
 CLOSE_LIMIT_S: Final = 5.0
+NICE: Final = -15
+"""How far the port's thread goes before the rest of the machine, where the kernel allows it (root, or
+CAP_SYS_NICE): it runs for microseconds at a time, and a busy screen must not make a board wait."""
 
 
 class PortUser(Protocol):
@@ -118,6 +122,7 @@ class SerialPort:
     # --- the thread --------------------------------------------------------------------------------
 
     def _run(self) -> None:
+        _go_first()
         try:
             self._keep_open()
         except BaseException as bug:
@@ -255,6 +260,11 @@ class SerialPort:
     @staticmethod
     def _now_ms() -> int:
         return monotonic_us() // 1_000
+
+
+def _go_first() -> None:
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def _check_path(path: Path, descriptor: int) -> None:

@@ -36,6 +36,10 @@ from kiosk.sale.events import (
 )
 from kiosk.sale.state import Sale, Stage
 
+RULES_VERSION = 1
+"""Stored with every step. One more whenever the same sale and event give something else than before: the audit
+then no longer replays older steps by rules that did not take them (tests/kiosk/sale/test_rules_version.py)."""
+
 Handler = Callable[[Sale, Any], Step]
 Row = tuple[Handler, Handler, Handler, Handler, Handler, Handler, Handler, Handler, Handler]
 Key = type[Event] | Timer

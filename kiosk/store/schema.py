@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -53,6 +53,7 @@ sale_steps = Table(
     _text("event"),
     _text("state"),
     _int("at_ms"),
+    Column("rules", Integer, nullable=False, server_default=text("1")),
     Index("sale_steps_once", "sale", "seq", unique=True),
 )
 

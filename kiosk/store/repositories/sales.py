@@ -15,6 +15,7 @@ from kiosk.errors import BugError
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
 from kiosk.sale.effects import Vend
 from kiosk.sale.state import Sale, Stage
+from kiosk.sale.table import RULES_VERSION
 from kiosk.store import schema
 from kiosk.store.database import reading, transaction
 from kiosk.store.records import OpenRecord, StepRecord, StoredSale
@@ -124,7 +125,15 @@ class Sales:
 
     def _write_step(self, sale: str, seq: int, event: str, state: str, at_ms: int) -> None:
         self._connection.execute(
-            _INSERT_STEP, {"sale": sale, "seq": seq, "event": event, "state": state, "at_ms": at_ms}
+            _INSERT_STEP,
+            {
+                "sale": sale,
+                "seq": seq,
+                "event": event,
+                "state": state,
+                "at_ms": at_ms,
+                "rules": RULES_VERSION,
+            },
         )
 
     def _write_postings(self, record: StepRecord, seq: int) -> None:

@@ -106,6 +106,15 @@ def test_each_change_is_found(tmp_path: Path, statement: str, code: str) -> None
     assert not audit(tmp_path).balanced
 
 
+def test_a_step_taken_by_older_rules_is_not_judged_by_todays(tmp_path: Path) -> None:
+    filled(tmp_path).close()
+    other_event = "UPDATE sale_steps SET event = replace(event, '750', '751') WHERE sale = 'K0000002'"
+    tamper(tmp_path, other_event)
+    assert "replay" in codes(tmp_path)
+    tamper(tmp_path, "UPDATE sale_steps SET rules = 0")
+    assert "replay" not in codes(tmp_path)
+
+
 def test_a_vend_without_money_is_found(tmp_path: Path) -> None:
     filled(tmp_path).close()
     unpaid = "UPDATE sale_steps SET state = replace(state, '\"paid_fen\":750', '\"paid_fen\":0')"
