@@ -1,6 +1,7 @@
 # The doors of this project. Each target prepares what it needs by itself: see packaging/setup.sh.
 #
 #   make demo                      the kiosk on embedded parts; ARGS="--lang en" adds to the command line
+#   make demo SIM=tcn              the same with another board behind it: xy, tcn, zdm8, m102, relay
 #   make test                      everything a change must pass, and what CI runs
 #   make PYTHON=/path/to/python3   another interpreter for .venv (3.11 or newer)
 
@@ -14,6 +15,8 @@ JOBS ?= 2
 # Half of the first panel's 1080x1920: whole and upright on a laptop.
 WINDOW ?= 540x960
 DEMO_DATA ?= build/demo
+# The demo's board: any that can be simulated (hardware/sim/boards/models.py).
+SIM ?= xy
 ARGS ?=
 # On which port the cloud listens when it is started alone.
 CLOUD_PORT ?= 8800
@@ -44,7 +47,7 @@ demo: venv ## the kiosk: simulated cabinet, embedded cloud, emulated gateways; n
 	    echo "Sit at the machine's desktop, or come with 'ssh -X', or look at the pictures: make screenshots"; \
 	    exit 1; \
 	fi
-	$(PY) main.py --demo --data $(DEMO_DATA) --windowed $(WINDOW) $(ARGS)
+	$(PY) main.py --demo --data $(DEMO_DATA) --windowed $(WINDOW) --set board.model=$(SIM) $(ARGS)
 
 test: venv-test check ## the whole gate: format, lint, types, laws, and every test
 	$(PYTEST) --durations=10

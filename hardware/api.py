@@ -61,6 +61,10 @@ class VendOutcome:
     """The lane must not be sold from until someone has looked at it."""
     run_ms: int = 0
     """From the first byte of the order to the final answer, by the monotonic clock."""
+    current_ma: int | None = None
+    """The motor's highest current, where the board tells it."""
+    sensor_fault: bool = False
+    """It failed because of the drop sensor, not of the lane: no lane that needs it can be sold from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,14 @@ class MachineReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DropSensorReport:
+    """Whether the drop sensor can be relied on, as the board has just found out by testing it."""
+
+    ok: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ServiceAnswer:
     """The answer to a technician's request (read jammed lanes, clear, motor test, ...)."""
 
@@ -141,7 +153,16 @@ class ServiceAnswer:
     data: bytes = b""
 
 
-BoardEvent = BoardUp | BoardDown | VendStarted | VendFinished | LaneReport | MachineReport | ServiceAnswer
+BoardEvent = (
+    BoardUp
+    | BoardDown
+    | VendStarted
+    | VendFinished
+    | LaneReport
+    | MachineReport
+    | DropSensorReport
+    | ServiceAnswer
+)
 Listener = Callable[[BoardEvent], None]
 
 
@@ -156,6 +177,8 @@ class Capabilities:
     reports_lanes: bool
     remembers_vends: bool = False
     """True when ``query_vend`` can tell the result of an earlier vend, e.g. after a power cut."""
+    tests_drop_sensor: bool = False
+    """True when ``service("drop_sensor_test")`` brings a ``DropSensorReport``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +190,17 @@ class BoardSettings:
     baud: int | None = None
     drop_sensor: bool = True
     options: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What ``BoardSettings`` find at their port, without a board being started (``hardware.look``)."""
+
+    is_well: bool
+    text: str
+    """One or two sentences for the installer."""
+    in_use: bool = False
+    """Another program holds the port."""
 
 
 class Board(Protocol):

@@ -1,4 +1,8 @@
-"""Find out what is at a port without moving anything: an XY board says POLL by itself, we only listen."""
+"""Find out what is at a port without moving anything.
+
+An XY board says POLL by itself, we only listen. The other families only speak when spoken to: they are
+greeted with a question that changes nothing, and only when somebody named the family.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Generic
 
 from hardware.errors import PortError
 from hardware.link.opening import open_port
+from hardware.session.requests import Manners, ReplyT, Request
+from hardware.wire.noise import Noise
 from hardware.wire.xy import CMD_POLL, Decoder, Frame
 
 LISTEN_MS: Final = 2_500
@@ -102,3 +108,38 @@ def listen(port: str, baud: int, listen_ms: int = LISTEN_MS) -> Finding:
         line.close()
     noise += sum(0 if isinstance(item, Frame) else item.count for item in decoder.expire())
     return Finding(port, baud, "", polls, frames, noise)
+
+
+@dataclass(frozen=True)
+class Greeting(Generic[ReplyT]):
+    """What a port answered to one family's hellos."""
+
+    reply: ReplyT | None = None
+    error: str = ""
+
+
+def greet(port: str, baud: int, manners: Manners[ReplyT]) -> Greeting[ReplyT]:
+    """Ask each hello once; the first answer ends it. Nothing moves."""
+    try:
+        line = open_port(port, baud)
+    except PortError as error:
+        return Greeting(error=error.text)
+    line.timeout = READ_S
+    try:
+        for hello in manners.hellos:
+            line.write(hello.data)
+            until_ns = time.monotonic_ns() + hello.limit_ms * 1_000_000
+            decoder = manners.decoder()
+            while time.monotonic_ns() < until_ns:
+                reply = _answer(decoder.feed(line.read(READ_MAX_BYTES)), hello)
+                if reply is not None:
+                    return Greeting(reply)
+    except OSError as error:
+        return Greeting(error=f"it was lost while listening: {error}")
+    finally:
+        line.close()
+    return Greeting()
+
+
+def _answer(found: Sequence[ReplyT | Noise], hello: Request[ReplyT]) -> ReplyT | None:
+    return next((item for item in found if not isinstance(item, Noise) and hello.fits(item)), None)

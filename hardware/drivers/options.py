@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
+from typing import Final
 
 from hardware.errors import SettingError
+
+MOTOR_MAX: Final = 999
+MOTORS: Final = re.compile(r"([0-9]{1,3})(?: *- *([0-9]{1,3}))?")
+MOTORS_WANTED: Final = f'lanes between 1 and {MOTOR_MAX}, like "1-10, 25"'
 
 
 class Options:
@@ -29,6 +35,29 @@ class Options:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise self._wrong(name, f"a whole number from {low} to {high}", value)
         return value
+
+    def text(self, name: str, default: str, max_chars: int) -> str:
+        """Printable ASCII; may be empty."""
+        self._known.append(name)
+        value = self._given.get(name, default)
+        if isinstance(value, str) and value.isascii() and value.isprintable() and len(value) <= max_chars:
+            return value
+        raise self._wrong(name, f"a text of at most {max_chars} printable ASCII characters", value)
+
+    def motors(self, name: str) -> frozenset[int]:
+        """Lanes as an installer writes them, ``"1-10, 25"``; none when the option is not given."""
+        self._known.append(name)
+        value = self._given.get(name, "")
+        if not isinstance(value, str):
+            raise self._wrong(name, MOTORS_WANTED, value)
+        found: set[int] = set()
+        for part in filter(None, (part.strip() for part in value.split(","))):
+            span = MOTORS.fullmatch(part)
+            first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
+            if not 1 <= first <= last <= MOTOR_MAX:
+                raise self._wrong(name, MOTORS_WANTED, value)
+            found.update(range(first, last + 1))
+        return frozenset(found)
 
     def finish(self) -> None:
         """Refuse what nobody asked for, naming the nearest known key."""

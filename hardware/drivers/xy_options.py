@@ -33,6 +33,7 @@ class XyOptions:
                 success_24=options.flag("success_24", True),
                 vend_timeout_ms=options.number("vend_timeout_ms", 30_000, 1_000, 300_000),
                 lift_timeout_ms=options.number("lift_timeout_ms", 120_000, 1_000, 300_000),
+                resend=options.flag("resend_vend", True),
             ),
             lift=options.flag("lift", False),
             temperature_zones=options.number("temperature_zones", 1, 0, CABINETS),

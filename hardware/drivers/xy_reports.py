@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from hardware.api import LaneReport, LaneState, MachineReport, ServiceAnswer
+from hardware.api import DropSensorReport, LaneReport, LaneState, MachineReport, ServiceAnswer
 from hardware.drivers.xy_options import XyOptions
 from hardware.wire import xy_codes
 from hardware.wire.xy_messages import MachineStatus, MoneyReceived, SlotReport, SlotStatus
@@ -45,6 +45,17 @@ def machine_report(status: MachineStatus, options: XyOptions) -> MachineReport:
         temperatures_c=zones,
         probe_faults=tuple(zone for zone, temperature in enumerate(zones) if temperature is None),
     )
+
+
+def drop_sensor_report(answer: ServiceAnswer | None) -> DropSensorReport | None:
+    """50 that was carried out: its data is status 0 and the result (boards.md 2.7). A board that refuses or
+    does not know the test says nothing about the sensor."""
+    if answer is None or answer.request != "drop_sensor_test" or answer.data[:1] != b"\x00":
+        return None
+    if len(answer.data) < 2:
+        return None
+    words = "the drop sensor works" if answer.ok else "the drop sensor failed its test: blocked or dirty"
+    return DropSensorReport(answer.ok, words)
 
 
 def money_received(money: MoneyReceived) -> ServiceAnswer:

@@ -25,7 +25,6 @@ after_jam_set      keep_selling, tray=100         27: keep_selling is 1 or 0
 
 from __future__ import annotations
 
-import inspect
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -33,6 +32,7 @@ from datetime import datetime
 from typing import Final
 
 from hardware.api import ServiceAnswer
+from hardware.drivers.requests import REQUESTS_MAX, RequestRefused, build, motors_of
 from hardware.wire import xy_menu
 from hardware.wire.xy_menu import ALL_TRAYS, Kind
 from hardware.wire.xy_messages import Command, MenuReply
@@ -40,7 +40,6 @@ from hardware.wire.xy_messages import Command, MenuReply
 ANSWER_LIMIT_MS: Final = 5_000
 TEST_LIMIT_MS: Final = 30_000
 """A slot test answers when the motor has stopped; as long as a vend may take."""
-REQUESTS_MAX: Final = 32
 
 LocalTime = Callable[[], datetime]
 _Builder = Callable[..., Command]
@@ -116,22 +115,13 @@ class ServiceDesk:
 
     def ask(self, name: str, arguments: Mapping[str, int], *, is_quiet: bool = False) -> ServiceAnswer | None:
         """Take a request; an answer at once when it cannot even be asked."""
-        builder = self._builders.get(name)
-        if builder is None:
-            known = ", ".join(self._builders)
-            return ServiceAnswer(name, False, f"the board has no request {name}; it has {known}")
         try:
-            bound = inspect.signature(builder).bind(**arguments)
-        except TypeError as error:
-            return ServiceAnswer(name, False, f"{name}: {error}")
-        try:
-            command = builder(*bound.args, **bound.kwargs)
-        except ValueError as error:
-            return ServiceAnswer(name, False, f"{name}: {error}")
+            command = build(name, arguments, self._builders)
+        except RequestRefused as refused:
+            return ServiceAnswer(name, False, str(refused))
         if len(self._waiting) >= REQUESTS_MAX:
             return ServiceAnswer(name, False, f"{REQUESTS_MAX} requests wait already")
-        motors = tuple(value for key, value in arguments.items() if key == "motor")
-        self._waiting.append(_Request(name, command, motors, is_quiet))
+        self._waiting.append(_Request(name, command, motors_of(arguments), is_quiet))
         return None
 
     def next_command(self) -> Command | None:

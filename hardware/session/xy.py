@@ -80,6 +80,11 @@ class Repeated:
 
 
 @dataclass(frozen=True, slots=True)
+class Restarted:
+    """The board counts its PackNO from the start: it was reset, and has forgotten what it was doing."""
+
+
+@dataclass(frozen=True, slots=True)
 class Acknowledged:
     ticket: int
 
@@ -97,7 +102,7 @@ class NoiseHeard:
     noise: Noise
 
 
-Output = Send | LineUp | LineDown | Received | Repeated | Acknowledged | GaveUp | NoiseHeard
+Output = Send | LineUp | LineDown | Received | Repeated | Restarted | Acknowledged | GaveUp | NoiseHeard
 
 
 @dataclass(slots=True)
@@ -105,16 +110,21 @@ class _Entry:
     ticket: int
     command: Command
     urgent: bool
-    patience_polls: int
+    patience_ms: int
+    sends_max: int
     pack_no: int = 0
     sends: int = 0
-    polls_waited: int = 0
+    sent_ms: int = 0
 
 
 class XySession:
-    """One line's conversation. Not thread-safe: it lives on its port's thread."""
+    """One line's conversation. Not thread-safe: it lives on its port's thread.
 
-    def __init__(self) -> None:
+    ``last_pack_no`` is followed by the first command's. A board that knows repetitions by (cmd, PackNO) may
+    still remember the commands of a program that ran before, so a driver begins at any number.
+    """
+
+    def __init__(self, last_pack_no: int = 0) -> None:
         self._line = Line.CLOSED
         self._decoder = Decoder()
         self._queue: deque[_Entry] = deque()
@@ -122,9 +132,11 @@ class XySession:
         self._last_ticket = 0
         self._sync_ticket: int | None = None
         self._sync_ms: int | None = None
-        self._pack_no = 0
+        self._sync_is_held = self._sync_is_wanted = False
+        self._pack_no = last_pack_no
         self._used_pack_nos: dict[int, int] = {}
         self._last_data: dict[int, tuple[Frame, int]] = {}
+        self._board_pack_no: int | None = None
         self._heard_ms = 0
         self._byte_ms = 0
         self._down_said = False
@@ -133,16 +145,20 @@ class XySession:
     def line(self) -> Line:
         return self._line
 
-    def submit(self, command: Command, *, urgent: bool = False, patience_polls: int = 0) -> int | None:
+    def submit(
+        self, command: Command, *, urgent: bool = False, patience_ms: int = 0, sends_max: int = SENDS_MAX
+    ) -> int | None:
         """Queue a command; its ticket, or None when ``QUEUE_MAX_COMMANDS`` wait already.
 
-        ``urgent`` answers the very next POLL. ``patience_polls``: POLLs to answer with a bare ACK before
-        each resend; for the vend, so that a board which heard it can say so first (``settle``).
+        ``urgent`` answers the very next POLL. For so long after each send, ``patience_ms``, POLLs get a bare
+        ACK; for the vend, so that a board which heard it can say so before it is sent again (``settle``).
+        Not acknowledged after ``SENDS_MAX`` sends the line is faulty; after a smaller ``sends_max`` the
+        command alone is given up.
         """
         if len(self._queue) >= QUEUE_MAX_COMMANDS:
             return None
         self._last_ticket += 1
-        entry = _Entry(self._last_ticket, command, urgent, patience_polls)
+        entry = _Entry(self._last_ticket, command, urgent, patience_ms, sends_max)
         if urgent:
             self._queue.appendleft(entry)
         else:
@@ -152,6 +168,20 @@ class XySession:
     def synchronise(self) -> None:
         """Let the board report every slot again (31)."""
         self._queue_sync(urgent=False)
+
+    def hold_sync(self, is_held: bool) -> None:
+        """While held, no 31 of ours goes out on a line that is up: the board reports every slot for it, ahead
+        of anything else it has to say. What was wanted meanwhile follows when it is released."""
+        self._sync_is_held = is_held
+        if not is_held:
+            if self._sync_is_wanted:
+                self._queue_sync(urgent=False)
+            return
+        for entry in self._queue:
+            if entry.ticket == self._sync_ticket and not entry.urgent and not entry.sends:
+                self._queue.remove(entry)
+                self._sync_ticket, self._sync_is_wanted = None, True
+                return
 
     def settle(self, ticket: int) -> None:
         """The board has shown that it got this command although its ACK was lost: never resend it."""
@@ -238,16 +268,21 @@ class XySession:
             entry = None
         if entry is not None:
             return self._answer_unacknowledged(entry, now_ms)
+        return self._answer_next(now_ms)
+
+    def _answer_next(self, now_ms: int) -> list[Output]:
         if self._queue:
             return [self._send(self._queue.popleft(), now_ms)]
         return [_SEND_ACK]
 
     def _answer_unacknowledged(self, entry: _Entry, now_ms: int) -> list[Output]:
-        if entry.polls_waited < entry.patience_polls:
-            entry.polls_waited += 1
+        if now_ms - entry.sent_ms < entry.patience_ms:
             return [_SEND_ACK]
-        if entry.sends < SENDS_MAX:
+        if entry.sends < entry.sends_max:
             return [self._send(entry, now_ms)]
+        if entry.sends < SENDS_MAX:
+            self._in_flight = None
+            return [*self._answer_next(now_ms), GaveUp(entry.ticket, entry.sends)]
         self._line = Line.SILENT
         return [*self._drop_all(f"the board did not acknowledge a command sent {SENDS_MAX} times"), _SEND_ACK]
 
@@ -269,6 +304,7 @@ class XySession:
         if frame == last and now_ms - last_ms < REPEAT_WINDOW_MS:
             return [_SEND_ACK, Repeated(frame)]
         self._last_data[frame.cmd] = (frame, now_ms)
+        self._board_pack_no = frame.pack_no
         return [_SEND_ACK, Received(frame)]
 
     def _take_sync(self, frame: Frame, now_ms: int) -> list[Output]:
@@ -276,7 +312,17 @@ class XySession:
         self._last_data.clear()
         if not self._is_sync_echo(now_ms):
             self._queue_sync(urgent=False)
-        return [_SEND_ACK, Received(frame)]
+        restarted: list[Output] = [Restarted()] if self._counts_anew(frame) else []
+        self._board_pack_no = frame.pack_no
+        return [_SEND_ACK, *restarted, Received(frame)]
+
+    def _counts_anew(self, frame: Frame) -> bool:
+        """PackNO grows by one with each frame and is 1 again after 255 (boards.md 2.2); 1 out of turn is the
+        first number after a reset."""
+        last = self._board_pack_no
+        if last is None or frame.pack_no is None or frame.pack_no > 1:
+            return False
+        return frame.pack_no not in (last, next_pack_no(last))
 
     # --- sending -----------------------------------------------------------------------------------
 
@@ -284,14 +330,17 @@ class XySession:
         return self._sync_ms is not None and now_ms - self._sync_ms < SYNC_ECHO_MS
 
     def _queue_sync(self, *, urgent: bool) -> None:
-        if self._sync_ticket is None:
+        if self._sync_is_held and not urgent:
+            self._sync_is_wanted = True
+        elif self._sync_ticket is None:
+            self._sync_is_wanted = False
             self._sync_ticket = self.submit(sync_command(), urgent=urgent)
 
     def _send(self, entry: _Entry, now_ms: int) -> Send:
         if not entry.sends:
             entry.pack_no = self._pack_no = self._fresh_pack_no(entry.command.cmd)
         entry.sends += 1
-        entry.polls_waited = 0
+        entry.sent_ms = now_ms
         self._in_flight = entry
         if entry.ticket == self._sync_ticket:
             self._sync_ms = now_ms
@@ -311,6 +360,7 @@ class XySession:
         entries = [self._in_flight] if self._in_flight else []
         entries += self._queue
         self._in_flight = self._sync_ticket = self._sync_ms = None
+        self._sync_is_wanted = False
         self._queue.clear()
         out: list[Output] = [GaveUp(entry.ticket, entry.sends) for entry in entries]
         if not self._down_said:

@@ -42,6 +42,8 @@ class Cabinet:
     temperature_c: int = 6
     ambient_c: int = 25
     zones: int = 1
+    model: str = ""
+    """The board behind it (``hardware.sim.boards.models``); empty: whoever serves it decides."""
 
     @property
     def motors(self) -> dict[str, int]:
@@ -72,11 +74,11 @@ def load_cabinet(path: Path) -> Cabinet:
 
 
 def parse_cabinet(table: dict[str, Any]) -> Cabinet:
-    """A cabinet from a TOML table: ``name``, ``temperature_c``, ``ambient_c``, ``zones``, ``lanes``.
+    """A cabinet from a TOML table: ``name, model, temperature_c, ambient_c, zones, lanes``.
 
     A lane is ``A1 = 7`` (the motor) or ``A1 = { motor = 7, items = 3, capacity = 8 }``.
     """
-    known = {"name", "temperature_c", "ambient_c", "zones", "lanes"}
+    known = {"name", "model", "temperature_c", "ambient_c", "zones", "lanes"}
     for key in table:
         if key not in known:
             raise CabinetError(f"unknown key {key!r}; known are {', '.join(sorted(known))}")
@@ -93,6 +95,7 @@ def parse_cabinet(table: dict[str, Any]) -> Cabinet:
     return Cabinet(
         lanes=plans,
         name=str(table.get("name", default.name)),
+        model=str(table.get("model", default.model)),
         temperature_c=_temperature(table, "temperature_c", default.temperature_c),
         ambient_c=_temperature(table, "ambient_c", default.ambient_c),
         zones=_number(table, "zones", default.zones, 1, ZONES_MAX),

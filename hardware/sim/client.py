@@ -33,16 +33,21 @@ class SimProcess:
     def __init__(
         self,
         *,
-        model: str = "xy",
+        model: str | None = None,
         cabinet: Path | None = None,
         state: Path | None = None,
         link: Path | None = None,
         script: Path | None = None,
         turn_ms: int | None = None,
     ) -> None:
-        """Start it and wait until its port is there. Raises ``SimError`` with what it said otherwise."""
+        """Start it and wait until its port is there; ``model`` None: as the cabinet says.
+
+        Raises ``SimError`` with what it said otherwise.
+        """
         files = {"--cabinet": cabinet, "--state": state, "--link": link, "--script": script}
-        command = [sys.executable, "-S", "-m", "hardware.sim", "--control", "--model", model]
+        command = [sys.executable, "-S", "-m", "hardware.sim", "--control"]
+        if model is not None:
+            command += ["--model", model]
         for option, path in files.items():
             if path is not None:
                 command += [option, str(path.absolute())]

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from hardware.sim.boards.chassis import Chassis
 from hardware.sim.cabinet import Cabinet
 from hardware.sim.script import ScriptError, parse_script
-from hardware.sim.xy import XyBoard
 
 REQUESTS: Final = ("fault", "world", "port", "refill", "clock")
 ADVANCE_MAX_MS: Final = 7 * 24 * 3600 * 1000
@@ -18,7 +18,7 @@ class RequestError(ValueError):
     """A request that cannot be answered, in words."""
 
 
-def answer(line: bytes, cabinet: Cabinet, board: XyBoard, now_ms: int, port: str | None) -> dict[str, Any]:
+def answer(line: bytes, cabinet: Cabinet, board: Chassis, now_ms: int, port: str | None) -> dict[str, Any]:
     """Carry out one request. Never raises on bad input: ``{"ok": false, "error": ...}``.
 
     ``clock`` is answered with ``advance_ms``: the caller owns the clock.
@@ -35,11 +35,11 @@ def answer(line: bytes, cabinet: Cabinet, board: XyBoard, now_ms: int, port: str
 
 
 def _carry_out(
-    request: Mapping[str, Any], cabinet: Cabinet, board: XyBoard, now_ms: int, port: str | None
+    request: Mapping[str, Any], cabinet: Cabinet, board: Chassis, now_ms: int, port: str | None
 ) -> dict[str, Any]:
     match request["do"]:
         case "fault":
-            board.book.add(parse_script(request.get("script"), cabinet.motors), now_ms)
+            board.book.add(parse_script(request.get("script"), cabinet.motors, board.faults), now_ms)
             board.advance(now_ms)
             return {"waiting": board.book.waiting}
         case "world":
@@ -62,7 +62,7 @@ def _advance_ms(request: Mapping[str, Any]) -> int:
     raise RequestError(f"advance_ms = {value!r} must be a whole number from 0 to {ADVANCE_MAX_MS}")
 
 
-def _refill(lane: object, items: object, cabinet: Cabinet, board: XyBoard) -> int:
+def _refill(lane: object, items: object, cabinet: Cabinet, board: Chassis) -> int:
     """Somebody fills one lane, or all of them, and tells the board. Answers the items now inside."""
     motors = list(cabinet.motors.values())
     if lane is not None:
@@ -75,14 +75,13 @@ def _refill(lane: object, items: object, cabinet: Cabinet, board: XyBoard) -> in
         if not isinstance(count, int) or isinstance(count, bool) or not 0 <= count <= capacity:
             raise RequestError(f"items = {items!r} must be a whole number from 0 to {capacity}")
         board.world.fill(motor, count)
-        board.memory.slots[motor].stock = count
-    board.memory.changed()
+        board.filled(motor, count)
     return sum(entry.items for entry in board.world.lanes.values())
 
 
-def world_record(board: XyBoard, now_ms: int) -> dict[str, Any]:
+def world_record(board: Chassis, now_ms: int) -> dict[str, Any]:
     """The whole ground truth, then what the board believes of it, then what happened on the wire."""
-    world, slots = board.world, board.memory.slots
+    world = board.world
     lanes = {
         lane.label: {
             "motor": lane.motor,
@@ -110,16 +109,6 @@ def world_record(board: XyBoard, now_ms: int) -> dict[str, Any]:
         "temperatures_c": world.temperatures_c(now_ms),
         "orders": [order.to_record() for order in board.orders],
         "orders_total": board.orders_total,
-        "board": {
-            "powered": board.powered,
-            "online": board.link.online,
-            "cable": board.cable_in,
-            "clock": board.desk.menu.clock,
-            "stock": {world.lanes[slot.slot].label: slot.stock for slot in slots.values()},
-            "jammed": [slot.slot for slot in slots.values() if slot.jammed],
-            "paused": [slot.slot for slot in slots.values() if slot.paused],
-            "motor_errors": [slot.slot for slot in slots.values() if slot.motor_error],
-        },
-        "wire": board.link.counters.to_record(),
+        **board.record(),
         "faults": board.book.waiting,
     }

@@ -59,6 +59,26 @@ class FaultName(StrEnum):
     STATUS_33 = "status_33"
     STATUS_41 = "status_41"
     MONEY_DUPLICATE = "money_duplicate"
+    # What only boards do that are asked
+    LOST_REPLY = "lost_reply"
+    WRONG_BOARD = "wrong_board"
+    RESEND_IGNORED = "resend_ignored"
+    DROPS_AFTER_SHAKING = "drops_after_shaking"
+    OVER_TIME_DROPPED = "over_time_dropped"
+    MOTOR_FAULT = "motor_fault"
+    LIGHT_FAULT = "light_fault"
+    OLD_FIRMWARE = "old_firmware"
+    DOOR_REVERSED = "door_reversed"
+    RUN_REFUSED = "run_refused"
+    FAULT_DROPPED = "fault_dropped"
+    CLEAR_IGNORED = "clear_ignored"
+    SALTED_CRC = "salted_crc"
+    # What only boards that speak Modbus do
+    EXCEPTION = "exception"
+    IDLE_AT_ONCE = "idle_at_once"
+    REGISTER_0001 = "register_0001"
+    COIL_STUCK = "coil_stuck"
+    NO_PULSE = "no_pulse"
     CLEAR = "clear"
 
 
@@ -89,6 +109,16 @@ OF_A_VEND: Final = frozenset(
         FaultName.TERMINATED,
         FaultName.LATE_RESULT,
         FaultName.STALE_REPLY,
+        FaultName.LOST_REPLY,
+        FaultName.WRONG_BOARD,
+        FaultName.DROPS_AFTER_SHAKING,
+        FaultName.OVER_TIME_DROPPED,
+        FaultName.MOTOR_FAULT,
+        FaultName.LIGHT_FAULT,
+        FaultName.EXCEPTION,
+        FaultName.IDLE_AT_ONCE,
+        FaultName.RUN_REFUSED,
+        FaultName.FAULT_DROPPED,
     }
 )
 """Used up by one vend of a fitting lane, taken together when its motor is about to start."""
@@ -125,9 +155,67 @@ LASTING: Final = frozenset(
         FaultName.FIVE_BYTE_04,
         FaultName.STATUS_33,
         FaultName.STATUS_41,
+        FaultName.RESEND_IGNORED,
+        FaultName.OLD_FIRMWARE,
+        FaultName.DOOR_REVERSED,
+        FaultName.REGISTER_0001,
+        FaultName.COIL_STUCK,
+        FaultName.NO_PULSE,
+        FaultName.SALTED_CRC,
     }
 )
 """Stay until cleared unless the script says how often."""
+
+COMMON: Final = frozenset(
+    {
+        FaultName.JAM,
+        FaultName.NO_DROP,
+        FaultName.DROP_NOT_SEEN,
+        FaultName.SENSOR_BLOCKED,
+        FaultName.SENSOR_OK,
+        FaultName.OUT_OF_STOCK,
+        FaultName.MOTOR_MISSING,
+        FaultName.DOOR_OPEN,
+        FaultName.DOOR_CLOSED,
+        FaultName.TEMPERATURE,
+        FaultName.PROBE_FAULT,
+        FaultName.PROBE_OK,
+        *PHASED,
+        FaultName.REPLUG,
+        FaultName.POWER_ON,
+        FaultName.SPEAK,
+        FaultName.DELAY,
+        FaultName.NOISE_BEFORE,
+        FaultName.NOISE_AFTER,
+        FaultName.BAD_CHECKSUM,
+        FaultName.SPLIT,
+        FaultName.MERGE,
+        FaultName.LOST_COMMAND,
+        FaultName.UNKNOWN_STATUS,
+        FaultName.LATE_RESULT,
+        FaultName.STALE_REPLY,
+        FaultName.CLEAR,
+    }
+)
+"""What every board's simulator can be made to do (boards.md 13.3); each adds its own."""
+
+XY_ONLY: Final = frozenset(
+    {
+        FaultName.WRONG_XOR,
+        FaultName.LOST_ACK,
+        FaultName.LOST_OUR_ACK,
+        FaultName.CODE_24,
+        FaultName.CODE_24_THEN_02,
+        FaultName.ONLY_01_FOREVER,
+        FaultName.JAM_THEN_PAUSED,
+        FaultName.TERMINATED,
+        FaultName.FOUR_BYTE_04,
+        FaultName.FIVE_BYTE_04,
+        FaultName.STATUS_33,
+        FaultName.STATUS_41,
+        FaultName.MONEY_DUPLICATE,
+    }
+)
 
 ENDED_BY: Final = {
     FaultName.CUT_CABLE: FaultName.REPLUG,
@@ -260,7 +348,16 @@ class FaultBook:
 
     def lasts(self, name: FaultName, now_ms: int, motor: int | None = None) -> bool:
         """Whether a fault is in force, without using it up."""
-        return any(armed.fault.name is name and self._fits(armed, now_ms, motor) for armed in self._armed)
+        return self.lasting(name, now_ms, motor) is not None
+
+    def lasting(self, name: FaultName, now_ms: int, motor: int | None = None) -> Fault | None:
+        """The fault in force with what its script says of it, without using it up."""
+        fitting = (
+            armed.fault
+            for armed in self._armed
+            if armed.fault.name is name and self._fits(armed, now_ms, motor)
+        )
+        return next(fitting, None)
 
     def _fits(self, armed: _Armed, now_ms: int, motor: int | None) -> bool:
         return armed.is_awake(now_ms) and (armed.fault.motor is None or armed.fault.motor == motor)

@@ -7,7 +7,7 @@ The full form is ``{"fault": "jam", "lane": "A3", "times": 2}``; ``kind``, ``typ
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, Final
 
@@ -26,6 +26,16 @@ DELAY_DEFAULT_MS: Final = 150
 """More than the 100 ms an XY board allows (boards.md 13.3)."""
 UNKNOWN_CODE_DEFAULT: Final = 0x7E
 """In no list of boards.md 2.4 and 2.5."""
+CODE_DEFAULTS: Final = {
+    FaultName.UNKNOWN_STATUS: UNKNOWN_CODE_DEFAULT,
+    FaultName.MOTOR_FAULT: 0x40,
+    FaultName.LIGHT_FAULT: 0x02,
+    FaultName.EXCEPTION: 0x06,
+    FaultName.RUN_REFUSED: 0x02,
+    FaultName.FAULT_DROPPED: 0x03,
+}
+"""An open motor, a light that does not change (boards.md 3.2), a busy board (4.2, 5.2), a motor that did not
+come home (5.2)."""
 AMOUNT_DEFAULT: Final = 100
 
 _NAME_KEYS: Final = ("fault", "kind", "type", "name")
@@ -70,8 +80,10 @@ _MAIN_FIELD: Final = {
     FaultName.PROBE_FAULT: "zone",
     FaultName.PROBE_OK: "zone",
     FaultName.CLEAR: "only",
+    FaultName.RUN_REFUSED: "code",
+    FaultName.FAULT_DROPPED: "code",
 }
-_LANE_FAULTS: Final = OF_A_VEND | {FaultName.OUT_OF_STOCK, FaultName.MOTOR_MISSING}
+_LANE_FAULTS: Final = OF_A_VEND | {FaultName.OUT_OF_STOCK, FaultName.MOTOR_MISSING, FaultName.COIL_STUCK}
 _FIELD_ALIASES: Final = {
     "lane": "motor",
     "slot": "motor",
@@ -103,12 +115,22 @@ class ScriptError(ValueError):
     """A fault script nobody can carry out; the text says what and offers the nearest known word."""
 
 
-def parse_script(script: object, motors: Mapping[str, int]) -> list[Fault]:
-    """Check a whole script against the cabinet's lanes (label -> motor). Raises ``ScriptError``."""
+def parse_script(
+    script: object, motors: Mapping[str, int], known: Collection[FaultName] = tuple(FaultName)
+) -> list[Fault]:
+    """Check a whole script against the cabinet's lanes (label -> motor) and what its board can be made to do.
+
+    Raises ``ScriptError``.
+    """
     steps = _steps(script)
     if len(steps) > STEPS_MAX:
         raise ScriptError(f"a script has at most {STEPS_MAX} steps, this one has {len(steps)}")
-    return [_step(step, motors) for step in steps]
+    faults = [_step(step, motors) for step in steps]
+    for fault in faults:
+        if fault.name not in known:
+            near = _nearest(fault.name.value, sorted(name.value for name in known))
+            raise ScriptError(f"this model of board cannot be made to do {fault.name.value!r}{near}")
+    return faults
 
 
 def _steps(script: object) -> list[object]:
@@ -251,8 +273,8 @@ def _defaults(name: FaultName, given: Mapping[str, Any]) -> dict[str, Any]:
         defaults["ms"] = LATE_DEFAULT_MS
     elif name is FaultName.DELAY:
         defaults["ms"] = DELAY_DEFAULT_MS
-    elif name is FaultName.UNKNOWN_STATUS:
-        defaults["code"] = UNKNOWN_CODE_DEFAULT
+    elif name in CODE_DEFAULTS:
+        defaults["code"] = CODE_DEFAULTS[name]
     elif name is FaultName.MONEY_DUPLICATE:
         defaults["amount"] = AMOUNT_DEFAULT
     elif name is FaultName.TERMINATED:

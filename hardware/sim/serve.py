@@ -9,24 +9,27 @@ import selectors
 import signal
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from hardware.sim import state_file
+from hardware.sim.boards.chassis import TURN_MS_DEFAULT
+from hardware.sim.boards.models import MODELS
 from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
 from hardware.sim.cable import Cable, CableError
 from hardware.sim.control import answer
-from hardware.sim.faults import Fault
+from hardware.sim.faults import Fault, FaultName
 from hardware.sim.script import ScriptError, parse_script
 from hardware.sim.state_file import StateError
 from hardware.sim.world import World
-from hardware.sim.xy import XyBoard
-from hardware.sim.xy.board import TURN_MS_DEFAULT
 
 EXIT_BAD_ARGUMENTS: Final = 2
+MODEL_DEFAULT: Final = "xy"
 IDLE_MAX_MS: Final = 1000
 """How long the loop may sleep when nothing at all is due (power cut, no end scripted)."""
+LOOK_FOR_PEER_MS: Final = 20
+"""Nothing wakes us when somebody opens the other end; a board that is asked must not miss the question."""
 CONTROL_LINE_MAX_BYTES: Final = 1 << 20
 TURN_MS_MIN: Final = 10
 TURN_MS_MAX: Final = 60_000
@@ -37,13 +40,14 @@ class Server:
     """Owns the clock, the cable, the control lines and the state file of one board."""
 
     def __init__(
-        self, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
+        self, model: str, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
     ) -> None:
         self._shift_ms = 0
         now_ms = self._now_ms()
         utc_offset_ms = time.time_ns() // 1_000_000 - now_ms
         self.cabinet = cabinet
-        self.board = XyBoard(cabinet, World.build(cabinet, now_ms, utc_offset_ms), now_ms, turn_ms)
+        world = World.build(cabinet, now_ms, utc_offset_ms)
+        self.board = MODELS[model](cabinet, world, now_ms, turn_ms)
         self._state = state
         if state is not None:
             state_file.load(state, self.board, now_ms)
@@ -62,7 +66,7 @@ class Server:
         self.board.book.add(faults, self._now_ms())
         try:
             self._follow_cable()
-            self._say({"port": self._cable.path, "model": "xy", "lanes": len(self.cabinet.lanes)})
+            self._say({"port": self._cable.path, "model": self.board.model, "lanes": len(self.cabinet.lanes)})
             while not self._ending or self.board.world.turning is not None:
                 self._step()
             self._save(self._now_ms())
@@ -79,7 +83,8 @@ class Server:
         for chunk in self.board.take_output(now_ms):
             self._cable.write(chunk)
         due_ms = self.board.next_due_ms(now_ms)
-        wait_ms = IDLE_MAX_MS if due_ms is None else min(max(0, due_ms - self._now_ms()), IDLE_MAX_MS)
+        limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
+        wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
         for key, _ in self._selector.select(wait_ms / 1000):
             key.data()
 
@@ -97,7 +102,7 @@ class Server:
 
     def _end(self) -> None:
         self._ending = True
-        self.board.vend.forget_waiting()
+        self.board.forget_waiting()
 
     def _follow_cable(self) -> None:
         """Make the pty what the board says of its cable, and listen while somebody is there."""
@@ -177,7 +182,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m hardware.sim", description="A simulated cabinet on a pseudo-terminal."
     )
-    parser.add_argument("--model", choices=("xy",), default="xy", help="the board to be (default: xy)")
+    parser.add_argument(
+        "--model", choices=tuple(MODELS), help="the board to be (default: the cabinet file's, else xy)"
+    )
     parser.add_argument("--cabinet", type=Path, metavar="FILE", help="TOML; default: 40 full lanes A1..E8")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the cabinet's state in this file")
     parser.add_argument("--link", type=Path, metavar="PATH", help="a symbolic link to the current port")
@@ -195,11 +202,18 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _read_script(path: Path | None, cabinet: Cabinet) -> list[Fault]:
+def _model_of(cabinet: Cabinet) -> str:
+    model = cabinet.model or MODEL_DEFAULT
+    if model not in MODELS:
+        raise CabinetError(f"the cabinet file names the model {model!r}; known are {', '.join(MODELS)}")
+    return model
+
+
+def _read_script(path: Path | None, cabinet: Cabinet, known: Collection[FaultName]) -> list[Fault]:
     if path is None:
         return []
     try:
-        return parse_script(json.loads(path.read_text(encoding="utf-8")), cabinet.motors)
+        return parse_script(json.loads(path.read_text(encoding="utf-8")), cabinet.motors, known)
     except OSError as error:
         raise ScriptError(f"cannot read the script {path}: {error.strerror}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -211,10 +225,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
-        faults = _read_script(arguments.script, cabinet)
         cable = Cable(arguments.link)
-        server = Server(cabinet, arguments.turn_ms, arguments.state, cable, arguments.control)
-        server.run(faults)
+        server = Server(
+            arguments.model or _model_of(cabinet),
+            cabinet,
+            arguments.turn_ms,
+            arguments.state,
+            cable,
+            arguments.control,
+        )
+        server.run(_read_script(arguments.script, cabinet, server.board.faults))
     except (CabinetError, ScriptError, StateError, CableError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_ARGUMENTS

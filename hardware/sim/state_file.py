@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from hardware.sim.xy import XyBoard
+from hardware.sim.boards.chassis import Chassis
 
 VERSION: Final = 1
 
@@ -15,11 +15,12 @@ class StateError(ValueError):
     """The state file cannot be used; the text says which and what to do."""
 
 
-def save(path: Path, board: XyBoard, now_ms: int) -> None:
+def save(path: Path, board: Chassis, now_ms: int) -> None:
     """Replace the file in one step. It need not survive a crash of this computer, only of this process,
     so it is not synced: that would cost more than the vend."""
     state = {
         "version": VERSION,
+        "model": board.model,
         "world": board.world.to_state(now_ms),
         "board": board.to_state(),
     }
@@ -28,7 +29,7 @@ def save(path: Path, board: XyBoard, now_ms: int) -> None:
     fresh.replace(path)
 
 
-def load(path: Path, board: XyBoard, now_ms: int) -> bool:
+def load(path: Path, board: Chassis, now_ms: int) -> bool:
     """Take over a saved state; False when there is none yet. Raises ``StateError`` when it is damaged."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -40,6 +41,8 @@ def load(path: Path, board: XyBoard, now_ms: int) -> bool:
         state: dict[str, Any] = json.loads(text)
         if state["version"] != VERSION:
             raise StateError(f"the state file {path} has version {state['version']}, known is {VERSION}")
+        if state.get("model", "xy") != board.model:
+            raise StateError(f"the state file {path} is of another model of board, not of {board.model}")
         board.world.load_state(state["world"], now_ms)
         board.load_state(state["board"])
     except StateError:

@@ -12,6 +12,9 @@ from functools import reduce
 from operator import xor
 from typing import Final
 
+from hardware.wire.noise import NOISE_KEPT_BYTES as NOISE_KEPT_BYTES
+from hardware.wire.noise import Noise as Noise
+
 HEADER: Final = b"\xfa\xfb"
 BODY_MAX_BYTES: Final = 254
 """len is one byte and counts the PackNO too (boards.md 2.1)."""
@@ -19,7 +22,6 @@ FRAME_MAX_BYTES: Final = 2 + 1 + 1 + 255 + 1
 FRAME_GAP_MS: Final = 50
 """Silence after which an unfinished frame is given up: the longest one takes 45 ms at 57600 8N1, and a
 POLL hidden behind a false header must still be answered within 100 ms (boards.md 2.2)."""
-NOISE_KEPT_BYTES: Final = 64
 
 CMD_POLL: Final = 0x41
 CMD_ACK: Final = 0x42
@@ -73,15 +75,6 @@ class NoiseReason(StrEnum):
     GARBAGE = "no frame starts here"
     BAD_CHECKSUM = "wrong XOR"
     INCOMPLETE = "the frame never ended"
-
-
-@dataclass(frozen=True, slots=True)
-class Noise:
-    """Bytes that belong to no frame. ``data`` is cut to ``NOISE_KEPT_BYTES``; ``count`` is not."""
-
-    reason: NoiseReason
-    data: bytes
-    count: int
 
 
 class Decoder:

@@ -176,6 +176,7 @@ def _slot_status(body: bytes) -> Message:
 
 
 def _dispensing(body: bytes) -> Message:
+    """The printed length leaves one byte for the slot, captures have two (boards.md 2.3)."""
     microwave = body[3] if len(body) > 3 else None
     field = _number(body[1:3])
     if body[0] == DISPENSING_HEATING:
@@ -213,7 +214,7 @@ def _machine_status(body: bytes) -> Message:
 
 _READERS: Final[dict[int, tuple[int, Callable[[bytes], Message]]]] = {
     Cmd.SLOT_STATUS: (3, _slot_status),
-    Cmd.DISPENSING: (3, _dispensing),
+    Cmd.DISPENSING: (2, _dispensing),
     Cmd.SLOT_REPORT: (11, _slot_report),
     Cmd.MACHINE_STATUS: (32, _machine_status),
     Cmd.MONEY_RECEIVED: (5, lambda body: MoneyReceived(body[0], _number(body[1:5]), body[5:])),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hardware.wire.xy import CMD_ACK, CMD_POLL, Frame
+from typing import Final
+
+from hardware.wire.speech import Speech
+from hardware.wire.xy import CMD_ACK, CMD_POLL, Decoder, Frame
 from hardware.wire.xy_codes import (
     COMMAND_WORDS,
     LIFT_WORDS,
@@ -78,3 +81,7 @@ def _say_status(status: MachineStatus) -> str:
         f"machine {status.machine_id}, door {status.door}, {status.temperature_c} °C, cabinets {cabinets}, "
         f"bill acceptor {status.bill_acceptor}, coin acceptor {status.coin_acceptor}"
     )
+
+
+SPEECH: Final = Speech(Decoder, Decoder, describe, lambda frame: frame.cmd in (CMD_POLL, CMD_ACK))
+"""The idle POLL and ACK are chatter."""

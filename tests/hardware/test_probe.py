@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from hardware.drivers.tcn.questions import MANNERS
 from hardware.link import opening
-from hardware.probe import candidate_ports, listen, probe
+from hardware.probe import Greeting, candidate_ports, greet, listen, probe
 from hardware.sim.client import SimProcess
 
 
@@ -79,3 +80,20 @@ def test_other_speeches_in_words(
 
     monkeypatch.setattr("hardware.probe.open_port", open_port)
     assert words in listen(pty[1], 57_600, 30).text
+
+
+def test_board_that_only_speaks_when_spoken_to_is_greeted_and_nothing_moves() -> None:
+    with SimProcess(model="tcn") as sim:
+        greeting = greet(sim.port, 9_600, MANNERS)
+        assert greeting.reply is not None
+        assert greeting.reply.version == "B27"
+        assert sim.world()["turns_total"] == sim.world()["orders_total"] == 0
+        sim.fault("old_firmware")
+        greeting = greet(sim.port, 9_600, MANNERS)
+        assert greeting.reply is not None
+        assert greeting.reply.is_ok
+
+
+def test_greeting_without_an_answer(pty: tuple[int, str], tmp_path: Path) -> None:
+    assert greet(pty[1], 9_600, MANNERS) == Greeting()
+    assert "is not there" in greet(str(tmp_path / "nothing"), 9_600, MANNERS).error

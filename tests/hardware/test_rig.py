@@ -6,12 +6,13 @@ from hardware.api import BoardDown, BoardSettings, Result, ServiceAnswer, VendFi
 from hardware.drivers.xy import XyBoard
 from hardware.drivers.xy_options import XyOptions
 from hardware.errors import SettingError
-from hardware.rig import MODELS, open_board
+from hardware.rig import BOARDS, MODELS, open_board
 from tests.hardware.xy_peer import Events
 
 
 def test_known_models() -> None:
-    assert MODELS == ("xy", "none")
+    assert MODELS[:2] == ("xy", "tcn")
+    assert MODELS[-1] == "none"
     board = open_board(BoardSettings("xy", "/dev/nowhere", drop_sensor=False, options={"lift": True}))
     assert isinstance(board, XyBoard)
     assert (board.capabilities.lift, board.capabilities.drop_sensor) == (True, False)
@@ -19,8 +20,17 @@ def test_known_models() -> None:
     board.close()
 
 
+def test_every_model_opens_without_touching_a_port_and_says_its_frames() -> None:
+    for name, model in BOARDS.items():
+        board = open_board(BoardSettings(name, "/dev/nowhere"))
+        assert not board.capabilities.remembers_vends
+        board.close()
+        for decoder in (model.speech.incoming(), model.speech.outgoing()):
+            assert decoder.feed(b"") == []
+
+
 def test_unknown_model_is_a_sentence_with_the_known_ones() -> None:
-    with pytest.raises(SettingError, match="The known ones are xy, none") as caught:
+    with pytest.raises(SettingError, match=r"The known ones are xy, tcn, .*none\.$") as caught:
         open_board(BoardSettings("tcm", "/dev/nowhere"))
     assert caught.value.code == "board.unknown_model"
 

@@ -3,6 +3,7 @@ the driver said, what physically happened."""
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from hardware.api import (
     VendOrder,
     VendOutcome,
 )
+from hardware.drivers import xy as driver
 from hardware.drivers.xy import XyBoard
 from hardware.sim.client import SimProcess
 from tests.hardware.xy_peer import Events
@@ -155,7 +157,8 @@ def test_lost_order_is_sent_again_and_delivered(bench: Bench) -> None:
     assert bench.truth() == (1, 1)
 
 
-def test_order_lost_five_times_is_unknown(bench: Bench) -> None:
+def test_order_lost_five_times_is_unknown(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(driver, "VEND_PATIENCE_MS", 500)
     bench.sim.fault({"fault": "lost_command", "lane": LANE, "times": 5})
     outcome = bench.vend()
     assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
@@ -345,6 +348,45 @@ def test_machine_status_short_and_long(bench: Bench, name: str) -> None:
     bench.sim.fault(["probe_fault", "door_closed"])
     bench.board.refresh()
     assert bench.events.wait(MachineReport) == MachineReport(False, (None,), (0,))
+
+
+def test_open_door_is_reported_within_five_seconds_without_being_asked_for(bench: Bench) -> None:
+    assert bench.events.wait(MachineReport).door_open is False
+    bench.sim.fault("door_open")
+    opened_s = time.monotonic()
+    while not bench.events.wait(MachineReport).door_open:
+        pass  # reports from before
+    assert time.monotonic() - opened_s < 5
+
+
+def test_check_before_a_sale_tells_of_the_door_too(bench: Bench) -> None:
+    bench.events.wait(MachineReport)
+    bench.sim.fault("door_open")
+    bench.board.check_lane(MOTOR)
+    while not bench.events.wait(MachineReport).door_open:
+        bench.board.check_lane(MOTOR)  # not asked again within a second
+
+
+def test_program_that_starts_again_begins_at_another_number(bench: Bench) -> None:
+    assert bench.vend().result is Result.DELIVERED
+    bench.board.close()
+    second, events = XyBoard(BoardSettings("xy", bench.sim.port), last_pack_no=200), Events()
+    second.start(events)
+    events.wait(BoardUp)
+    second.vend(VendOrder("after", MOTOR))
+    assert events.wait(VendFinished).outcome.result is Result.DELIVERED
+    second.close()
+    assert bench.sim.world()["orders"][-1]["pack_no"] > 200
+
+
+def test_lost_order_ends_unknown_when_it_may_be_sent_only_once(tmp_path: Path) -> None:
+    made = Bench(tmp_path / "board", resend_vend=False, vend_timeout_ms=SHORT_TIMEOUT_MS)
+    made.sim.fault({"fault": "lost_command", "lane": LANE})
+    outcome = made.vend()
+    assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
+    assert made.truth() == (0, 0)
+    assert made.vend(4).result is Result.DELIVERED
+    made.close()
 
 
 def test_menu_items(bench: Bench) -> None:

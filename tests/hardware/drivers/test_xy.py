@@ -50,7 +50,7 @@ def make(**options: object) -> Bench:
         if entry.direction is Direction.NOTE:
             opened.set()
 
-    board = XyBoard(BoardSettings("xy", peer.path, options=options), tap=tap)
+    board = XyBoard(BoardSettings("xy", peer.path, options=options), last_pack_no=0, tap=tap)
     board.start(events)
     # Opening a port drops what was sent to it before.
     assert opened.wait(ANSWER_LIMIT_S)
@@ -124,6 +124,59 @@ def test_a_key_seen_before_is_answered_and_never_driven_again(bench: Bench) -> N
     assert [bench.peer.poll() for _ in range(3)] == [ACK] * 3
 
 
+@pytest.mark.parametrize("status", [2, 3, 4, 6])
+def test_late_answer_to_a_check_is_no_refusal_of_the_vend(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    """One purchase checks its lane twice, and the board may be slow to answer (boards.md 2.3)."""
+    monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.SAID_NO, 0)
+    bench.board.check_lane(60)
+    bench.board.check_lane(60)
+    bench.peer.take(Cmd.CHECK_SLOT)
+    assert bench.peer.poll() == ACK  # the second check waits for the first one's answer
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.say(Cmd.SLOT_STATUS, bytes((status, 0, 60)))
+    assert bench.events.wait(LaneReport).raw_code == f"02/{status:02X}"
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+
+
+def test_answer_to_a_check_that_was_sent_twice_may_come_twice(bench: Bench) -> None:
+    bench.board.check_lane(60)
+    assert [bench.peer.poll().cmd, bench.peer.poll().cmd] == [Cmd.CHECK_SLOT] * 2
+    bench.peer.ack()
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    for pack_no in (11, 12):
+        bench.peer.say(Cmd.SLOT_STATUS, bytes.fromhex("06003c"), pack_no)
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+
+
+def test_02_that_answers_no_check_is_a_refusal_that_proves_nothing(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.SAID_NO, 100)
+    bench.board.vend(order("a"))
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.say(Cmd.SLOT_STATUS, bytes.fromhex("06003c"))
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.raw_code, outcome.nothing_moved) == (Result.REFUSED, "02/06", False)
+
+
+def test_check_asks_for_the_door_too_but_not_every_time(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for fresh_ms, asks in ((60_000, []), (0, [Cmd.ASK_STATUS])):
+        monkeypatch.setattr(driver, "FRESH_MS", fresh_ms)
+        bench.board.check_lane(60 + len(asks))
+        bench.peer.take(Cmd.CHECK_SLOT)
+        assert [answer.cmd for answer in (bench.peer.poll(),) if answer != ACK] == asks
+        if asks:
+            bench.peer.ack()
+
+
 def test_lost_ack_is_not_followed_by_a_second_order_once_the_board_moves(bench: Bench) -> None:
     bench.board.vend(order("a"))
     assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT
@@ -134,10 +187,37 @@ def test_lost_ack_is_not_followed_by_a_second_order_once_the_board_moves(bench: 
     assert bench.outcome().result is Result.DELIVERED
 
 
-def test_order_never_acknowledged_is_sent_five_times_then_unknown(bench: Bench) -> None:
+def test_lost_ack_of_a_board_that_says_no_01_gives_it_the_time_of_a_turn(bench: Bench) -> None:
+    assert driver.VEND_PATIENCE_MS >= 3_000
     bench.board.vend(order("a"))
-    answers = [bench.peer.poll() for _ in range(26)]
-    drives = [answer for answer in answers if answer.cmd == Cmd.DRIVE_SLOT]
+    assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT
+    assert [bench.peer.poll() for _ in range(10)] == [ACK] * 10
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+
+
+def test_order_never_acknowledged_is_sent_once_when_the_installer_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(driver, "VEND_PATIENCE_MS", 0)
+    made = make(resend_vend=False, vend_timeout_ms=1_000)
+    made.peer.bring_up(made.events)
+    made.board.vend(order("a"))
+    assert made.peer.poll().cmd == Cmd.DRIVE_SLOT
+    assert [made.peer.poll() for _ in range(6)] == [ACK] * 6
+    outcome = made.outcome()
+    assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
+    made.board.close()
+    made.peer.unplug()
+
+
+def test_order_never_acknowledged_is_sent_five_times_then_unknown(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(driver, "VEND_PATIENCE_MS", 0)
+    bench.board.vend(order("a"))
+    drives = [bench.peer.poll() for _ in range(5)]
+    assert bench.peer.poll() == ACK
     assert drives == [Frame(Cmd.DRIVE_SLOT, 4, bytes.fromhex("0100003c"))] * 5
     outcome = bench.outcome()
     assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
@@ -208,6 +288,15 @@ def test_port_pulled_before_the_order_went_out_is_refused_and_nothing_moved(benc
     assert (outcome.result, outcome.nothing_moved, outcome.run_ms) == (Result.REFUSED, True, 0)
 
 
+def test_a_board_that_went_away_does_not_come_up_again_to_tell_more_of_itself(bench: Bench) -> None:
+    """What it said of its motors is told a moment later: not when the port was lost in between."""
+    bench.peer.say(Cmd.SLOT_REPORT, bytes.fromhex("0001000026ac0404000103"))
+    bench.events.expect(LaneReport)
+    bench.peer.unplug()
+    bench.events.expect(BoardDown)
+    assert bench.board.next_deadline_ms() is None, "nothing is left to be said"
+
+
 def test_close_ends_a_vend_in_flight_as_unknown_and_later_ones_refused(bench: Bench) -> None:
     bench.board.vend(order("a"))
     bench.peer.take(Cmd.DRIVE_SLOT)
@@ -276,11 +365,39 @@ def test_board_that_restarts_in_the_middle_of_a_vend_leaves_it_unknown(
     monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.RESTARTED, 100)
     bench.board.vend(order("a"))
     assert bench.peer.poll().cmd == Cmd.DRIVE_SLOT  # its ACK is lost with the power
-    bench.peer.say(Cmd.SYNC, b"")
+    bench.peer.say(Cmd.CREDIT, bytes(4))
+    bench.peer.say(Cmd.SYNC, b"", pack_no=1)  # out of turn: it counts anew
     outcome = bench.outcome()
     assert (outcome.result, outcome.block_lane) == (Result.UNKNOWN, True)
     assert "restarted" in outcome.text
     assert Cmd.DRIVE_SLOT not in [bench.peer.poll().cmd for _ in range(8)]
+
+
+def test_board_that_only_synchronises_in_the_middle_of_a_vend_still_tells_the_result(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own 31 would make it report every slot first, so it follows the vend."""
+    monkeypatch.setitem(vends._SHORT_LIMIT_MS, vends._Short.RESTARTED, 0)
+    monkeypatch.setattr(driver, "SYNC_AFTER_MS", 100)
+    monkeypatch.setattr(driver, "FRESH_MS", 0)
+    bench.board.vend(order("a"))
+    bench.board.refresh()
+    bench.peer.take(Cmd.DRIVE_SLOT)
+    bench.peer.dispensing(1, 60)
+    bench.peer.say(Cmd.SYNC, b"")
+    sent = [bench.peer.poll() for _ in range(2)]
+    bench.peer.ack()
+    assert Cmd.SYNC not in [answer.cmd for answer in sent]
+    bench.peer.dispensing(2, 60)
+    assert bench.outcome().result is Result.DELIVERED
+    assert bench.peer.poll().cmd != Cmd.SYNC  # the basket's next vend may follow
+    while bench.peer.poll().cmd != Cmd.SYNC:
+        bench.peer.ack()
+
+
+def test_refresh_right_after_the_start_does_not_make_it_report_every_slot_again(bench: Bench) -> None:
+    bench.board.refresh()
+    assert [bench.peer.poll().cmd for _ in range(3)].count(Cmd.SYNC) == 0
 
 
 def test_poll_in_the_same_read_as_the_proof_of_arrival_does_not_repeat_the_order(bench: Bench) -> None:
@@ -298,8 +415,28 @@ def test_status_is_asked_again_and_again(monkeypatch: pytest.MonkeyPatch) -> Non
     made.peer.bring_up(made.events)
     for _ in range(3):
         made.peer.take_in_time(Cmd.ASK_STATUS)
+    made.board.vend(order("a"))
+    made.peer.take(Cmd.DRIVE_SLOT)
+    made.peer.dispensing(1, 60)  # whatever was asked before is out by now
+    assert Cmd.ASK_STATUS not in [made.peer.poll().cmd for _ in range(3)]
     made.board.close()
     made.peer.unplug()
+
+
+def test_open_door_is_noticed_within_five_seconds() -> None:
+    assert driver.REFRESH_EVERY_MS <= 4_000
+
+
+def test_first_number_is_drawn_anew_at_each_start(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board that knows repetitions by (cmd, PackNO) may remember those of the program that ran before."""
+    monkeypatch.setattr("hardware.drivers.xy.os.urandom", lambda count: b"\x4d" * count)
+    peer, opened = XyPeer(), threading.Event()
+    board = XyBoard(BoardSettings("xy", peer.path), tap=lambda _entry: opened.set())
+    board.start(Events())
+    assert opened.wait(ANSWER_LIMIT_S)
+    assert peer.poll() == Frame(Cmd.SYNC, 0x4E)
+    board.close()
+    peer.unplug()
 
 
 def test_bug_in_the_listener_ends_the_vend_as_unknown_and_is_said(

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from hardware.api import ServiceAnswer
-from hardware.drivers.xy_service import ANSWER_LIMIT_MS, REQUESTS_MAX, TEST_LIMIT_MS, ServiceDesk
+from hardware.drivers.requests import REQUESTS_MAX
+from hardware.drivers.xy_service import ANSWER_LIMIT_MS, TEST_LIMIT_MS, ServiceDesk
 from hardware.wire.xy_messages import MenuReply
 
 

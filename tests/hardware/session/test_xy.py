@@ -23,6 +23,7 @@ from hardware.session.xy import (
     Output,
     Received,
     Repeated,
+    Restarted,
     Send,
     XySession,
 )
@@ -36,8 +37,8 @@ DRIVE = drive_slot(60, drop_sensor=True, lift=False)
 class Bench:
     """A session, its clock, and the frames it sent."""
 
-    def __init__(self) -> None:
-        self.session = XySession()
+    def __init__(self, last_pack_no: int = 0) -> None:
+        self.session = XySession(last_pack_no)
         self.now_ms = 10_000
         self.session.opened(self.now_ms)
 
@@ -53,8 +54,10 @@ class Bench:
         self.now_ms += duration_ms
         return list(self.session.tick(self.now_ms))
 
-    def submit(self, command: Command, *, urgent: bool = False, patience_polls: int = 0) -> int:
-        ticket = self.session.submit(command, urgent=urgent, patience_polls=patience_polls)
+    def submit(
+        self, command: Command, *, urgent: bool = False, patience_ms: int = 0, sends_max: int = SENDS_MAX
+    ) -> int:
+        ticket = self.session.submit(command, urgent=urgent, patience_ms=patience_ms, sends_max=sends_max)
         assert ticket is not None
         return ticket
 
@@ -118,6 +121,10 @@ def test_pack_no_wraps_from_255_to_1(bench: Bench) -> None:
     assert seen == [*range(2, 256), 1, 2]
 
 
+def test_the_first_number_follows_the_one_handed_in() -> None:
+    assert [Bench(last).poll().pack_no for last in (0, 1, 254, 255)] == [1, 2, 255, 1]
+
+
 def test_command_never_bears_the_number_its_kind_bore_last(bench: Bench) -> None:
     bench.submit(DRIVE)
     assert bench.poll().pack_no == 2
@@ -160,10 +167,21 @@ def test_resend_is_acknowledged_in_the_end(bench: Bench) -> None:
     assert bench.poll() == ACK
 
 
-def test_patience_lets_polls_pass_before_each_resend(bench: Bench) -> None:
-    bench.submit(DRIVE, urgent=True, patience_polls=2)
+def test_patience_lets_time_pass_before_each_resend(bench: Bench) -> None:
+    bench.submit(DRIVE, urgent=True, patience_ms=600)
     cmds = [bench.poll().cmd for _ in range(7)]
     assert cmds == [Cmd.DRIVE_SLOT, Cmd.ACK, Cmd.ACK, Cmd.DRIVE_SLOT, Cmd.ACK, Cmd.ACK, Cmd.DRIVE_SLOT]
+
+
+def test_command_sent_once_is_given_up_alone(bench: Bench) -> None:
+    ticket, waiting = bench.submit(DRIVE, sends_max=1), bench.submit(check_slot(1))
+    assert bench.poll().cmd == Cmd.DRIVE_SLOT
+    bench.now_ms += 200
+    outputs = bench.hear(POLL)
+    assert frames_of(outputs) == [Frame(Cmd.CHECK_SLOT, 3, b"\0\1")]
+    assert events_of(outputs) == [GaveUp(ticket, 1)]
+    assert bench.session.line is Line.UP
+    assert bench.hear(ACK) == [Acknowledged(waiting)]
 
 
 def test_settled_command_is_never_sent_again(bench: Bench) -> None:
@@ -270,6 +288,58 @@ def test_sync_before_the_first_poll_is_answered_too() -> None:
     assert Received(Frame(Cmd.SYNC, 1)) in bench.hear(Frame(Cmd.SYNC, 1))
     assert bench.poll() == Frame(Cmd.SYNC, 1)
     assert bench.hear(ACK)[-1] == LineUp()
+
+
+def test_sync_out_of_turn_with_number_1_shows_that_the_board_was_reset(bench: Bench) -> None:
+    bench.hear(Frame(Cmd.SLOT_REPORT, 41, bytes(11)))
+    assert Restarted() not in bench.hear(Frame(Cmd.SYNC, 42))
+    assert Restarted() not in bench.hear(Frame(Cmd.SYNC, 42))  # said again
+    outputs = bench.hear(Frame(Cmd.SYNC, 1))
+    assert outputs == [Send(ACK.encode(), None), Restarted(), Received(Frame(Cmd.SYNC, 1))]
+    bench.hear(Frame(Cmd.SLOT_REPORT, 255, bytes(11)))
+    assert Restarted() not in bench.hear(Frame(Cmd.SYNC, 1))  # the number after 255
+    assert Restarted() not in bench.hear(Frame(Cmd.SYNC, None))
+
+
+def test_first_word_of_the_board_is_no_restart(bench: Bench) -> None:
+    assert Restarted() not in bench.hear(Frame(Cmd.SYNC, 1))
+
+
+def test_held_sync_goes_out_when_it_is_released(bench: Bench) -> None:
+    bench.session.hold_sync(True)
+    bench.hear(Frame(Cmd.SYNC, 1))
+    bench.session.synchronise()
+    assert bench.poll() == ACK
+    bench.session.hold_sync(False)
+    assert bench.poll().cmd == Cmd.SYNC
+    bench.hear(ACK)
+    bench.session.hold_sync(False)
+    assert bench.poll() == ACK
+
+
+def test_sync_that_waits_is_held_too_but_not_one_that_was_sent(bench: Bench) -> None:
+    bench.submit(check_slot(1))
+    bench.session.synchronise()
+    bench.session.hold_sync(True)
+    assert bench.poll().cmd == Cmd.CHECK_SLOT
+    bench.hear(ACK)
+    assert bench.poll() == ACK
+    bench.session.hold_sync(False)
+    assert bench.poll().cmd == Cmd.SYNC
+    bench.session.hold_sync(True)
+    assert bench.poll().cmd == Cmd.SYNC  # not acknowledged: sent again
+    bench.hear(ACK)
+
+
+def test_greeting_is_never_held_and_a_lost_line_forgets_the_wish(bench: Bench) -> None:
+    bench.session.hold_sync(True)
+    bench.session.synchronise()
+    bench.session.lost("pulled")
+    bench.session.opened(bench.now_ms)
+    assert bench.poll().cmd == Cmd.SYNC
+    bench.hear(ACK)
+    bench.session.hold_sync(False)
+    assert bench.poll() == ACK
 
 
 def test_synchronise_asks_for_every_slot(bench: Bench) -> None:

@@ -22,6 +22,11 @@ def test_a_file_names_lanes_short_or_in_full(tmp_path: Path) -> None:
     cabinet = load_cabinet(path)
     assert cabinet.lanes == (LanePlan("A1", 7, 8, 8), LanePlan("B1", 9, 2, 5))
     assert (cabinet.name, cabinet.temperature_c, cabinet.zones) == ("x", 4, 2)
+    assert cabinet.model == demo_cabinet().model == ""
+
+
+def test_a_file_may_name_its_board() -> None:
+    assert parse_cabinet({"model": "tcn", "lanes": {"A1": 1}}).model == "tcn"
 
 
 @pytest.mark.parametrize(

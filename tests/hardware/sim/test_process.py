@@ -313,6 +313,10 @@ def test_without_control_it_does_not_care_for_its_input() -> None:
         ("--script", "faults.json", "{", "not JSON"),
         ("--state", "state.json", "{}", "damaged"),
         ("--state", "state.json", '{"version": 9}', "version 9"),
+        ("--state", "state.json", '{"version": 1, "model": "tcn"}', "another model"),
+        ("--cabinet", "cabinet.toml", 'model = "tcm"\n[lanes]\nA1 = 1\n', "known are xy, tcn"),
+        ("--cabinet", "cabinet.toml", 'model = "tcn"\n[lanes]\nA1 = 81\n', "no lane 81"),
+        ("--script", "faults.json", '"wrong_board"', "cannot be made to do"),
         ("--link", "board", "precious", "no symbolic link"),
     ],
 )
@@ -348,6 +352,24 @@ def test_a_script_file_and_a_cabinet_file(tmp_path: Path) -> None:
         finally:
             port.close()
         assert sim.world()["lanes"]["X1"]["items"] == 1
+
+
+def test_the_board_is_the_one_asked_for_or_the_cabinet_files(tmp_path: Path) -> None:
+    cabinet = tmp_path / "cabinet.toml"
+    cabinet.write_text('model = "tcn"\n[lanes]\nX1 = 5\n')
+    for model, wire in ((None, "resends"), ("tcn", "resends"), ("xy", "polls")):
+        with SimProcess(model=model, cabinet=cabinet) as sim:
+            assert wire in sim.world()["wire"]
+
+
+def test_a_tcn_cabinet_keeps_its_state(tmp_path: Path) -> None:
+    state = tmp_path / "state.json"
+    with SimProcess(model="tcn", state=state) as sim:
+        sim.refill("A1", 3)
+    with SimProcess(model="tcn", state=state) as sim:
+        assert sim.world()["stock"]["A1"] == 3
+        with pytest.raises(SimError, match="cannot be made to do 'code_24'"):
+            sim.fault("code_24")
 
 
 def test_a_simulator_that_cannot_start_says_why(tmp_path: Path) -> None:

@@ -54,6 +54,7 @@ def read(text: str) -> Message:
         ("FA FB 04 04 A3 01 00 3C 9F", Dispensing(1, 60)),
         ("FA FB 04 04 40 03 00 01 43", Dispensing(3, 1)),
         ("FA FB 04 05 08 02 00 3C 01 37", Dispensing(2, 60, microwave=1)),
+        ("FA FB 04 03 08 02 3C 30", Dispensing(2, 60)),
         ("FA FB 05 03 04 00 00 03", Selection(0)),
         ("FA FB 11 0C 41 00 01 00 00 26 AC 04 04 00 01 03 D4", SlotReport(1, 9900, 4, 4, 1, 3)),
         ("FA FB 11 0C 0C 00 01 00 00 01 F4 05 08 00 01 00 E8", SlotReport(1, 500, 5, 8, 1, 0)),
@@ -125,7 +126,7 @@ def test_card_number_firmware_and_lift() -> None:
     ("cmd", "shortest"),
     [
         (Cmd.SLOT_STATUS, 3),
-        (Cmd.DISPENSING, 3),
+        (Cmd.DISPENSING, 2),
         (Cmd.SLOT_REPORT, 11),
         (Cmd.MACHINE_STATUS, 32),
         (Cmd.MONEY_RECEIVED, 5),

@@ -1,0 +1,1 @@
+"""The M102 / M109E motor cards (boards.md 5)."""

@@ -1,0 +1,75 @@
+"""Questions over Modbus RTU as a session wants them: their limits and what answers them (boards.md 4, 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hardware.drivers.asked.steps import Errand, NoReply, ask
+from hardware.session.requests import Manners, Request
+from hardware.wire.modbus.frames import FRAME_GAP_MS, READS, Query, Reply, reply_decoder
+from hardware.wire.modbus.messages import answers
+
+ANSWER_LIMIT_MS: Final = 500
+"""From the last byte of the question to the answer. In no document; boards of this kind answer within 50 ms,
+and an adapter adds 16."""
+LATE_MS: Final = 1_000
+"""With several boards on one line the answer of one proves nothing of another's: so long after its limit
+nothing is asked that a late one could be taken for."""
+GAP_MS: Final = 5
+"""At least 3.5 characters of silence part two frames, which is 3.6 ms at 9600 baud."""
+QUIET_MS: Final = 1_500
+HELLO_EVERY_MS: Final = 1_000
+TRIES: Final = 3
+"""Of a question that may be asked again: one lost byte must not refuse a sale."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One serial line with ``boards`` boards, addresses 1 to ``boards``; 0: nobody has said how many."""
+
+    boards: int = 0
+
+    def question(
+        self, query: Query, fits: Callable[[Reply], bool] | None = None, limit_ms: int = ANSWER_LIMIT_MS
+    ) -> Request[Reply]:
+        """``fits`` where the answer is no standard Modbus."""
+        return Request(
+            query.encode(),
+            limit_ms,
+            shape_of(query),
+            fits or (lambda reply: answers(reply, query)),
+            late_ms=None if self.boards == 1 else LATE_MS,
+        )
+
+    def manners(self, *hellos: Query) -> Manners[Reply]:
+        """``hellos``: harmless reads, the best known first."""
+        return Manners(
+            decoder=reply_decoder,
+            hellos=tuple(self.question(hello) for hello in hellos),
+            gap_ms=GAP_MS,
+            frame_gap_ms=FRAME_GAP_MS,
+            quiet_ms=QUIET_MS,
+            hello_every_ms=HELLO_EVERY_MS,
+        )
+
+
+def shape_of(query: Query) -> str:
+    """What tells the answers apart: the board, the function, and of a read the length.
+
+    Exceptions do not even tell the length; nothing but a motor command is ever decided by one, and the
+    function of a motor command is used for nothing that may be late beside it.
+    """
+    length = f":{query.count}" if query.function in READS else ""
+    return f"{query.address}/{query.function:02X}{length}"
+
+
+def ask_until_answered(request: Request[Reply], tries: int = TRIES) -> Errand[Reply, Reply | NoReply]:
+    """Ask a question that changes nothing, or a setting that may be made twice; never a motor command."""
+    came: Reply | NoReply = NoReply.UNSENT
+    for _ in range(tries):
+        came = yield from ask(request)
+        if came is not NoReply.SILENT:
+            return came
+    return came

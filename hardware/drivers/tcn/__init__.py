@@ -1,0 +1,1 @@
+"""The TCN motor board (boards.md 3)."""

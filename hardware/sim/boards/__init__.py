@@ -1,0 +1,1 @@
+"""What simulated boards have in common, and which there are."""

@@ -1,0 +1,133 @@
+"""What an installer is told of a board's port, against simulated boards and ports that are none."""
+
+from __future__ import annotations
+
+import os
+import threading
+import tty
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hardware import look as looking
+from hardware.api import BoardSettings
+from hardware.link.opening import open_port
+from hardware.look import look
+from hardware.sim.client import SimProcess
+from hardware.wire.xy import Frame
+from hardware.wire.xy_codes import Cmd
+
+
+@pytest.fixture
+def line() -> Iterator[tuple[int, str]]:
+    """The far end of a cable with nobody at it, and the path of the near one."""
+    master, slave = os.openpty()
+    tty.setraw(slave)
+    yield master, os.ttyname(slave)
+    os.close(master)
+    os.close(slave)
+
+
+def test_an_xy_board_is_heard_and_nothing_is_said_to_it() -> None:
+    with SimProcess() as sim:
+        found = look(BoardSettings("xy", sim.port))
+        assert (found.is_well, found.in_use) == (True, False)
+        assert found.text == f"{sim.port} at 57600 baud: an XY board speaks."
+        assert sim.world()["wire"]["answered"] == 0
+
+
+def test_a_board_that_only_answers_is_asked() -> None:
+    with SimProcess(model="tcn") as sim:
+        found = look(BoardSettings("tcn", sim.port))
+        assert found.is_well
+        assert "the tcn board answers (version B27, board 0)" in found.text
+        sim.fault("silence")
+        found = look(BoardSettings("tcn", sim.port))
+        assert not found.is_well
+        assert "no tcn board answers" in found.text and "board.baud" in found.text
+        assert sim.world()["turns_total"] == 0
+
+
+def test_silence(line: tuple[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(looking, "LISTEN_MS", 200)
+    found = look(BoardSettings("xy", line[1]))
+    assert not found.is_well
+    assert "silence for 0.2 s" in found.text and "power" in found.text
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (b"\x13\x37" * 20, "40 bytes come, none of them an XY frame: board.baud or board.model is wrong"),
+        (Frame(Cmd.CREDIT, 1, bytes(4)).encode(), "XY frames come, but no POLL"),
+    ],
+)
+def test_noise_and_frames_without_a_poll(
+    line: tuple[int, str], monkeypatch: pytest.MonkeyPatch, said: bytes, words: str
+) -> None:
+    monkeypatch.setattr(looking, "LISTEN_MS", 1_000)
+    # Opening a port drops what was sent to it before, so it is said again and again.
+    stop = threading.Event()
+
+    def talk() -> None:
+        while not stop.wait(0.3):
+            os.write(line[0], said)
+
+    thread = threading.Thread(target=talk)
+    thread.start()
+    found = look(BoardSettings("xy", line[1], 9600))
+    stop.set()
+    thread.join()
+    assert not found.is_well
+    assert words.partition(" ")[2] in found.text
+    assert "at 9600 baud" in found.text
+
+
+def test_a_port_another_program_holds(line: tuple[int, str]) -> None:
+    held = open_port(line[1], 57_600)
+    found = look(BoardSettings("xy", line[1]))
+    held.close()
+    assert (found.is_well, found.in_use) == (False, True)
+    assert "in use by another program" in found.text
+
+
+@pytest.mark.parametrize(
+    ("port", "words"),
+    [
+        ("/dev/no-such-port", "is not there. Check that the board is plugged in and the name. Serial ports"),
+        ("/dev/null", "/dev/null is not a serial port."),
+        ("/etc/passwd", "/etc/passwd is not a serial port."),
+        ("/etc", "/etc is not a serial port."),
+        ("socket://127.0.0.1:1", "Nobody listens at socket://127.0.0.1:1."),
+    ],
+)
+def test_what_is_no_port(port: str, words: str) -> None:
+    found = look(BoardSettings("xy", port))
+    assert not found.is_well
+    assert words in found.text
+
+
+def test_a_file_is_not_even_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "file"
+    file.write_text("kept")
+    monkeypatch.setattr(looking, "open_port", lambda *_: pytest.fail("it was opened"))
+    assert not look(BoardSettings("xy", str(file))).is_well
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (BoardSettings("zz9", "/dev/null"), "There is no board model 'zz9'"),
+        (BoardSettings("xy", "/dev/null", options={"lfit": 1}), "no option lfit. Did you mean lift?"),
+        (BoardSettings("xy", "/dev/null", options={"lift": 1}), "must be true or false"),
+    ],
+)
+def test_model_and_options_are_tried_first(settings: BoardSettings, words: str) -> None:
+    found = look(settings)
+    assert not found.is_well
+    assert words in found.text
+
+
+def test_no_board_is_nothing_to_look_for() -> None:
+    assert look(BoardSettings("none", "")).is_well
