@@ -18,6 +18,10 @@ class Condition:
     board_given_up: bool = False
     """It had its time to come up at the start, or was up before."""
     door_open: bool = False
+    all_blind: bool = False
+    """Every lane needs a drop sensor that cannot be relied on."""
+    all_too_warm: bool = False
+    """The food-safety cut-off has locked every lane."""
     enrolled: bool = True
     """Or no cloud is needed."""
     enrol_tried: bool = True
@@ -42,6 +46,10 @@ def mode(now: Condition) -> tuple[Mode, Trouble]:
         return Mode.STARTING, Trouble.NONE
     if now.door_open:
         return Mode.OUT_OF_SERVICE, Trouble.DOOR
+    if now.all_too_warm:
+        return Mode.OUT_OF_SERVICE, Trouble.TEMPERATURE
+    if now.all_blind:
+        return Mode.OUT_OF_SERVICE, Trouble.DROP_SENSOR
     if not now.enrolled:
         if not now.enrol_tried:
             return Mode.STARTING, Trouble.NONE

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.sale.ending import RESTING
 from kiosk.sale.paying import EXTENSIONS_MAX
 from kiosk.sale.state import (
     MAY_STILL_BE_PAID,
     AttemptState,
     Fate,
+    Line,
     Refund,
     Sale,
     Stage,
@@ -101,7 +103,7 @@ def sale_view(
         code=current.code if current and now is Phase.CODE else "",
         amount_fen=sale.due_fen,
         lines=tuple(
-            SaleLineView(line.index, line.sku, line.lane, line.amount_fen, LineFate(line.fate.value))
+            SaleLineView(line.index, line.sku, line.lane, line.amount_fen, _fate(sale, line))
             for line in sale.lines
         ),
         refunds=tuple(_refund(refund) for refund in sale.refunds if refund.state in _REFUNDS),
@@ -113,6 +115,13 @@ def sale_view(
         truth_url=truth_url,
         notice="paid_twice" if surplus else notice,
     )
+
+
+def _fate(sale: Sale, line: Line) -> LineFate:
+    """What a sale that rests has not given out it never will: nobody is to wait for it."""
+    if line.fate is Fate.WAITING and sale.stage in RESTING:
+        return LineFate.NOT_DELIVERED
+    return LineFate(line.fate.value)
 
 
 def before_opening(total_fen: int) -> SaleView:

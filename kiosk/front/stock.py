@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from kiosk.cabinet.lanes import LaneHealth
 from kiosk.catalog.availability import Availability, LaneCondition, availability
 from kiosk.catalog.basket import Basket, Shelf, pick, shelf
 from kiosk.catalog.products import Lane, Product, Shop
@@ -17,7 +16,7 @@ UNTIL_MOTORS = frozenset({Stage.OPEN, Stage.PAYING, Stage.CLOSING, Stage.VENDING
 
 
 class Stock:
-    """Belongs to the loop's thread. ``health`` tells a lane's health by label."""
+    """Belongs to the loop's thread."""
 
     def __init__(self, shop: Shop, units_max: int) -> None:
         self._shop = shop
@@ -40,16 +39,9 @@ class Stock:
         if lane is not None:
             self._lanes[label] = replace(lane, stock=max(0, lane.stock - 1))
 
-    def look(
-        self,
-        sales: Iterable[Sale],
-        health: Callable[[str], LaneHealth],
-        *,
-        board_up: bool,
-        now_ms: int,
-        today: str,
-    ) -> None:
-        """Work out anew what can be sold. ``now_ms`` is UTC, ``today`` an ISO date here."""
+    def look(self, sales: Iterable[Sale], known: Callable[[str], LaneCondition], today: str) -> None:
+        """Work out anew what can be sold. ``known``: a lane's condition by label; what of it is promised to
+        ``sales`` is worked out here. ``today`` is an ISO date here."""
         reserved: dict[str, int] = {}
         for sale in sales:
             if sale.stage in UNTIL_MOTORS:
@@ -59,13 +51,7 @@ class Stock:
         self._reserved = reserved
 
         def can(product: Product, lane: Lane) -> Availability:
-            known = health(lane.label)
-            condition = LaneCondition(
-                board_up=board_up,
-                faulty=known.faulty,
-                paused=known.paused(now_ms),
-                reserved=reserved.get(lane.label, 0),
-            )
+            condition = replace(known(lane.label), reserved=reserved.get(lane.label, 0))
             return availability(product, lane, condition, today)
 
         self._shelves = {
@@ -141,7 +127,3 @@ class Stock:
             if lane.label != failed and lane.stock - self._reserved.get(lane.label, 0) > 0:
                 return lane.label, lane.motor
         return None
-
-    def labels(self) -> Mapping[int, str]:
-        """Lane labels by motor number."""
-        return {lane.motor: lane.label for lane in self._lanes.values()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
@@ -11,6 +12,8 @@ from typing import TypeVar
 from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind
 
 AnswerT = TypeVar("AnswerT")
+
+log = logging.getLogger(__name__)
 
 URGENT_THREADS = 4
 """For the customer who waits: one long-poll, its close, a create, one to spare."""
@@ -29,6 +32,8 @@ METHOD_TROUBLES = frozenset(
     }
 )
 """Troubles of the wallet as a whole; others are about one order."""
+DOUBTS = frozenset({ProblemKind.BAD_ANSWER, ProblemKind.BAD_SIGNATURE, ProblemKind.GATEWAY})
+"""May be about one order, or about everything (another server answers in its place): the probe tells."""
 SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK})
 """Only an installer can mend these; trying again does not help."""
 
@@ -79,8 +84,12 @@ class Desk:
 
     def heard(self, method: Method, problem: Problem | None) -> None:
         """What a real call told about the gateway's health."""
-        if problem is not None and problem.kind not in METHOD_TROUBLES:
-            return
+        if problem is None or problem.kind in METHOD_TROUBLES:
+            self._judge(method, problem)
+        elif problem.kind in DOUBTS:
+            self._doubted[method].set()
+
+    def _judge(self, method: Method, problem: Problem | None) -> None:
         known = method in self._troubles
         before = self._troubles.get(method)
         self._troubles[method] = problem
@@ -101,9 +110,12 @@ class Desk:
     async def _probe(self, method: Method, gateway: Gateway) -> None:
         doubted = self._doubted[method]
         while True:
-            problem = await self.call(gateway.probe, urgent=False)
-            self.heard(method, problem)
             doubted.clear()
+            problem = await self.call(gateway.probe, urgent=False)
+            if problem is not None and problem.kind is ProblemKind.LIMIT:
+                problem = None  # too many calls, but it is there and knows us
+            self._say(method, problem)
+            self._judge(method, problem)
             if problem is not None:
                 await asyncio.sleep(PROBE_TROUBLED_S)
                 continue
@@ -111,6 +123,14 @@ class Desk:
                 # Not wait_for: in Python 3.11 that swallows a cancellation which meets a doubt.
                 async with asyncio.timeout(PROBE_WELL_S):
                     await doubted.wait()
+
+    def _say(self, method: Method, problem: Problem | None) -> None:
+        """For the installer: once when a wallet cannot be offered, and once when it can again."""
+        before = self._troubles.get(method)
+        if problem is not None and (before is None or before.text != problem.text):
+            log.warning("%s cannot be offered: %s", method, problem.text, extra={"code": problem.code})
+        elif problem is None and before is not None:
+            log.info("%s can be offered again", method)
 
     def close(self) -> None:
         """Do not wait for calls under way: what they would have said is asked again at the next start."""

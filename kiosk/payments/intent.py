@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.money import yuan_text
+
 
 class Method(StrEnum):
     """A wallet the customer chooses on the screen."""
@@ -49,6 +51,19 @@ class RefundOrder:
     amount_fen: int
     reason: str
     """At most 80 characters; the customer may see it."""
+
+
+def more_than_ordered(refund: RefundOrder) -> Problem | None:
+    """More than was ordered never goes back by itself (payments.md 1.11): a gateway that says it took more
+    has told an untruth once, and only a person who looks at its books can find out when."""
+    if refund.amount_fen <= refund.payment.amount_fen:
+        return None
+    text = (
+        f"The gateway reported {yuan_text(refund.amount_fen)} yuan for an order of "
+        f"{yuan_text(refund.payment.amount_fen)} yuan and refunds no more than the order: look up what was "
+        "paid on the merchant platform and refund it there."
+    )
+    return Problem(ProblemKind.ACCOUNT, text, "MORE_THAN_ORDERED")
 
 
 class ProblemKind(StrEnum):

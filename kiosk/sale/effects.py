@@ -113,6 +113,7 @@ class Worry(StrEnum):
     LINE_IN_DOUBT = "line_in_doubt"
     REFUND_STUCK = "refund_stuck"
     WRONG_AMOUNT = "wrong_amount"
+    PAID_BACK_ELSEWHERE = "paid_back_elsewhere"
     PAYMENT_IN_DOUBT = "payment_in_doubt"
 
 

@@ -60,6 +60,16 @@ class PaymentSeen:
 
     attempt: str
     amount_fen: int
+    life_over: bool = False
+    """The question was sent after the last instant a payment could complete: this amount is the last word."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentReversed:
+    """A verified answer: it was paid, and the money has been given back by somebody else than us."""
+
+    attempt: str
+    amount_fen: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +167,15 @@ class StaffRetried:
     refund: str
 
 
-PaymentEvent = PaymentReady | PaymentSeen | PaymentUnpaid | PaymentClosed | PaymentRefused | PaymentUnknown
+PaymentEvent = (
+    PaymentReady
+    | PaymentSeen
+    | PaymentReversed
+    | PaymentUnpaid
+    | PaymentClosed
+    | PaymentRefused
+    | PaymentUnknown
+)
 RefundEvent = RefundSeen | RefundAccepted | RefundRefused | RefundUnknown | RefundVoided
 Event = (
     MethodChosen

@@ -23,6 +23,7 @@ from kiosk.sale.events import (
     PaymentClosed,
     PaymentReady,
     PaymentRefused,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -33,10 +34,13 @@ from kiosk.sale.state import (
     MAY_STILL_BE_PAID,
     Attempt,
     AttemptState,
+    Refund,
+    RefundState,
     Sale,
     Stage,
     Why,
     attempt_number,
+    foreign_refund_number,
 )
 
 CREATE_ASKS_MAX = 3
@@ -180,21 +184,53 @@ def payment_ready(sale: Sale, event: PaymentReady) -> Step:
 
 def payment_seen(sale: Sale, event: PaymentSeen) -> Step:
     """Money arrived. The first that fits, while the customer is there to take the goods, pays for them;
-    any other goes back by itself."""
+    any other goes back by itself. An amount that was never asked for is not believed as long as the gateway
+    can still be asked: one false figure must not hide what was really paid."""
     attempt = sale.attempt(event.attempt)
     if attempt is None or attempt.state is AttemptState.PAID:
         return sale, ()
     was_current = attempt == sale.current
     fits = event.amount_fen == attempt.amount_fen
+    if not fits and not event.life_over:
+        return _doubt_amount(sale, attempt)
     sale = sale.with_attempt(replace(attempt, state=AttemptState.PAID, paid_fen=event.amount_fen))
     if fits and _can_still_buy(sale):
         return _fund(sale, attempt.number)
     worry: tuple[Effect, ...] = () if fits else (CallStaff(Worry.WRONG_AMOUNT, attempt.number),)
-    if was_current and sale.stage in (Stage.PAYING, Stage.CLOSING):
-        sale, effects = settle(replace(sale, present=False))
-    else:
-        sale, effects = carry_on(sale)
+    sale, effects = _goes_back(sale, was_current)
     return sale, worry + effects
+
+
+def _doubt_amount(sale: Sale, attempt: Attempt) -> Step:
+    """Call staff once, and ask on. A gateway that had said *closed* contradicts itself: it is
+    watched again."""
+    effects: tuple[Effect, ...] = () if attempt.doubted else (CallStaff(Worry.WRONG_AMOUNT, attempt.number),)
+    if attempt.state in (AttemptState.CLOSED, AttemptState.REFUSED):
+        attempt = replace(attempt, state=AttemptState.CLOSING)
+        effects += (ArmDeadline(Timer.WATCH, attempt.number),)
+    sale, more = carry_on(sale.with_attempt(replace(attempt, doubted=True)))
+    return sale, (*effects, *_keep_asking(attempt), *more)
+
+
+def _goes_back(sale: Sale, was_current: bool) -> Step:
+    """Money that buys nothing: whoever paid it by the code on the screen is not kept waiting."""
+    if was_current and sale.stage in (Stage.PAYING, Stage.CLOSING):
+        return settle(replace(sale, present=False))
+    return carry_on(sale)
+
+
+def payment_reversed(sale: Sale, event: PaymentReversed) -> Step:
+    """Paid, and given back behind our back (in the merchant's back office): no goods, no second refund, and
+    a person is told. Of a payment we know of, only our own refunds say where its money is."""
+    attempt = sale.attempt(event.attempt)
+    if attempt is None or attempt.state is AttemptState.PAID:
+        return sale, ()
+    was_current = attempt == sale.current
+    number = foreign_refund_number(attempt.number)
+    back = Refund(number, attempt.number, event.amount_fen, RefundState.DONE)
+    sale = sale.with_attempt(replace(attempt, state=AttemptState.PAID, paid_fen=event.amount_fen))
+    sale, effects = _goes_back(replace(sale, refunds=(*sale.refunds, back)), was_current)
+    return sale, (CallStaff(Worry.PAID_BACK_ELSEWHERE, attempt.number), *effects)
 
 
 def _can_still_buy(sale: Sale) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.sale.effects import ArmDeadline, Effect, QueryRefund, QueryVend
+from kiosk.sale.effects import ArmDeadline, Effect, QueryRefund, QueryVend, SendRefund
 from kiosk.sale.ending import Step, send, settle
 from kiosk.sale.events import Rebooted, Timer
 from kiosk.sale.paying import abandon
@@ -26,6 +26,8 @@ def rebooted(sale: Sale, _event: Rebooted) -> Step:
     for refund in sale.refunds:
         if refund.state is RefundState.SENDING:
             effects += send(refund)
+        elif refund.state is RefundState.STUCK:
+            effects += (SendRefund(refund.number, refund.attempt, refund.amount_fen),)
         elif refund.state in UNDER_WAY:
             effects += (QueryRefund(refund.number), ArmDeadline(Timer.REFUND_GIVE_UP, refund.number))
     if sale.funded_by:

@@ -38,7 +38,7 @@ def refund_accepted(sale: Sale, event: RefundAccepted) -> Step:
 
 def refund_unknown(sale: Sale, event: RefundUnknown) -> Step:
     refund = sale.refund(event.refund)
-    if refund is None or refund.state not in UNDER_WAY:
+    if refund is None or refund.state not in (*UNDER_WAY, RefundState.STUCK):
         return sale, ()
     if refund.state is RefundState.ACCEPTED:
         return sale, (QueryRefund(refund.number),)
@@ -52,14 +52,19 @@ def _ask(refund: Refund) -> SendRefund:
 def refund_refused(sale: Sale, event: RefundRefused) -> Step:
     """Not now (no balance, too many calls): the same number again later. Not ever: a person."""
     refund = sale.refund(event.refund)
-    if refund is None or refund.state not in UNDER_WAY:
+    if refund is None or refund.state not in (*UNDER_WAY, RefundState.STUCK):
         return sale, ()
+    if refund.state is RefundState.STUCK:
+        return sale, (_ask(refund),)
     if event.hopeless:
-        return _stuck(sale, refund)
+        sale, effects = _stuck(sale, refund)
+        return sale, (*effects, _ask(refund))
     return sale.with_refund(replace(refund, state=RefundState.SENDING)), (_ask(refund),)
 
 
 def _stuck(sale: Sale, refund: Refund) -> Step:
+    """A person is called. The asking goes on, ever more slowly: a gateway that was away for a day, or
+    somebody who puts money into the merchant's account, must be enough."""
     sale, effects = carry_on(sale.with_refund(replace(refund, state=RefundState.STUCK)))
     return sale, (CallStaff(Worry.REFUND_STUCK, refund.number), *effects)
 
@@ -67,7 +72,7 @@ def _stuck(sale: Sale, refund: Refund) -> Step:
 def refund_voided(sale: Sale, event: RefundVoided) -> Step:
     """The number is dead and moved no money: what it covered is owed again, under a new number."""
     refund = sale.refund(event.refund)
-    if refund is None or refund.state not in UNDER_WAY:
+    if refund is None or refund.state not in (*UNDER_WAY, RefundState.STUCK):
         return sale, ()
     if len(sale.refunds) >= REFUND_NUMBERS_MAX:
         return _stuck(sale, refund)
@@ -75,7 +80,8 @@ def refund_voided(sale: Sale, event: RefundVoided) -> Step:
 
 
 def refund_give_up(sale: Sale, event: DeadlinePassed) -> Step:
-    """A day without getting through is a person's business. An accepted one may take the bank for days."""
+    """A day without getting through is a person's business; the call that is under way is not the last one.
+    An accepted one may take the bank for days."""
     refund = sale.refund(event.subject)
     if refund is None or refund.state not in UNDER_WAY:
         return sale, ()

@@ -111,6 +111,8 @@ class Attempt:
     asks: int = 0
     """How often its creation has been repeated."""
     paid_fen: int = 0
+    doubted: bool = False
+    """The gateway has named an amount that was never asked for; staff know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,11 @@ def attempt_number(sale: str, index: int) -> str:
 def refund_number(sale: str, index: int) -> str:
     """The number of refund ``index`` (from 0): the sale's plus ``R`` and a digit."""
     return f"{sale}R{index}"
+
+
+def foreign_refund_number(attempt: str) -> str:
+    """What the books call money of ``attempt`` that somebody else gave back; no gateway knows this number."""
+    return f"{attempt}X"
 
 
 def open_sale(number: str, lines: tuple[Line, ...], currency: str = "CNY") -> Sale:

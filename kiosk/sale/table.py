@@ -20,6 +20,7 @@ from kiosk.sale.events import (
     PaymentClosed,
     PaymentReady,
     PaymentRefused,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -36,9 +37,9 @@ from kiosk.sale.events import (
 )
 from kiosk.sale.state import Sale, Stage
 
-RULES_VERSION = 1
-"""Stored with every step. One more whenever the same sale and event give something else than before: the audit
-then no longer replays older steps by rules that did not take them (tests/kiosk/sale/test_rules_version.py)."""
+RULES_VERSION = 2
+"""Stored with every step. One more whenever the same sale and event give something else than before: then
+the audit no longer replays older steps by rules that did not take them (test_rules_version.py)."""
 
 Handler = Callable[[Sale, Any], Step]
 Row = tuple[Handler, Handler, Handler, Handler, Handler, Handler, Handler, Handler, Handler]
@@ -54,6 +55,7 @@ def ignore(sale: Sale, _event: Event) -> Step:
 choose, switch, rechoose = paying.choose, paying.switch, paying.choose_again
 cancel, drop_out, extend = paying.cancel, paying.cancel_waiting, paying.more_time
 ready, seen, unpaid = paying.payment_ready, paying.payment_seen, paying.payment_unpaid
+undone = paying.payment_reversed
 closed, refused, unknown = paying.payment_closed, paying.payment_refused, paying.payment_unknown
 expire, give_up = paying.pay_deadline, paying.close_deadline
 over, call = paying.watch_deadline, paying.watch_give_up
@@ -71,6 +73,7 @@ TABLE: Mapping[Key, Row] = {
     MoreTimePressed:      (ignore,  extend,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
     PaymentReady:         (ready,   ready,   ready,   ready,   ready,   ready,   ready,   ready,   ready),
     PaymentSeen:          (seen,    seen,    seen,    seen,    seen,    seen,    seen,    seen,    seen),
+    PaymentReversed:      (undone,  undone,  undone,  undone,  undone,  undone,  undone,  undone,  undone),
     PaymentUnpaid:        (unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  ignore),
     PaymentClosed:        (closed,  closed,  closed,  closed,  closed,  closed,  closed,  closed,  ignore),
     PaymentRefused:       (ignore,  refused, ignore,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore),

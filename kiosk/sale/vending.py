@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kiosk.sale.effects import ArmDeadline, CallStaff, Effect, Vend, Worry
+from kiosk.sale.effects import ArmDeadline, CallStaff, QueryVend, Vend, Worry
 from kiosk.sale.ending import Step, carry_on, settle
 from kiosk.sale.events import DeadlinePassed, StaffSettled, Timer, VendResult
 from kiosk.sale.state import ENDED, Fate, Line, Sale, Stage
@@ -62,14 +62,16 @@ def _may_retry(sale: Sale, line: Line, event: VendResult) -> bool:
 
 def _doubt(sale: Sale, line: Line) -> Step:
     """It may have fallen, it may fall yet: a later drop could not be told from this one, so the rest of
-    the basket is not tried but paid back."""
+    the basket is not tried but paid back. The board is asked once more: what it said while this doubt was
+    being stored was said about a line that still moved."""
     sale = sale.with_line(replace(line, fate=Fate.UNKNOWN))
     for waiting in sale.lines:
         if waiting.fate is Fate.WAITING:
             sale = sale.with_line(replace(waiting, fate=Fate.NOT_DELIVERED))
     sale, effects = settle(sale)
-    worry: Effect = CallStaff(Worry.LINE_IN_DOUBT, str(line.index))
-    return sale, (worry, *effects)
+    worry = CallStaff(Worry.LINE_IN_DOUBT, str(line.index))
+    again = QueryVend(sale.number, line.index, line.turns, line.lane, line.motor)
+    return sale, (worry, again, *effects)
 
 
 def vend_deadline(sale: Sale, event: DeadlinePassed) -> Step:

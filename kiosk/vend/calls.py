@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kiosk.clock import Clock
-from kiosk.payments.desk import METHOD_TROUBLES, Desk
+from kiosk.payments.desk import DOUBTS, METHOD_TROUBLES, Desk
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -89,15 +89,18 @@ class GatewayCalls:
     def create(self, order: PaymentOrder, asks: int) -> None:
         """Send the order; ``asks`` is how often it has been sent already."""
         talk = self._talk(order.number, order)
-        self._once(order.number, talk, "create", lambda: self._create(order, talk, asks))
+        doubt = events.PaymentUnknown(order.number)
+        self._once(order.number, talk, "create", lambda: self._create(order, talk, asks), doubt)
 
     def query(self, order: PaymentOrder, *, urgent: bool) -> None:
         talk = self._talk(order.number, order)
-        self._once(order.number, talk, "query", lambda: self._ask(order, talk, "query", urgent))
+        doubt = events.PaymentUnknown(order.number)
+        self._once(order.number, talk, "query", lambda: self._ask(order, talk, "query", urgent), doubt)
 
     def close(self, order: PaymentOrder, *, urgent: bool) -> None:
         talk = self._talk(order.number, order)
-        self._once(order.number, talk, "close", lambda: self._ask(order, talk, "close", urgent))
+        doubt = events.PaymentUnknown(order.number)
+        self._once(order.number, talk, "close", lambda: self._ask(order, talk, "close", urgent), doubt)
 
     def hurry(self, number: str) -> None:
         """Whatever waits to be asked about this attempt or refund is asked now, and its pace begins anew."""
@@ -110,7 +113,7 @@ class GatewayCalls:
     def gateway_is_back(self, method: Method) -> None:
         """What got no answer while this wallet was away need not wait for its turn."""
         for number, talk in self._talks.items():
-            if talk.method is method and talk.problem in METHOD_TROUBLES:
+            if talk.method is method and talk.problem in METHOD_TROUBLES | DOUBTS:
                 self.hurry(number)
 
     def forget(self, sale: str) -> None:
@@ -192,11 +195,13 @@ class GatewayCalls:
 
     def refund(self, refund: RefundOrder) -> None:
         talk = self._talk(refund.number, refund.payment)
-        self._once(refund.number, talk, "refund", lambda: self._refund(refund, talk, "refund"))
+        doubt = events.RefundRefused(refund.number, hopeless=True)
+        self._once(refund.number, talk, "refund", lambda: self._refund(refund, talk, "refund"), doubt)
 
     def query_refund(self, refund: RefundOrder) -> None:
         talk = self._talk(refund.number, refund.payment)
-        self._once(refund.number, talk, "query", lambda: self._refund(refund, talk, "query"))
+        doubt = events.RefundUnknown(refund.number)
+        self._once(refund.number, talk, "query", lambda: self._refund(refund, talk, "query"), doubt)
 
     async def _refund(self, refund: RefundOrder, talk: _Talk, kind: str) -> None:
         asked = talk.asked.total()
@@ -233,22 +238,41 @@ class GatewayCalls:
         return talk.over
 
     def _once(
-        self, number: str, talk: _Talk, kind: str, work: Callable[[], Coroutine[Any, Any, None]]
+        self,
+        number: str,
+        talk: _Talk,
+        kind: str,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        doubt: events.Event,
     ) -> None:
-        """One question of a kind about one number at a time; a second is already being answered."""
+        """One question of a kind about one number at a time; a second is already being answered. ``doubt`` is
+        what the sale is told when a bug of ours ends the call."""
         if kind in talk.running:
             return
         talk.running.add(kind)
         talk.over = False
-        task = asyncio.get_running_loop().create_task(self._guarded(number, talk, kind, work))
+        task = asyncio.get_running_loop().create_task(self._guarded(number, talk, kind, work, doubt))
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
     async def _guarded(
-        self, number: str, talk: _Talk, kind: str, work: Callable[[], Coroutine[Any, Any, None]]
+        self,
+        number: str,
+        talk: _Talk,
+        kind: str,
+        work: Callable[[], Coroutine[Any, Any, None]],
+        doubt: events.Event,
     ) -> None:
         try:
             await work()
+        except Exception as error:
+            # Ours. If it ended the program it would end it again at every start: this sale learns nothing
+            # from the call and goes on slowly, or rests with a person; the loop's handler records the bug.
+            talk.problem = ProblemKind.CONFIG
+            about = {"message": f"{kind} of {number} died of a bug", "exception": error}
+            asyncio.get_running_loop().call_exception_handler(about | {"sale": talk.sale, "subject": number})
+            talk.running.discard(kind)
+            self._tell(talk.sale, doubt)
         finally:
             talk.running.discard(kind)
             self._drop_if_done(number, talk)
@@ -298,8 +322,11 @@ def _question(gateway: Gateway, order: PaymentOrder, kind: str, urgent: bool) ->
 
 def _payment_event(order: PaymentOrder, result: QueryResult, over: bool) -> events.Event:
     match result:
+        case Paid(amount_fen=amount_fen, refunded=True):
+            # Nobody asks about a payment whose refunds are ours: somebody else gave this one back.
+            return events.PaymentReversed(order.number, amount_fen)
         case Paid(amount_fen=amount_fen):
-            return events.PaymentSeen(order.number, amount_fen)
+            return events.PaymentSeen(order.number, amount_fen, life_over=over)
         case Unpaid():
             return events.PaymentUnpaid(order.number, life_over=over)
         case Closed():

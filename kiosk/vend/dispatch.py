@@ -52,15 +52,18 @@ FATES: Mapping[Result, Fate] = {
 WORRIES: Mapping[Worry, str] = {
     Worry.LINE_IN_DOUBT: "line {subject} of sale {sale} may or may not have fallen: look, then settle it",
     Worry.REFUND_STUCK: "refund {subject} did not get through: retry it or refund by hand at the gateway",
-    Worry.WRONG_AMOUNT: "payment {subject} arrived with a wrong amount and goes back",
+    Worry.WRONG_AMOUNT: "payment {subject} is reported with a wrong amount: look it up at the gateway",
+    Worry.PAID_BACK_ELSEWHERE: "payment {subject} was given back by somebody else; nothing was sold",
     Worry.PAYMENT_IN_DOUBT: "the gateway will not say whether payment {subject} was made",
 }
 
 
 class Motors(Protocol):
-    def vend(self, order: VendOrder) -> None: ...
+    """``lane`` is a label; which board it hangs on, and what it can do, is the cabinet's business."""
 
-    def query_vend(self, order: VendOrder) -> None: ...
+    def vend(self, lane: str, order: VendOrder) -> None: ...
+
+    def query_vend(self, lane: str, order: VendOrder) -> None: ...
 
 
 class Staff(Protocol):
@@ -100,7 +103,7 @@ class Dispatch:
             case ClosePayment(number):
                 self._calls.close(live.orders[number], urgent=live.urgent_about(number))
             case Vend():
-                self._motors.vend(VendOrder(effect.key, effect.motor, self._drop_sensor))
+                self._motors.vend(effect.lane, VendOrder(effect.key, effect.motor, self._drop_sensor))
             case QueryVend():
                 self.query_vend(effect)
             case SendRefund(number):
@@ -116,7 +119,7 @@ class Dispatch:
 
     def query_vend(self, turn: QueryVend) -> None:
         """Ask the board how a turn ended; also when it has just said that it knows more by now."""
-        self._motors.query_vend(VendOrder(turn.vend_key, turn.motor, self._drop_sensor))
+        self._motors.query_vend(turn.lane, VendOrder(turn.vend_key, turn.motor, self._drop_sensor))
 
     def hurry(self, number: str) -> None:
         self._calls.hurry(number)

@@ -18,7 +18,7 @@ from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
 from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund, Vend
-from kiosk.sale.events import Event, PaymentReady, PaymentSeen, Rebooted, StaffRetried
+from kiosk.sale.events import Event, PaymentReady, PaymentReversed, PaymentSeen, Rebooted, StaffRetried
 from kiosk.sale.paying import EXTENSIONS_MAX
 from kiosk.sale.state import Sale, Stage
 from kiosk.sale.table import step
@@ -36,7 +36,7 @@ PATIENCE_MS = 60_000
 """A customer who paid and sees nothing move for so long, because the disk takes nothing, is taken to be
 gone: the money goes back instead of goods falling before nobody."""
 
-_WAKES_A_CLOSED_SALE = (PaymentSeen, PaymentReady)
+_WAKES_A_CLOSED_SALE = (PaymentSeen, PaymentReversed, PaymentReady)
 """All that can still matter to a closed sale: its other cells in the table are ``ignore``."""
 
 

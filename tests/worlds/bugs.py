@@ -15,6 +15,7 @@ from kiosk.sale.events import (
     MethodChosen,
     PaymentClosed,
     PaymentReady,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -85,6 +86,28 @@ def any_amount_is_enough(sale: Sale, event: Event) -> Step:
     if isinstance(event, PaymentSeen):
         event = replace(event, amount_fen=sale.due_fen)
     return step(sale, event)
+
+
+@bug(lies=1)
+def one_wrong_figure_is_believed(sale: Sale, event: Event) -> Step:
+    if isinstance(event, PaymentSeen) and event.amount_fen != sale.due_fen:
+        event = replace(event, life_over=True)
+    return step(sale, event)
+
+
+@bug(lies=1)
+def goods_for_money_that_was_given_back(sale: Sale, event: Event) -> Step:
+    if isinstance(event, PaymentReversed):
+        event = PaymentSeen(event.attempt, event.amount_fen)
+    return step(sale, event)
+
+
+@bug(lies=1)
+def what_others_gave_back_goes_back_again(sale: Sale, event: Event) -> Step:
+    after, effects = step(sale, event)
+    if isinstance(event, PaymentReversed) and after != sale:
+        return settle(replace(after, refunds=sale.refunds))
+    return after, effects
 
 
 @bug(doubles=1)

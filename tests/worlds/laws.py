@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kiosk.sale.books import entries, figures, figures_of
 from kiosk.sale.effects import Vend, Worry
-from kiosk.sale.state import ENDED, AttemptState, Fate, RefundState, Sale, Stage
+from kiosk.sale.state import ENDED, AttemptState, Fate, RefundState, Sale, Stage, foreign_refund_number
 from tests.worlds.truth import World
 
 
@@ -41,8 +41,11 @@ def broken_always(world: World) -> Iterator[str]:
         )
         if refund.state is RefundState.DONE and really != "done":
             yield f"{refund.number} is believed paid back; the gateway has it as {really}"
+    for attempt in sale.attempts:
+        if attempt.doubted and f"staff:{Worry.WRONG_AMOUNT}:{attempt.number}" not in world.called:
+            yield f"nobody was called about the wrong amount of {attempt.number}"
     for back in world.paid_back:
-        if sale.refund(back.number) is None:
+        if sale.refund(back.number) is None and back.number != foreign_refund_number(back.attempt):
             yield f"{back.number} went back; the machine does not know it"
     yield from _broken_books(sale)
     live = [attempt for attempt in sale.attempts if attempt.state is AttemptState.SHOWN]

@@ -23,6 +23,7 @@ from kiosk.sale.events import (
     PaymentClosed,
     PaymentReady,
     PaymentRefused,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -37,7 +38,7 @@ from kiosk.sale.events import (
     Timer,
     VendResult,
 )
-from kiosk.sale.state import Fate, RefundState, Sale, Stage
+from kiosk.sale.state import Fate, RefundState, Sale, Stage, foreign_refund_number
 from tests.worlds.truth import Order, PaidBack, World, absorb
 
 StepFunction = Callable[[Sale, Event], tuple[Sale, tuple[Effect, ...]]]
@@ -48,11 +49,14 @@ WRONG_AMOUNT_FEN = 1
 
 def moves(world: World, step: StepFunction) -> Iterator[Move]:
     """Each possible next world with a name for the trace."""
-    for call in world.calls:
-        if _earlier_answer_is_out(world, call):
+    at_once = [call for call in world.calls if _is_asked_again(world, call)]
+    for call in at_once or world.calls:
+        if _earlier_answer_is_out(world, call) or (world.is_slow(call) and not world.quiet):
             continue
         for name, after, answers in carried_out(replace(world, calls=world.calls - {call}), call):
             yield f"{call.key} {name}", replace(after, mail=after.mail | frozenset(answers))
+    if at_once:
+        return
     for ghost in world.ghosts:
         for name, after, _ in carried_out(replace(world, ghosts=world.ghosts - {ghost}), ghost):
             yield f"ghost of {ghost.key} {name}", after
@@ -65,6 +69,12 @@ def moves(world: World, step: StepFunction) -> Iterator[Move]:
     yield from _customer(world, step)
     yield from _power_cut(world, step)
     yield from _staff(world, step)
+
+
+def _is_asked_again(world: World, call: Effect) -> bool:
+    """A question about a turn that is in doubt has no rival to race with once the turn itself was ordered: it
+    is answered first, or the searches would only grow by equal worlds."""
+    return isinstance(call, QueryVend) and world.sale.lines[call.line].fate is Fate.UNKNOWN
 
 
 def _earlier_answer_is_out(world: World, call: Effect) -> bool:
@@ -135,8 +145,13 @@ def _create(world: World, number: str) -> Iterator[Carried]:
 def _query(world: World, number: str) -> Iterator[Carried]:
     order = world.order(number)
     assert order is not None
-    if order.paid_fen:
-        yield "says paid", world, (PaymentSeen(number, order.paid_fen),)
+    if order.reversed:
+        yield "says paid and given back", world, (PaymentReversed(number, order.paid_fen),)
+    elif order.paid_fen:
+        yield "says paid", world, (PaymentSeen(number, order.paid_fen, order.life_over),)
+        if world.budget.lies and not order.life_over:
+            lying = replace(world, budget=replace(world.budget, lies=world.budget.lies - 1))
+            yield "says paid, names a wrong amount", lying, (PaymentSeen(number, WRONG_AMOUNT_FEN),)
     elif order.closed:
         yield "says closed", world, (PaymentClosed(number),)
     elif order.exists:
@@ -190,6 +205,10 @@ def _vend(world: World, call: Vend) -> Iterator[Carried]:
 
 def _query_vend(world: World, call: QueryVend) -> Iterator[Carried]:
     yield "board forgot", world, (VendResult(call.line, call.turn, Fate.UNKNOWN),)
+    if world.sale.lines[call.line].fate is Fate.UNKNOWN:
+        if not world.budget.lates:
+            return
+        world = replace(world, budget=replace(world.budget, lates=world.budget.lates - 1))
     fate = Fate.DELIVERED if world.fell[call.line] else Fate.NOT_DELIVERED
     yield "board remembers", world, (VendResult(call.line, call.turn, fate),)
 
@@ -285,6 +304,11 @@ def _pays(world: World, order: Order) -> Iterator[Move]:
         budget = replace(world.budget, lies=world.budget.lies - 1)
         wrong = world.with_order(replace(order, paid_fen=WRONG_AMOUNT_FEN))
         yield f"pays a wrong amount on {order.number}", replace(wrong, budget=budget)
+        back = PaidBack(foreign_refund_number(order.number), order.number, order.amount_fen, "done")
+        undone = paid.with_order(replace(order, paid_fen=order.amount_fen, reversed=True)).with_paid_back(
+            back
+        )
+        yield f"pays {order.number}, the merchant gives it back", replace(undone, budget=budget)
 
 
 def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
@@ -316,5 +340,5 @@ def _staff(world: World, step: StepFunction) -> Iterator[Move]:
             settled = StaffSettled(line.index, delivered=world.fell[line.index] > 0)
             yield f"staff settles line {line.index}", _hear(world, settled, step)
     for refund in world.sale.refunds:
-        if refund.state is RefundState.STUCK:
+        if refund.state is RefundState.STUCK and len(world.sale.lines) == 1:  # the same for more lines
             yield f"staff retries {refund.number}", _hear(world, StaffRetried(refund.number), step)

@@ -4,10 +4,21 @@ back, goods really fallen, calls and answers still under way, timers armed, and 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from kiosk.sale.effects import ArmDeadline, CallStaff, ClosePayment, CreatePayment, Effect, QueryPayment
-from kiosk.sale.events import Event, PaymentUnknown, PaymentUnpaid, Timer
+from kiosk.sale.effects import (
+    ArmDeadline,
+    CallStaff,
+    ClosePayment,
+    CreatePayment,
+    Effect,
+    QueryPayment,
+    QueryVend,
+    SendRefund,
+    Vend,
+)
+from kiosk.sale.events import Event, PaymentUnknown, PaymentUnpaid, Timer, VendResult
 from kiosk.sale.state import MAY_STILL_BE_PAID, AttemptState, Fate, RefundState, Sale, Stage
 
 
@@ -21,11 +32,14 @@ class Budget:
     cancels: int = 1
     switches: int = 1
     lies: int = 0
-    """The gateway says closed and takes money all the same, or takes a wrong amount."""
+    """The gateway says closed and takes money all the same, takes or names a wrong amount, or the merchant
+    gives the money back behind the machine's back."""
     silences: int = 2
     """Calls that were carried out, or were not, and told nothing."""
     refusals: int = 1
     """Orders or refunds the gateway refuses, refund numbers that die."""
+    lates: int = 0
+    """Boards that know after all how a turn in doubt ended."""
     retries: int = 1
     """Motors that certainly did not move although another lane has the product."""
 
@@ -42,6 +56,8 @@ class Order:
     """Says closed but can still be paid."""
     paid_fen: int = 0
     life_over: bool = False
+    reversed: bool = False
+    """The merchant gave the money back at once, behind the machine's back."""
     shown: bool = False
     """Its code was on the screen at some time, so somebody may have it."""
 
@@ -110,8 +126,16 @@ class World:
 
     @property
     def quiet(self) -> bool:
-        """Nothing is under way."""
-        return not (self.calls or self.mail or self.ghosts)
+        """Nothing is under way but what can wait for hours."""
+        return not (self.mail or self.ghosts or any(not self.is_slow(call) for call in self.calls))
+
+    def is_slow(self, call: Effect) -> bool:
+        """A refund that staff were called about is asked for on and on, a few times a day: everything else
+        that is under way is over by then."""
+        if not isinstance(call, SendRefund):
+            return False
+        refund = self.sale.refund(call.refund)
+        return refund is not None and refund.state is RefundState.STUCK
 
 
 def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
@@ -137,7 +161,7 @@ def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
     return replace(
         world,
         sale=sale,
-        calls=frozenset(call for call in calls if _wanted(sale, call)),
+        calls=frozenset(call for call in calls if _wanted(sale, call, calls)),
         mail=frozenset(event for event in world.mail if _news(sale, event)),
         timers=frozenset(timer for timer in timers if _matters(sale, *timer)),
         called=frozenset(called),
@@ -150,13 +174,19 @@ def _paid(sale: Sale, number: str) -> bool:
     return attempt is not None and attempt.state is AttemptState.PAID
 
 
-def _wanted(sale: Sale, call: Effect) -> bool:
-    """As in the runner: a question about an attempt that turned out paid is not sent any more."""
+def _wanted(sale: Sale, call: Effect, calls: Collection[Effect]) -> bool:
+    """As in the runner: a question about an attempt that turned out paid is not sent any more. And a driver
+    that is asked about a turn which is still on its way knows nothing yet: its answer comes by itself."""
+    if isinstance(call, QueryVend) and sale.lines[call.line].fate is Fate.UNKNOWN:
+        return not any(isinstance(other, Vend) and other.key == call.vend_key for other in calls)
     return not (isinstance(call, QueryPayment | ClosePayment) and _paid(sale, call.attempt))
 
 
 def _news(sale: Sale, event: Event) -> bool:
-    """Empty answers about a paid attempt are read by nobody; they would only multiply equal worlds."""
+    """Empty answers about a paid attempt, or about a line in doubt, are read by nobody; they would only
+    multiply equal worlds."""
+    if isinstance(event, VendResult) and event.fate is Fate.UNKNOWN:
+        return sale.lines[event.line].fate is not Fate.UNKNOWN
     return not (isinstance(event, PaymentUnpaid | PaymentUnknown) and _paid(sale, event.attempt))
 
 

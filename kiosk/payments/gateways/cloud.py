@@ -33,6 +33,7 @@ from kiosk.payments.intent import (
     RefundVoid,
     Traits,
     Unpaid,
+    more_than_ordered,
 )
 from kiosk.wire import (
     WAIT_MAX_S,
@@ -112,6 +113,8 @@ class CloudGateway:
         return self._result(self._seen(order, self._client.close_payment(order.number)))
 
     def refund(self, refund: RefundOrder) -> RefundResult:
+        if (problem := more_than_ordered(refund)) is not None:
+            return RefundRefused(problem)
         try:
             message = RefundCreate(number=refund.number, amount_fen=refund.amount_fen, reason=refund.reason)
         except ValidationError:

@@ -69,9 +69,13 @@ class Exchange:
 
     def now_s(self, trusted_within_s: int = CLOCK_TRUSTED_WITHIN_S) -> int:
         """UTC seconds, corrected by the server's clock when ours is off by more than ``trusted_within_s``."""
+        return self._clock.utc_ms() // 1000 + self.correction_s(trusted_within_s)
+
+    def correction_s(self, trusted_within_s: int = CLOCK_TRUSTED_WITHIN_S) -> int:
+        """What ``now_s`` adds to our clock. An answer that changes it much tells that what was signed before
+        bears a wrong time: our clock was wrong, or came right while it was still being corrected."""
         offset_s = self.clock_offset_s or 0
-        own_s = self._clock.utc_ms() // 1000
-        return own_s + offset_s if abs(offset_s) > trusted_within_s else own_s
+        return offset_s if abs(offset_s) > trusted_within_s else 0
 
     def send(
         self,

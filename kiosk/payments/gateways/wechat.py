@@ -16,7 +16,13 @@ from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.gateways.wechat_errors import CallFailed, ErrorAnswer
-from kiosk.payments.gateways.wechat_read import code_of, notice_of, refund_of, transaction_of
+from kiosk.payments.gateways.wechat_read import (
+    PAID_LIMIT_FEN,
+    code_of,
+    notice_of,
+    refund_of,
+    transaction_of,
+)
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -33,6 +39,7 @@ from kiosk.payments.intent import (
     RefundRefused,
     RefundResult,
     Traits,
+    more_than_ordered,
 )
 from kiosk.payments.settings import WechatSettings
 
@@ -124,6 +131,8 @@ class WechatGateway:
     def refund(self, refund: RefundOrder) -> RefundResult:
         """Ask for a refund. The same number is one refund for ever, however often it is sent."""
         _check_refund(refund)
+        if (problem := more_than_ordered(refund)) is not None:
+            return RefundRefused(problem)
         try:
             _, body = self._client().refund(
                 out_refund_no=refund.number,
@@ -242,7 +251,7 @@ def _check_refund(refund: RefundOrder) -> None:
     wrong = []
     if not _NUMBER.fullmatch(refund.number):
         wrong.append("number")
-    if isinstance(refund.amount_fen, bool) or not 1 <= refund.amount_fen <= refund.payment.amount_fen:
+    if isinstance(refund.amount_fen, bool) or not 1 <= refund.amount_fen <= PAID_LIMIT_FEN:
         wrong.append("amount_fen")
     if len(refund.reason) > REASON_LIMIT_CHARS:
         wrong.append("reason")

@@ -67,7 +67,8 @@ def _problem_for(status: int, code: str, message: str) -> Problem:
     if code == "NOT_ENOUGH":
         return Problem(ProblemKind.BALANCE, f"The merchant's balance does not cover the refund.{said}", code)
     if code == "USER_ACCOUNT_ABNORMAL":
-        return Problem(ProblemKind.ACCOUNT, f"The customer's account cannot take the refund.{said}", code)
+        # Not ACCOUNT: a refusal is unsigned, so it does not end the asking (payments.md 1.6).
+        return Problem(ProblemKind.GATEWAY, f"The customer's account cannot take the refund.{said}", code)
     if status == 429 or code in {"FREQUENCY_LIMITED", "RULE_LIMIT"}:
         return Problem(ProblemKind.LIMIT, f"WeChat Pay limits the number of calls or the amount.{said}", code)
     if status >= 500:

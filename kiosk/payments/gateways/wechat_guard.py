@@ -94,9 +94,10 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
             raise CallFailed(Problem(ProblemKind.CONFIG, "This answer may not go unverified."))
         limit_bytes = BILL_LIMIT_BYTES if skip_verify else BODY_LIMIT_BYTES
         body = _canonical(data) if data is not None else b""
+        signed_with_s = self._exchange.correction_s()
         answer = self._send(path, method.value, body, limit_bytes)
-        if is_clock_refusal(answer) and self._clock_is_off():
-            # our clock was wrong and the refusal's Date has just told by how much: once more, corrected
+        if is_clock_refusal(answer) and self._signed_wrongly(signed_with_s):
+            # the refusal's Date has just told what our clock really lacks: once more with that
             answer = self._send(path, method.value, body, limit_bytes)
         if not 200 <= answer.status < 300:
             raise error_answer(answer)
@@ -166,8 +167,9 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
             headers["Content-Type"] = "application/json"
         return headers
 
-    def _clock_is_off(self) -> bool:
-        return abs(self._exchange.clock_offset_s or 0) > CLOCK_TRUSTED_WITHIN_S
+    def _signed_wrongly(self, correction_s: int) -> bool:
+        """The newest answer tells another time than a call signed with this correction bore."""
+        return abs(self._exchange.correction_s() - correction_s) > CLOCK_TRUSTED_WITHIN_S
 
     def _update_certificates(self) -> None:
         """Never: the library would let any stranger's notice make us download (defect 2)."""

@@ -30,6 +30,8 @@ AWAY = replace(WELL, wallets_offered=0)
         (replace(WELL, board_up=False), (Mode.STARTING, Trouble.NONE)),
         (replace(WELL, board_up=False, board_given_up=True), (Mode.OUT_OF_SERVICE, Trouble.BOARD)),
         (replace(WELL, door_open=True), (Mode.OUT_OF_SERVICE, Trouble.DOOR)),
+        (replace(WELL, all_too_warm=True), (Mode.OUT_OF_SERVICE, Trouble.TEMPERATURE)),
+        (replace(WELL, all_blind=True), (Mode.OUT_OF_SERVICE, Trouble.DROP_SENSOR)),
         (replace(AWAY, enrolled=False, wallets=0), (Mode.OUT_OF_SERVICE, Trouble.NOT_ENROLLED)),
         (replace(AWAY, enrolled=False, wallets=0, enrol_tried=False), (Mode.STARTING, Trouble.NONE)),
         (replace(AWAY, wallets_asked=False), (Mode.STARTING, Trouble.NONE)),

@@ -21,7 +21,7 @@ from kiosk.sale.events import (
 )
 from kiosk.sale.state import Fate, Line, Sale, open_sale
 from kiosk.sale.table import step
-from kiosk.views import Outcome, Phase, RefundState, SaleView
+from kiosk.views import LineFate, Outcome, Phase, RefundState, SaleView
 
 A, R = "SA", "SR0"
 SHOWN = (MethodChosen("wechat"), PaymentReady(A, "code"))
@@ -124,3 +124,12 @@ def test_after_a_power_cut_it_is_settling() -> None:
 def test_pay_pressed_too_early_shows_a_code_on_its_way() -> None:
     early = before_opening(750)
     assert (early.phase, early.amount_fen, early.can_cancel, early.number) == (Phase.PREPARING, 750, True, "")
+
+
+def test_nobody_waits_for_what_a_sale_that_rests_never_gave_out() -> None:
+    """Money of a wrong amount, or that came too late, goes back; its lines never had their turn."""
+    before, after = _view(_after(*SHOWN)), _view(_after(*SHOWN, PaymentSeen(A, 751, life_over=True)))
+    assert {line.fate for line in before.lines} == {LineFate.WAITING}
+    assert {line.fate for line in after.lines} == {LineFate.NOT_DELIVERED}
+    refused = _view(_after(SHOWN[0], PaymentRefused(A)))
+    assert {line.fate for line in refused.lines} == {LineFate.WAITING}, "another wallet may be chosen"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kiosk.cabinet.lanes import LaneHealth
-from kiosk.catalog.availability import Availability
+from kiosk.catalog.availability import Availability, LaneCondition
 from kiosk.catalog.basket import Basket
 from kiosk.front.stock import Stock
 from kiosk.sale.events import CancelPressed, MethodChosen
@@ -27,7 +27,12 @@ def _look(
     stock: Stock, *sales: Sale, health: Mapping[str, LaneHealth] | None = None, today: str = TODAY
 ) -> None:
     known = health or {}
-    stock.look(sales, lambda label: known.get(label, LaneHealth()), board_up=True, now_ms=NOW_MS, today=today)
+
+    def condition(label: str) -> LaneCondition:
+        found = known.get(label, LaneHealth())
+        return LaneCondition(faulty=found.faulty, paused=found.paused(NOW_MS))
+
+    stock.look(sales, condition, today)
 
 
 def _paying(*lanes: tuple[str, int]) -> Sale:
@@ -95,4 +100,4 @@ def test_the_store_has_the_last_word_on_stock() -> None:
     _look(stock)
     assert stock.states(Basket())["tea"].stock == 2
     assert stock.states(Basket())["cola"].availability is Availability.SOLD_OUT
-    assert dict(stock.labels()) == {1: "A1"}
+    assert [lane.label for lane in stock.lanes] == ["A1"]

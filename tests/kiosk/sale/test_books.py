@@ -61,7 +61,10 @@ def test_a_doubt_settled_by_a_person_leaves_the_doubt() -> None:
 
 def test_a_wrong_amount_goes_back_whole() -> None:
     sale, booked = run(
-        two_lines(), MethodChosen("alipay"), PaymentReady("K0000001A", "c"), PaymentSeen("K0000001A", 1)
+        two_lines(),
+        MethodChosen("alipay"),
+        PaymentReady("K0000001A", "c"),
+        PaymentSeen("K0000001A", 1, life_over=True),
     )
     assert figures(sale) == figures_of(booked) == Figures(1, 0, 0, 1, 0)
     assert balances(booked)["gateway:alipay"] == 1

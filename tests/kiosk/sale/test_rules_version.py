@@ -15,6 +15,7 @@ from kiosk.sale.events import (
     PaymentClosed,
     PaymentReady,
     PaymentRefused,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -33,9 +34,9 @@ from kiosk.sale.state import Fate, Line, Sale, Stage, open_sale
 from kiosk.sale.table import RULES_VERSION, TABLE, step
 from kiosk.store.sale_json import effect_text, event_text, sale_text
 
-FINGERPRINTS = {1: "76136b4e64416642"}
+FINGERPRINTS = {1: "52c9c8472b9e6af8", 2: "ebe93c2423f8581a"}
 """By version: a digest of the decisions below, in the words of the store."""
-SALES_MAX = 1_200
+SALES_MAX = 2_500
 """Enough to meet every cell of the table; more only takes longer."""
 WATCHED = (
     MethodChosen("wechat"),
@@ -43,7 +44,7 @@ WATCHED = (
     MethodChosen("alipay"),
     DeadlinePassed(Timer.CLOSE),
     PaymentReady("K0000001B", "code"),
-    PaymentSeen("K0000001B", 1),
+    PaymentSeen("K0000001B", 1, life_over=True),
     RefundSeen("K0000001R0"),
 )
 """The way to a sale that is watched and has a refund: far from the beginning."""
@@ -51,7 +52,13 @@ WATCHED = (
 
 def events(sale: Sale) -> Iterator[Event]:
     """Everything that can be told to ``sale``, about each of its parts."""
-    yield from (MethodChosen("wechat"), MethodChosen("alipay"), CancelPressed(), MoreTimePressed(), Rebooted())
+    yield from (
+        MethodChosen("wechat"),
+        MethodChosen("alipay"),
+        CancelPressed(),
+        MoreTimePressed(),
+        Rebooted(),
+    )
     yield from (DeadlinePassed(Timer.PAY), DeadlinePassed(Timer.CLOSE))
     for line in sale.lines:
         yield DeadlinePassed(Timer.VEND, str(line.index))
@@ -60,7 +67,13 @@ def events(sale: Sale) -> Iterator[Event]:
         yield VendResult(line.index, line.turns, Fate.NOT_DELIVERED, True, "B1", 9)
         yield from (StaffSettled(line.index, True), StaffSettled(line.index, False))
     for attempt in (each.number for each in sale.attempts):
-        yield from (PaymentReady(attempt, "code"), PaymentSeen(attempt, sale.due_fen), PaymentSeen(attempt, 1))
+        yield from (
+            PaymentReady(attempt, "code"),
+            PaymentSeen(attempt, sale.due_fen),
+            PaymentSeen(attempt, 1),
+            PaymentSeen(attempt, 1, life_over=True),
+        )
+        yield PaymentReversed(attempt, sale.due_fen)
         yield from (PaymentUnpaid(attempt), PaymentUnpaid(attempt, life_over=True), PaymentUnknown(attempt))
         yield from (PaymentClosed(attempt), PaymentRefused(attempt), DeadlinePassed(Timer.WATCH, attempt))
         yield DeadlinePassed(Timer.WATCH_GIVE_UP, attempt)

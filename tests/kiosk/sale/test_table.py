@@ -8,6 +8,7 @@ from typing import get_args
 import pytest
 
 from kiosk.sale import events
+from kiosk.sale.books import Figures, figures
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
@@ -30,6 +31,7 @@ from kiosk.sale.events import (
     PaymentClosed,
     PaymentReady,
     PaymentRefused,
+    PaymentReversed,
     PaymentSeen,
     PaymentUnknown,
     PaymentUnpaid,
@@ -161,10 +163,38 @@ def test_money_turns_the_first_motor_only() -> None:
 
 
 def test_a_wrong_amount_goes_back_and_staff_hear_of_it() -> None:
-    sale, effects = step(paying(), PaymentSeen(FIRST, 299))
+    sale, effects = step(paying(), PaymentSeen(FIRST, 299, life_over=True))
     assert sale.stage is Stage.REFUNDING
     assert effects[0] == CallStaff(Worry.WRONG_AMOUNT, FIRST)
     assert SendRefund(REFUND, FIRST, 299) in effects
+
+
+def test_a_wrong_amount_is_asked_about_as_long_as_the_gateway_may_name_another() -> None:
+    sale, effects = step(paying(), PaymentSeen(FIRST, 299))
+    assert (sale.stage, sale.paid_fen) == (Stage.PAYING, 0)
+    assert effects == (CallStaff(Worry.WRONG_AMOUNT, FIRST), QueryPayment(FIRST))
+    assert step(sale, PaymentSeen(FIRST, 299)) == (sale, (QueryPayment(FIRST),)), "staff are called once"
+    assert after(sale, PaymentSeen(FIRST, 300)).stage is Stage.VENDING
+    closing = after(sale, DeadlinePassed(Timer.PAY))
+    assert effects_of(closing, PaymentSeen(FIRST, 299)) == (ClosePayment(FIRST),)
+    watched = after(closing, DeadlinePassed(Timer.CLOSE))
+    assert after(watched, PaymentSeen(FIRST, 299)).stage is Stage.WATCHING
+    assert after(watched, PaymentSeen(FIRST, 299, life_over=True)).stage is Stage.REFUNDING
+
+
+def test_money_given_back_behind_our_back_buys_nothing_and_goes_back_once() -> None:
+    sale, effects = step(paying(2), PaymentReversed(FIRST, 550))
+    assert (sale.stage, sale.present) == (Stage.CLOSED, False)
+    assert effects == (CallStaff(Worry.PAID_BACK_ELSEWHERE, FIRST),)
+    assert [line.fate for line in sale.lines] == [Fate.WAITING, Fate.WAITING]
+    assert figures(sale) == Figures(paid_fen=550, refunded_fen=550)
+    assert step(sale, PaymentReversed(FIRST, 550)) == (sale, ())
+    assert step(vending(2), PaymentReversed(FIRST, 550)) == (vending(2), ()), (
+        "our own refunds say where it is"
+    )
+    watched = after(paying(), CancelPressed())
+    assert after(watched, PaymentReversed(FIRST, 300)).stage is Stage.CLOSED
+    assert step(paying(), PaymentReversed("K0000001Q", 300)) == (paying(), ())
 
 
 def test_an_order_call_that_tells_nothing_is_repeated_a_few_times() -> None:
@@ -349,6 +379,9 @@ def test_doubt_stops_the_basket_and_calls_staff() -> None:
     sale, effects = step(vending(2), doubtful())
     assert [line.fate for line in sale.lines] == [Fate.UNKNOWN, Fate.NOT_DELIVERED]
     assert effects[0] == CallStaff(Worry.LINE_IN_DOUBT, "0")
+    assert effects[1] == QueryVend("K0000001", 0, 1, "A1", 1), (
+        "it may have answered while the line still moved"
+    )
     assert sale.refunds[0].amount_fen == 250
     assert after(sale, RefundSeen(REFUND)).stage is Stage.NEEDS_STAFF
 
@@ -410,14 +443,19 @@ def test_silence_and_refusal_repeat_the_same_number() -> None:
 def test_a_hopeless_refund_goes_to_staff_who_can_try_again() -> None:
     sale, effects = step(refunding(), RefundRefused(REFUND, hopeless=True))
     assert sale.stage is Stage.NEEDS_STAFF
-    assert effects == (CallStaff(Worry.REFUND_STUCK, REFUND),)
+    again = SendRefund(REFUND, FIRST, 300)
+    assert effects == (CallStaff(Worry.REFUND_STUCK, REFUND), again)
     assert after(sale, RefundSeen(REFUND)).stage is Stage.CLOSED
     assert after(sale, RefundAccepted(REFUND)).stage is Stage.REFUNDING
-    assert step(sale, RefundUnknown(REFUND)) == (sale, ())
-    again, effects = step(sale, StaffRetried(REFUND))
-    assert again.stage is Stage.REFUNDING
-    assert SendRefund(REFUND, FIRST, 300) in effects
-    assert step(again, StaffRetried(REFUND)) == (again, ())
+    for silence in (RefundUnknown(REFUND), RefundRefused(REFUND), RefundRefused(REFUND, hopeless=True)):
+        assert step(sale, silence) == (sale, (again,)), (
+            "a gateway that was away for a day is asked when it is back"
+        )
+    assert after(sale, RefundVoided(REFUND)).stage is Stage.REFUNDING
+    retried, effects = step(sale, StaffRetried(REFUND))
+    assert retried.stage is Stage.REFUNDING
+    assert again in effects
+    assert step(retried, StaffRetried(REFUND)) == (retried, ())
 
 
 def test_a_day_without_success_goes_to_staff_but_an_accepted_one_may_take_longer() -> None:
@@ -488,4 +526,4 @@ def test_a_power_cut_repeats_refunds_under_their_numbers() -> None:
     accepted = after(refunding(), RefundAccepted(REFUND))
     assert QueryRefund(REFUND) in effects_of(accepted, Rebooted())
     stuck = after(refunding(), RefundRefused(REFUND, hopeless=True))
-    assert effects_of(stuck, Rebooted()) == ()
+    assert effects_of(stuck, Rebooted()) == (SendRefund(REFUND, FIRST, 300),)

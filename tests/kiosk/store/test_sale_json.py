@@ -7,7 +7,7 @@ import json
 import pytest
 from hypothesis import given, settings
 
-from kiosk.sale.events import Event, PaymentSeen
+from kiosk.sale.events import Event, PaymentReady
 from kiosk.sale.state import Sale
 from kiosk.sale.table import step
 from kiosk.store.sale_json import (
@@ -48,6 +48,7 @@ def test_names_in_the_database_are_these() -> None:
         "PaymentClosed",
         "PaymentReady",
         "PaymentRefused",
+        "PaymentReversed",
         "PaymentSeen",
         "PaymentUnknown",
         "PaymentUnpaid",
@@ -103,4 +104,4 @@ def test_a_sale_with_an_unknown_stage_is_refused() -> None:
     text = sale_text(basket("K0000001")).replace('"open"', '"dreaming"')
     with pytest.raises(UnreadableError, match="dreaming"):
         sale_from(text)
-    assert event_text(PaymentSeen("A", 1)) == '{"type":"PaymentSeen","attempt":"A","amount_fen":1}'
+    assert event_text(PaymentReady("A", "c")) == '{"type":"PaymentReady","attempt":"A","code":"c"}'

@@ -46,8 +46,8 @@ HELD_S = 20.0
 
 @dataclass
 class ScriptedGateway:
-    """Implements ``Gateway``. The truth is in ``paid_fen``, ``closed`` and ``back_fen``; ``answers`` holds, by
-    kind of call, what is said instead of the truth, each once."""
+    """Implements ``Gateway``. The truth is in ``paid_fen``, ``closed`` and ``back_fen``; ``answers`` holds,
+    by kind of call, what is said instead of the truth, each once."""
 
     told: Callable[[], None] = lambda: None
     paid_fen: dict[str, int] = field(default_factory=dict)

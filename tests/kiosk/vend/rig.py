@@ -16,6 +16,7 @@ from kiosk.clock import ManualClock
 from kiosk.errors import KnownError
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Method, PaymentOrder, Problem
+from kiosk.profile.layout import places
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import Event, MethodChosen, Timer
 from kiosk.sale.state import Line, Sale, Stage, open_sale
@@ -73,6 +74,7 @@ class Rig:
         self.dropped: list[str] = []
         self.staff: list[tuple[Worry, str, str]] = []
         self.health: dict[str, LaneHealth] = {}
+        self.turned: list[tuple[str, VendOutcome]] = []
         self.oddities: list[str] = []
         self.seen: list[Stage] = []
         self.bugs: list[object] = []
@@ -91,8 +93,8 @@ class Rig:
             self.board.told = self.ring
         await asyncio.wrap_future(self.store.start())
         await self.store.run(_plan)
-        self.cabinet = Cabinet(self.board, self.clock, self, self._post)
-        self.cabinet.plan({lane.motor: lane.label for lane in LANES}, {})
+        self.cabinet = Cabinet([self.board], self.clock, self, self._post)
+        self.cabinet.plan(places(LANES, None), {})
         self.dispatch = Dispatch(
             self.calls, self.deadlines, self.cabinet, self, clock=self.clock, pay_ms=PAY_MS, drop_sensor=True
         )
@@ -216,6 +218,9 @@ class Rig:
     def lane_health(self, label: str, health: LaneHealth, why: str) -> None:
         self.health[label] = health
         self.ring()
+
+    def lane_turned(self, label: str, outcome: VendOutcome) -> None:
+        self.turned.append((label, outcome))
 
     def late_result(self, motors: tuple[int, ...]) -> None:
         for live in self.runner.live.values():

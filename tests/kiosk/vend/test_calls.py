@@ -9,14 +9,18 @@ from pathlib import Path
 import pytest
 
 from kiosk.clock import ManualClock
+from kiosk.errors import BugError
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
     Method,
+    PaymentOrder,
     Problem,
     ProblemKind,
+    QueryResult,
     RefundAccepted,
     RefundOrder,
+    RefundResult,
     Unpaid,
 )
 from kiosk.payments.schedule import WATCH_DELAYS_S, WATCH_MARGIN_S
@@ -274,6 +278,34 @@ def test_the_same_trouble_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptu
     play(work)
     said = [record for record in caplog.records if record.name == "kiosk.vend.calls"]
     assert [record.getMessage() for record in said] == [f"payment {NUMBER}: {AWAY.text}"]
+
+
+def test_a_bug_in_a_call_is_this_sales_matter_and_is_heard(tmp_path: Path) -> None:
+    def broken(_order: PaymentOrder) -> QueryResult:
+        raise BugError("what was never thought of")
+
+    async def work() -> None:
+        async with calling(tmp_path, ScriptedGateway(can_wait=False)) as heard:
+            heard.gateway.query = broken  # type: ignore[method-assign,assignment]  # the bug
+            heard.calls.query(heard.order, urgent=True)
+            assert await heard.next() == events.PaymentUnknown(NUMBER), "the sale goes on slowly"
+            assert "what was never thought of" in str(heard.rig.bugs.pop())
+
+    play(work)
+
+
+def test_a_bug_in_a_refund_rests_with_a_person(tmp_path: Path) -> None:
+    def broken(_refund: RefundOrder) -> RefundResult:
+        raise BugError("what was never thought of")
+
+    async def work() -> None:
+        async with calling(tmp_path) as heard:
+            heard.gateway.refund = broken  # type: ignore[method-assign,assignment]  # the bug
+            heard.calls.refund(heard.refund)
+            assert await heard.next() == events.RefundRefused(REFUND, hopeless=True)
+            heard.rig.bugs.clear()
+
+    play(work)
 
 
 def test_an_order_sent_again_waits_a_little(tmp_path: Path) -> None:

@@ -224,7 +224,7 @@ def test_the_end_waits_for_goods_on_their_way_but_not_for_ever(tmp_path: Path) -
             resting = asyncio.ensure_future(rig.runner.motors_rest(10))
             board.finish()
             await resting
-            assert live.sale.stage is Stage.CLOSED
+            assert {line.fate for line in live.sale.lines} == {Fate.DELIVERED}
 
     play(sell)
     assert _balanced(tmp_path)[1:3] == (450, 450)
@@ -297,16 +297,33 @@ def test_a_refund_that_hangs_for_a_day_calls_staff_and_they_can_retry_at_once(tm
 
 
 async def _a_day(rig: Rig, live: Live) -> None:
-    while live.sale.stage is not Stage.NEEDS_STAFF:
+    def rests() -> bool:
+        return live.sale.stage is Stage.NEEDS_STAFF
+
+    while not rests():
         told = rig.gateway.asked["refund K0000001R0"]
         rig.pass_time(6 * 3_600_000)
         await rig.until(
             lambda told=told: (  # type: ignore[misc]  # mypy does not infer defaults of lambdas
-                live.sale.stage is Stage.NEEDS_STAFF
-                or (rig.gateway.asked["refund K0000001R0"] > told and rig.deadlines.napping)
+                rests() or (rig.gateway.asked["refund K0000001R0"] > told and rig.deadlines.napping)
             )
         )
     assert rig.staff and rig.staff[-1][2] == "K0000001R0"
+
+
+def test_an_answer_that_crossed_with_the_doubt_is_asked_for(tmp_path: Path) -> None:
+    board = ScriptedBoard(results={1: [Result.UNKNOWN]})
+
+    async def sell() -> None:
+        async with running(tmp_path, board=board) as rig:
+            live = await rig.shown(units=1)
+            board.remembers = {f"vend:{live.number}:0:1": Result.DELIVERED}
+            rig.gateway.pays("K0000001A")
+            await rig.closed(live)
+            assert [line.fate for line in live.sale.lines] == [Fate.DELIVERED]
+
+    play(sell)
+    assert _balanced(tmp_path)[1] == 450
 
 
 def test_a_person_ends_a_doubt(tmp_path: Path) -> None:

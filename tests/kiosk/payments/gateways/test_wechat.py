@@ -7,6 +7,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 
 from kiosk.errors import BugError
 from kiosk.payments.gateways.wechat import WechatGateway
+from kiosk.payments.gateways.wechat_read import PAID_LIMIT_FEN
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -323,7 +325,7 @@ def test_a_failed_refund_needs_a_person_and_a_closed_one_a_new_number(
     ("status", "code", "kind"),
     [
         (403, "NOT_ENOUGH", ProblemKind.BALANCE),
-        (403, "USER_ACCOUNT_ABNORMAL", ProblemKind.ACCOUNT),
+        (403, "USER_ACCOUNT_ABNORMAL", ProblemKind.GATEWAY),
         (404, "RESOURCE_NOT_EXISTS", ProblemKind.GATEWAY),
         (429, "FREQUENCY_LIMITED", ProblemKind.LIMIT),
         (403, "NO_AUTH", ProblemKind.PERMISSION),
@@ -366,10 +368,20 @@ def test_an_answer_about_another_refund_is_unknown(
     assert kind_of(gateway.refund(REFUND)) is ProblemKind.BAD_ANSWER
 
 
-def test_a_refund_of_more_than_was_paid_is_a_bug_of_ours(gateway: WechatGateway) -> None:
-    too_much = type(REFUND)(number=REFUND.number, payment=ORDER, amount_fen=351, reason="")
+def test_more_than_was_ordered_is_not_sent_but_given_to_a_person(
+    server: WechatServer, gateway: WechatGateway
+) -> None:
+    """A gateway that reported more than it was asked for once: the core owes what was reported."""
+    result = gateway.refund(replace(REFUND, amount_fen=ORDER.amount_fen + 1))
+    assert kind_of(result) is ProblemKind.ACCOUNT
+    assert isinstance(result, RefundRefused) and "3.51" in result.problem.text
+    assert server.received == []
+
+
+@pytest.mark.parametrize("amount_fen", [0, -1, True, PAID_LIMIT_FEN + 1])
+def test_a_refund_of_no_amount_is_a_bug_of_ours(gateway: WechatGateway, amount_fen: int) -> None:
     with pytest.raises(BugError):
-        gateway.refund(too_much)
+        gateway.refund(replace(REFUND, amount_fen=amount_fen))
 
 
 @pytest.mark.parametrize(

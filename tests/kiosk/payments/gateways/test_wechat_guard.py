@@ -419,9 +419,15 @@ def test_every_call_of_the_library_passes_the_guard(server: WechatServer, gatewa
 
 
 @pytest.fixture
-def slow_clock(server: WechatServer) -> Iterator[WechatGateway]:
-    """A machine an hour behind a gateway that checks the time as WeChat does."""
-    made = WechatGateway(settings_for(server.url), ManualClock((int(time.time()) - 3600) * 1000))
+def late() -> ManualClock:
+    """An hour behind."""
+    return ManualClock((int(time.time()) - 3600) * 1000)
+
+
+@pytest.fixture
+def slow_clock(server: WechatServer, late: ManualClock) -> Iterator[WechatGateway]:
+    """A machine whose clock is late, before a gateway that checks the time as WeChat does."""
+    made = WechatGateway(settings_for(server.url), late)
 
     def script(received: Received) -> Reply:
         if abs(int(received.authorization["timestamp"]) - server.now_s()) > 300:
@@ -442,6 +448,19 @@ def test_a_wrong_clock_is_corrected_by_the_servers_date(
     assert len(server.received) == 2
     assert slow_clock.query(ORDER) == Unpaid()
     assert len(server.received) == 3, "the correction is kept"
+
+
+@pytest.mark.parametrize("step_s", [3600, 7200], ids=["set right", "set wrong the other way"])
+def test_a_clock_that_is_set_while_it_is_being_corrected_costs_no_call(
+    server: WechatServer, slow_clock: WechatGateway, late: ManualClock, step_s: int
+) -> None:
+    assert slow_clock.query(ORDER) == Unpaid()
+    late._utc_ms += step_s * 1000
+    assert slow_clock.query(ORDER) == Unpaid()
+    assert len(server.received) == 4, "refused once, repeated once"
+    server.plays(Reply.error(401, "SIGN_ERROR", "timestamp"))
+    assert problem_of(slow_clock.query(ORDER)).kind is ProblemKind.CLOCK
+    assert len(server.received) == 5, "a refusal that tells no other time is not repeated"
 
 
 def test_a_clock_refusal_without_a_date_to_go_by_is_told_in_words(
