@@ -38,30 +38,30 @@ def run(command: arguments.Run) -> int:
     """The kiosk itself."""
     from hardware.rig import open_board
     from kiosk.app import Kiosk, Outfit
+    from kiosk.cabinet.opening import tried
     from kiosk.ops import logs, settings
     from kiosk.ops.first_shop import load_first_shop, save_snapshot
     from kiosk.store.lock import DataLock
     from ui.app import run_ui
     from ui.life import display_settings, refuse_control, serve
 
-    gc.disable()  # until the first frame is there (ui.life.serve): nothing made so far is garbage
+    gc.disable()  # until everything is up (ui.life): nothing made so far is garbage
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     refuse_control(command, os.environ)
     chosen = settings.load(command.config, command.overrides, demo=command.demo)
     with DataLock(command.data):
         logs.start(command.data)
-        first = load_first_shop(SHOP_FILE, command.data)
+        first = load_first_shop(SHOP_FILE, command.data, chosen.profile)
         clock = SystemClock()
-        kiosk = Kiosk(
-            Outfit(
-                settings=chosen,
-                data=command.data,
-                clock=clock,
-                shop=first.shop,
-                open_board=open_board,
-                save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
-            )
+        outfit = Outfit(
+            settings=chosen,
+            data=command.data,
+            clock=clock,
+            shop=first.shop,
+            open_board=open_board,
+            save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
         )
+        kiosk = Kiosk(tried(outfit))
         display = display_settings(chosen, command, first, RESOURCES / "icons")
         return run_ui(kiosk, display, lambda ui: serve(ui, kiosk, chosen, command, clock))
 
@@ -76,11 +76,12 @@ def other(command: arguments.Command) -> int:
         case arguments.Simulate():
             from hardware.sim.serve import main as simulate
 
-            return simulate(["--cabinet", str(command.cabinet)] if command.cabinet else [])
+            return simulate(command.words)
         case arguments.Doctor():
+            from hardware.look import look
             from kiosk.ops.doctor import doctor
 
-            return doctor(command)
+            return doctor(command, look)
         case arguments.Export():
             from kiosk.ops.export import export
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
-from kiosk.cabinet.lanes import LaneHealth
+from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX, Basket
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.front.mode import Condition, mode
@@ -38,6 +38,8 @@ START_AGAIN_S = 5.0
 ITEM_GONE = "item_gone"
 """The sale was cancelled by us: what it is about cannot be given out any more."""
 LAST_SECOND = "last_second"
+MACHINE_TROUBLES = frozenset({Trouble.BOARD, Trouble.DOOR, Trouble.DROP_SENSOR, Trouble.TEMPERATURE})
+"""Nothing can be given out while one of these lasts."""
 
 
 class Kiosk:
@@ -203,11 +205,17 @@ class Kiosk:
         """The demo let time pass at once."""
         if self._services is not None:
             self._services.deadlines.poke()
+            self._services.time_passed()
         self._renew()
 
     def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
         error = context.get("exception")
         log.critical("%s", context.get("message"), exc_info=error if isinstance(error, Exception) else None)
+        sale, subject = context.get("sale"), context.get("subject")
+        if isinstance(sale, str) and isinstance(subject, str):
+            # One sale's call to its gateway: that sale was told, the others and the machine go on.
+            self.call_staff(Worry.PAYMENT_IN_DOUBT, sale, subject, str(context["message"]))
+            return
         self.bugs.put_nowait(error if isinstance(error, BaseException) else BugError(str(context)))
 
     # --- told by the services (all on the loop's thread) ------------------------------------------------
@@ -222,20 +230,9 @@ class Kiosk:
         """Every few seconds: pauses end, the date changes."""
         self._renew()
 
-    def lane_health(self, label: str, health: LaneHealth, why: str) -> None:
-        assert self._services is not None, "there is no cabinet before the services"
-        self._services.keep_lane_health(label, health, why)
-        bad = health.faulty or health.paused(self._clock.utc_ms())
-        if bad and self._front is not None and any(line.lane == label for line in self._front.sale.lines):
-            self._withdraw(f"lane {label}: {why}")
-
     def late_result(self, motors: tuple[int, ...]) -> None:
         assert self._services is not None, "there is no board before the services"
         self._services.late_result(motors)
-
-    def board_oddity(self, request: str, text: str) -> None:
-        assert self._services is not None, "there is no board before the services"
-        self._services.raise_incident(request, "board", text)
 
     def vend_started(self, key: str) -> None:
         live = self._live(sale_of(key)[0])
@@ -257,8 +254,7 @@ class Kiosk:
 
     def call_staff(self, worry: Worry, sale: str, subject: str, text: str) -> None:
         assert self._services is not None, "there is no sale before the services"
-        log.warning("staff: %s", text)
-        self._services.raise_incident(worry.value, f"{sale}:{subject}", text)
+        self._services.call_staff(worry.value, f"{sale}:{subject}", text)
 
     def storage_trouble(self, error: KnownError | None) -> None:
         self._storage = error
@@ -306,6 +302,17 @@ class Kiosk:
         front.notice = ITEM_GONE
         self._tell_front(CancelPressed())
 
+    def _withdraw_what_is_gone(self, now_mode: Mode, trouble: Trouble) -> None:
+        """The machine, or a lane of the sale on the screen, cannot give out anything any more."""
+        if now_mode is Mode.OUT_OF_SERVICE and trouble in MACHINE_TROUBLES:
+            self._withdraw(f"out of service: {trouble}")
+        if self._services is None or self._front is None:
+            return
+        for line in self._front.sale.lines:
+            known = self._services.lane(line.lane)
+            if known.faulty or known.paused or known.too_warm or not known.board_up:
+                self._withdraw(f"lane {line.lane} cannot be sold from any more")
+
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:
             self._services.note(sale, kind, text)
@@ -315,7 +322,7 @@ class Kiosk:
         state = self._view.products.get(sku)
         lane = next((lane for lane in self._stock.lanes if state and lane.label == state.lane), None)
         if lane is not None and self._services is not None:
-            self._services.check_lane(lane.motor)
+            self._services.check_lane(lane.label)
 
     def _open_sale(self) -> None:
         services = self._services
@@ -329,7 +336,7 @@ class Kiosk:
         self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
         services.runner.open(self._front, MethodChosen(services.desk.offered[0]), quote_json(quote))
         for lane in lanes:
-            services.check_lane(lane.motor)
+            services.check_lane(lane.label)
 
     # --- the snapshot --------------------------------------------------------------------------------
 
@@ -356,10 +363,8 @@ class Kiosk:
         today = datetime.datetime.fromtimestamp(now_ms / 1000, self._zone).date().isoformat()
         self._stock.look(
             sales,
-            services.lane_health if services else lambda _label: LaneHealth(),
-            board_up=True,
-            now_ms=now_ms,
-            today=today,
+            services.lane if services else lambda _label: LaneCondition(),
+            today,
         )
 
     def _renew(self) -> None:
@@ -372,8 +377,7 @@ class Kiosk:
             if now_mode is Mode.SELLING:
                 self._look()
                 self._open_sale()
-        if now_mode is Mode.OUT_OF_SERVICE and trouble in (Trouble.BOARD, Trouble.DOOR):
-            self._withdraw(f"out of service: {trouble}")
+        self._withdraw_what_is_gone(now_mode, trouble)
         self._look()
         products = self._stock.states(self._basket)
         cart = self._stock.cart(self._basket)

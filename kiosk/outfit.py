@@ -34,3 +34,5 @@ class Addresses:
     enrol_code: str = ""
     wechat: Mapping[str, object] = field(default_factory=dict)
     """A demo's own ``[payments.wechat]``, for the direct route."""
+    more_ports: Mapping[str, str] = field(default_factory=dict)
+    """Of the profile's further cabinets, where the configuration names none, by cabinet."""

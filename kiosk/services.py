@@ -6,13 +6,14 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Coroutine
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from hardware.api import Board, BoardSettings, SettingError
-from kiosk.cabinet.lanes import LaneHealth
-from kiosk.cabinet.supervisor import Cabinet, Owner
+from kiosk.cabinet.opening import open_boards, zones
+from kiosk.cabinet.supervision import Kept, Supervision, read_kept
+from kiosk.cabinet.supervision import Listener as CabinetListener
+from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.products import Lane, Shop
 from kiosk.cloud_link import CloudLink, Tie, keep_sending
 from kiosk.errors import ConfigError, KnownError
@@ -21,9 +22,10 @@ from kiosk.outfit import Addresses, Outfit
 from kiosk.payments.desk import SETUP_TROUBLES, Desk
 from kiosk.payments.intent import Gateway, Method, Problem
 from kiosk.payments.wallets import cloud_wallets, direct_wallets
+from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale
-from kiosk.store import OutboxEvent, Severity, StoreThread
+from kiosk.store import OutboxEvent, StoreThread
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.disk import Disk
@@ -37,8 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-BOARD_GRACE_MS = 4_000
-"""A board has this long to be heard after the start before the screen says that it is away."""
 TICK_S = 5.0
 ENROL_AGAIN_MAX_MS = 30_000
 """An installer stands there: an un-enrolled machine looks more often than the outbox does."""
@@ -46,11 +46,10 @@ STOP_WAIT_S = 45.0
 """What a basket may still take when the program is told to end; systemd waits twice as long."""
 REFUND_REASON = "未出货退款"
 """What the customer reads beside the refund: goods were not delivered."""
-LANE_HEALTH_KEY = "lane_health"
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
-class Listener(Owner, Watcher, Staff, Protocol):
+class Listener(CabinetListener, Watcher, Staff, Protocol):
     """The kiosk, as its services know it."""
 
     def storage_trouble(self, error: KnownError | None) -> None:
@@ -80,12 +79,9 @@ class Services:
         self._addresses = addresses
         self._listener = listener
         self._tasks: set[asyncio.Task[None]] = set()
-        self._started_ms = outfit.clock.monotonic_ms()
         self._link: CloudLink | None = None
         self._tie: Tie | None = None
         self._enrol_tried = True
-        self._lane_health: dict[str, LaneHealth] = {}
-        self._was_up = False
         self._ending = False
         self.up = False
         self.test_money = False
@@ -95,7 +91,7 @@ class Services:
         self.disk = Disk(self.store, listener.storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
         self.desk = Desk(self._wallet_changed)
-        self.cabinet: Cabinet | None = None
+        self.machine: Supervision | None = None
         self.runner: Runner
         self._calls: GatewayCalls
         self._dispatch: Dispatch
@@ -107,19 +103,19 @@ class Services:
         configured; ``stop`` must follow then, too."""
         loop = asyncio.get_running_loop()
         opening = asyncio.wrap_future(self.store.start())
-        cabinet = Cabinet(self._open_board(), self._outfit.clock, self._listener, self._poster(loop))
+        machine = self._supervision(self._poster(loop))
         opened = await opening
         if opened.repaired:
             log.error("%s", opened.repaired)
-        lanes = await self.store.run(lambda store: _planned(store, shop.lanes))
-        kept = await self.store.run(lambda store: store.machine.get(LANE_HEALTH_KEY, {}))
-        self._lane_health = {label: LaneHealth(**values) for label, values in kept.items()}
-        cabinet.plan({lane.motor: lane.label for lane in lanes}, self._lane_health)
-        self.cabinet = cabinet
-        cabinet.start()
+        laid, kept = await self.store.run(lambda store: self._planned(store, shop.lanes))
+        profile = self._outfit.settings.profile
+        strangers = strangers_text(laid.strangers, profile) if profile and laid.strangers else ""
+        machine.plan(places(laid.lanes, profile), kept, strangers)
+        self.machine = machine
+        machine.start()
         gateways = await loop.run_in_executor(None, self._gateways)
         self.desk.set_up(gateways)
-        self._join(cabinet, shop)
+        self._join(machine, shop)
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
         self.up = True
@@ -129,16 +125,32 @@ class Services:
             self._spawn(keep_sending(self.store, self._tie.client, self._in_pool))
         elif self._link is not None:
             self._spawn(self._keep_enrolling(self._link))
-        return Recovered(lanes, tell)
+        return Recovered(laid.lanes, tell)
 
-    def _open_board(self) -> Board:
-        keys = self._outfit.settings.board
-        port = self._addresses.board_port
-        settings = BoardSettings(keys.model, port, keys.baud, keys.drop_sensor, dict(keys.options))
-        try:
-            return self._outfit.open_board(settings)
-        except SettingError as error:
-            raise ConfigError(error.code, error.text) from None
+    def _supervision(self, post: Callable[[Callable[[], None]], None]) -> Supervision:
+        boards = open_boards(self._outfit, self._addresses)
+        return Supervision(
+            tuple(boards.values()),
+            tuple(boards),
+            zones(self._outfit.settings),
+            self._outfit.clock,
+            self._listener,
+            self.disk.later,
+            post,
+        )
+
+    def _planned(self, store: Store, lanes: tuple[Lane, ...]) -> tuple[Laid, Kept]:
+        """The planogram on the disk (at the very first start, the shop's) as this machine has it, and what is
+        kept of its lanes. A planogram of which nothing fits is for the installer: ``ConfigError``."""
+        known = store.stock.lanes()
+        if not known:
+            store.stock.plan(lanes)
+            known = store.stock.lanes()
+        profile = self._outfit.settings.profile
+        laid = lay(known, profile)
+        if profile is not None and known and not laid.lanes:
+            raise ConfigError("profile.no_lane", strangers_text(laid.strangers, profile))
+        return laid, read_kept(store, [lane.label for lane in laid.lanes])
 
     def _gateways(self) -> dict[Method, Gateway]:
         """On a worker: loads the HTTP libraries, asks nobody. What is wrong with keys or addresses is for the
@@ -205,7 +217,7 @@ class Services:
             self._calls.gateway_is_back(method)
         self._listener.wallets_changed()
 
-    def _join(self, cabinet: Cabinet, shop: Shop) -> None:
+    def _join(self, machine: Supervision, shop: Shop) -> None:
         clock = self._outfit.clock
         payments = self._outfit.settings.payments
         terms = Terms(self.machine_id, payments.expire_s, REFUND_REASON)
@@ -215,7 +227,7 @@ class Services:
         self._dispatch = Dispatch(
             self._calls,
             self.deadlines,
-            cabinet,
+            machine.cabinet,
             self._listener,
             clock=clock,
             pay_ms=self.pay_ms,
@@ -248,8 +260,8 @@ class Services:
         if self.up:
             await self._calls.stop()
             await self.runner.stop()
-        if self.cabinet is not None:
-            await asyncio.to_thread(self.cabinet.close)
+        if self.machine is not None:
+            await asyncio.to_thread(self.machine.close)
         self.desk.close()
         if self._tie is not None:
             self._tie.client.close_connections()
@@ -287,24 +299,28 @@ class Services:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(TICK_S)
-            if self.cabinet is not None:
-                self.cabinet.time_passed()
+            self.time_passed()
             self._listener.time_passed()
+
+    def time_passed(self) -> None:
+        """Every few seconds, and when a demo's clock was moved."""
+        if self.machine is not None:
+            self.machine.time_passed()
 
     # --- asked by the kiosk --------------------------------------------------------------------------
 
     def condition(self, *, storage_down: bool) -> Condition:
-        if not self.up or self.cabinet is None:
+        if not self.up or self.machine is None:
             return Condition(storage_down=storage_down)
-        age_ms = self._outfit.clock.monotonic_ms() - self._started_ms
-        self._was_up = self._was_up or self.cabinet.up
         troubles = [problem for problem in self.desk.troubles.values() if problem is not None]
         return Condition(
             services_up=True,
             storage_down=storage_down,
-            board_up=self.cabinet.up,
-            board_given_up=self._was_up or age_ms > BOARD_GRACE_MS,
-            door_open=self.cabinet.door_open,
+            board_up=self.machine.cabinet.up,
+            board_given_up=self.machine.all_given_up,
+            door_open=self.machine.cabinet.door_open,
+            all_too_warm=self.machine.all_too_warm,
+            all_blind=self.machine.all_blind,
             enrolled=self._outfit.settings.payments.route == "direct" or self._tie is not None,
             enrol_tried=self._enrol_tried,
             wallets=self.desk.count,
@@ -318,16 +334,16 @@ class Services:
         url = self._addresses.cloud_url.rstrip("/")
         return f"{url}/o/{token}" if self._tie else ""
 
-    def lane_health(self, label: str) -> LaneHealth:
-        return self.cabinet.health(label) if self.cabinet is not None else LaneHealth()
+    def lane(self, label: str) -> LaneCondition:
+        return self.machine.lane(label) if self.machine is not None else LaneCondition()
 
     @property
     def temperature_c(self) -> int | None:
-        return self.cabinet.temperature_c if self.cabinet is not None else None
+        return self.machine.temperature_c if self.machine is not None else None
 
-    def check_lane(self, motor: int) -> None:
-        if self.up and self.cabinet is not None:
-            self.cabinet.check(motor)
+    def check_lane(self, label: str) -> None:
+        if self.up and self.machine is not None:
+            self.machine.cabinet.check(label)
 
     def late_result(self, motors: tuple[int, ...]) -> None:
         """The board knows more of turns in doubt: ask, whosever they are."""
@@ -345,49 +361,10 @@ class Services:
         self.disk.later(lambda store: store.sales.note(sale, kind, text))
         self.disk.later(lambda store: store.outbox.add(OutboxEvent("note", body)))
 
-    def raise_incident(self, code: str, subject: str, text: str) -> None:
-        def work(store: Store) -> None:
-            if store.machine.raise_incident(code, subject, Severity.ERROR, text):
-                body = {"code": code, "subject": subject, "text": text}
-                store.outbox.add(OutboxEvent("incident", body))
-
-        self.disk.later(work)
-
-    def keep_lane_health(self, label: str, health: LaneHealth, why: str) -> None:
-        """A lane's health outlives a restart; lanes that cannot be sold from are incidents."""
-        self._lane_health[label] = health
-        kept = {name: asdict(known) for name, known in self._lane_health.items() if known != LaneHealth()}
-        bad = health.faulty or health.paused(self._outfit.clock.utc_ms())
-
-        def work(store: Store) -> None:
-            store.machine.put(LANE_HEALTH_KEY, kept)
-            if not bad:
-                store.machine.clear_incident("lane", label)
-            elif store.machine.raise_incident("lane", label, Severity.WARNING, why):
-                body = {"code": "lane", "subject": label, "text": why}
-                store.outbox.add(OutboxEvent("incident", body))
-
-        self.disk.later(work)
+    def call_staff(self, code: str, subject: str, text: str) -> None:
+        assert self.machine is not None, "there is no sale before the cabinets"
+        self.machine.ledger.raise_(code, subject, text)
 
     def sale_closed(self, sale: Sale) -> None:
-        """What staff were called for about this sale is settled."""
-        subjects = [str(line.index) for line in sale.lines]
-        subjects += [refund.number for refund in sale.refunds]
-        subjects += [attempt.number for attempt in sale.attempts]
-
-        def work(store: Store) -> None:
-            for incident in store.machine.incidents(open_only=True):
-                number, _, subject = incident.subject.partition(":")
-                if number == sale.number and subject in subjects:
-                    store.machine.clear_incident(incident.code, incident.subject)
-
-        self.disk.later(work)
-
-
-def _planned(store: Store, lanes: tuple[Lane, ...]) -> tuple[Lane, ...]:
-    """The planogram on the disk; at the very first start, the shop's."""
-    known = store.stock.lanes()
-    if known:
-        return known
-    store.stock.plan(lanes)
-    return store.stock.lanes()
+        assert self.machine is not None, "there is no sale before the cabinets"
+        self.machine.ledger.sale_closed(sale)

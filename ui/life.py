@@ -88,8 +88,6 @@ class DemoHands:
 
 async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: SystemClock) -> int:
     """Run until told to end; the program's exit code. The first frame is on the screen."""
-    gc.freeze()
-    gc.enable()
     log.info("the first frame is there", extra={"since_start_ms": _since_start_ms()})
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
     signals = _heed_signals(ended)
@@ -122,11 +120,20 @@ async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: S
             await asyncio.to_thread(parts.stop)
 
 
+def _collect_from_here() -> None:
+    """What has been loaded stays for good, so the collector need not look at it: it would hold up every
+    thread for tens of milliseconds each time, and a board waits 100 ms for its answer (boards.md 2.2)."""
+    gc.freeze()
+    gc.enable()
+
+
 async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asyncio.Future[int]) -> int:
     if parts is None:
         addresses = Addresses(settings.board.port, settings.cloud.url)
     else:
-        addresses = Addresses(parts.board_port, parts.cloud_url, parts.enrol_code, parts.wechat)
+        addresses = Addresses(
+            parts.board_port, parts.cloud_url, parts.enrol_code, parts.wechat, parts.more_ports
+        )
     try:
         await kiosk.start(addresses)
     except (ConfigError, DataDamagedError):
@@ -134,6 +141,7 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
     except KnownError as error:
         # The screen says out of service; the installer reads why. Nothing is sold, nothing is lost.
         print(error.text, file=sys.stderr)  # noqa: T201 the installer's terminal
+    _collect_from_here()
     bug: asyncio.Future[BaseException] = asyncio.ensure_future(kiosk.bugs.get())
     waiting: list[asyncio.Future[Any]] = [ended, bug]
     await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)

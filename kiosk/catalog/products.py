@@ -80,7 +80,7 @@ class Operator:
     name: Texts
     phone: str = ""
     address: Texts = field(default_factory=dict)
-    licence: str = ""
+    licence: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from kiosk.catalog.products import Banner, Category, Lane, Operator, Product, Shop, Texts, in_language
+from kiosk.catalog.basket import UNITS_MAX
+from kiosk.catalog.products import Banner, Category, Lane, Operator, Product, Shop, Texts
+from kiosk.money import AMOUNT_MAX_FEN
 
 ROWS_MAX = 2_000
 """Of products, lanes, categories or banners each; more is the wrong file."""
 TEXT_MAX_CHARS = 500
-PRICE_MAX_FEN = 10_000_000
+PRICE_MAX_FEN = AMOUNT_MAX_FEN // UNITS_MAX
+"""A basket full of the dearest can still be ordered at a gateway."""
 COUNT_MAX = 100_000
 CURRENCY = "CNY"
 ItemT = TypeVar("ItemT")
@@ -24,6 +27,8 @@ class ParsedShop:
     """One sentence for each row or value that was left out, naming it."""
     attract: tuple[str, ...] = ()
     """Pictures for the waiting screen, paths below the media folder."""
+    first_lanes: bool = False
+    """The shop belongs to no machine: it lies in the first lanes of any, whatever these are called."""
 
 
 class _BrokenError(Exception):
@@ -56,7 +61,7 @@ def parse_shop(table: Mapping[str, Any]) -> ParsedShop:
     )
     no_pictures: tuple[str, ...] = ()
     attract = _soft(lambda: _names(head, "attract"), no_pictures, "shop", problems)
-    return ParsedShop(shop, tuple(problems), attract)
+    return ParsedShop(shop, tuple(problems), attract, table.get("first_lanes") is True)
 
 
 def with_stock(shop: Shop, units: Mapping[str, int]) -> Shop:
@@ -184,14 +189,20 @@ def _operator(head: Mapping[str, Any]) -> Operator:
     row = head.get("operator", {})
     if not isinstance(row, Mapping):
         raise _BrokenError("operator is not a table")
-    licence = row.get("licence", "")
-    text = in_language(_texts(row, "licence"), "zh_CN") if isinstance(licence, Mapping) else licence
     return Operator(
         name=_texts(row, "name", needed=False),
         phone=_text(row, "phone"),
         address=_texts(row, "address", needed=False),
-        licence=text if isinstance(text, str) else "",
+        licence=_licence(row),
     )
+
+
+def _licence(row: Mapping[str, Any]) -> Texts:
+    """In each language, or once as the authority wrote it."""
+    given = row.get("licence", "")
+    if isinstance(given, Mapping):
+        return _texts(row, "licence", needed=False)
+    return {"zh_CN": given} if isinstance(given, str) and given else {}
 
 
 def _with_known_companions(products: list[Product], problems: list[str]) -> Iterator[Product]:

@@ -70,6 +70,14 @@ class Enrol:
 @dataclass(frozen=True, slots=True)
 class Simulate:
     cabinet: Path | None
+    model: str = ""
+    """Of the board; empty: as the cabinet file says, else XY."""
+
+    @property
+    def words(self) -> list[str]:
+        """The simulator's own arguments; it knows which models there are."""
+        cabinet = ["--cabinet", str(self.cabinet)] if self.cabinet else []
+        return [*cabinet, *(["--model", self.model] if self.model else [])]
 
 
 Command = Run | Doctor | Audit | Export | Enrol | Simulate
@@ -175,7 +183,9 @@ def _enrol(argv: Sequence[str]) -> Enrol:
 def _simulate(argv: Sequence[str]) -> Simulate:
     parser = _parser("simulate", "Serve a simulated cabinet on a pty until ended.")
     parser.add_argument("--cabinet", type=_file, metavar="FILE", help="lanes and goods, TOML")
-    return Simulate(parser.parse_args(argv).cabinet)
+    parser.add_argument("--model", default="", metavar="NAME", help="the board, e.g. tcn (default: xy)")
+    got = parser.parse_args(argv)
+    return Simulate(got.cabinet, got.model)
 
 
 _COMMANDS: Mapping[str, Callable[[Sequence[str]], Command]] = {

@@ -19,6 +19,7 @@ from typing import Any
 
 from kiosk.ops.part import Part, PartError
 from kiosk.ops.settings import Settings
+from kiosk.profile.profile import Profile, Zone
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +28,8 @@ PORT_LINK = "vending-board"
 ANSWER_S = 15.0
 ANSWER_LIMIT_BYTES = 1_048_576
 ENROL_CODE_BYTES = 6
+SIMULATED_C = 4
+"""How cold a simulated cabinet is, where its zone's limits allow it."""
 CABINET, CLOUD, GATEWAY = "cabinet", "cloud", "gateway"
 
 
@@ -41,6 +44,8 @@ class Parts:
     gateway_control_url: str
     wechat: Mapping[str, object]
     """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
+    more_ports: Mapping[str, str]
+    """Of simulated boards beyond the first, by cabinet."""
     children: tuple[Part, ...]
     cabinet: Part | None
 
@@ -90,6 +95,7 @@ def _parts(
     cloud, gateway = hello.get(CLOUD, {}), hello.get(GATEWAY, {})
     money = cloud or gateway
     cabinet = parts.get(CABINET)
+    more = [name for name in settings.boards if f"{CABINET} {name}" in parts]
     return Parts(
         # the link, not the pty of this moment: it follows the cable when that is pulled and put back
         board_port=str(parts[CABINET].folder / PORT_LINK) if cabinet else settings.board.port,
@@ -98,6 +104,7 @@ def _parts(
         phone_url=str(money.get("phone") or ""),
         gateway_control_url=str(money.get("control") or ""),
         wechat=gateway.get("wechat_config", {}),
+        more_ports={name: str(parts[f"{CABINET} {name}"].folder / _link(name)) for name in more},
         children=tuple(parts.values()),
         cabinet=cabinet,
     )
@@ -120,7 +127,10 @@ def _end(parts: tuple[Part, ...]) -> None:
 def _commands(settings: Settings, folder: Path, code: str) -> dict[str, list[str]]:
     commands: dict[str, list[str]] = {}
     if not settings.is_given("board.port") and settings.board.model != "none":
-        commands[CABINET] = _cabinet(settings, folder)
+        commands[CABINET] = _cabinet(settings, settings.board.model, folder)
+    for number, (name, board) in enumerate(settings.boards.items(), start=1):
+        if not board.port and board.model != "none":
+            commands[f"{CABINET} {name}"] = _cabinet(settings, board.model, folder, number, name)
     if settings.payments.route == "direct":
         if "wechat" not in settings.payments.tables:
             commands[GATEWAY] = _gateway(folder)
@@ -129,11 +139,40 @@ def _commands(settings: Settings, folder: Path, code: str) -> dict[str, list[str
     return commands
 
 
-def _cabinet(settings: Settings, folder: Path) -> list[str]:
-    state, link = str(folder / "cabinet.json"), str(folder / PORT_LINK)
+def _cabinet(settings: Settings, model: str, folder: Path, number: int = 0, name: str = "") -> list[str]:
+    """The simulator of cabinet ``number``: with the lanes of the profile where there is one."""
+    # each model, and each profile's cabinet, remembers other things
+    whose = "-".join(part for part in (settings.profile.id if settings.profile else "", name) if part)
+    called = "-".join(part for part in ("cabinet", whose, "" if model == "xy" else model) if part)
+    state, link = str(folder / f"{called}.json"), str(folder / _link(name))
     # -S: the simulator needs the standard library alone, and starts faster and smaller without the rest
-    words = ["-S", "-m", "hardware.sim", "--model", settings.board.model, "--state", state]
-    return [*words, "--link", link, "--control"]
+    words = ["-S", "-m", "hardware.sim", "--model", model, "--state", state, "--link", link, "--control"]
+    if settings.profile is None:
+        return words
+    lanes = folder / f"{called}.toml"
+    _write(lanes, cabinet_file(settings.profile, number))
+    return [*words, "--cabinet", str(lanes)]
+
+
+def _link(name: str) -> str:
+    return f"{PORT_LINK}-{name}" if name else PORT_LINK
+
+
+def cabinet_file(profile: Profile, number: int) -> str:
+    """What the simulator is told of cabinet ``number``: its lanes, each full, and its probes."""
+    lanes = [lane for lane in profile.lanes if lane.board == number]
+    zone = next((zone for zone in profile.zones if zone.board == number), Zone())
+    celsius = max(zone.min_c or SIMULATED_C, SIMULATED_C)
+    return "\n".join(
+        [
+            f"name = {json.dumps(profile.cabinets[number].name)}",
+            f"zones = {max(1, profile.cabinets[number].probes)}",
+            f"temperature_c = {celsius if zone.max_c is None else min(celsius, zone.max_c)}",
+            "[lanes]",
+            *(f"{json.dumps(lane.label)} = {lane.motor}" for lane in lanes),
+            "",
+        ]
+    )
 
 
 def _gateway(folder: Path) -> list[str]:
@@ -150,11 +189,15 @@ def _cloud(settings: Settings, folder: Path, code: str) -> list[str]:
         return [*words, "--sandbox"]
     config = folder / "cloud.toml"
     lines = [f"{key} = {json.dumps(_absolute(key, value, settings.base))}" for key, value in table.items()]
-    try:
-        config.write_text("\n".join(["[payments.wechat]", *lines, ""]), encoding="utf-8")
-    except OSError as error:
-        raise PartError(f"{config} cannot be written: {error.strerror}.") from None
+    _write(config, "\n".join(["[payments.wechat]", *lines, ""]))
     return [*words, "--config", str(config)]
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise PartError(f"{path} cannot be written: {error.strerror}.") from None
 
 
 def _absolute(key: str, value: object, base: Path) -> object:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.errors import KnownError
+from hardware.api import BoardSettings, Look
 from kiosk.ops import settings
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.settings import Settings
@@ -33,15 +33,17 @@ class Finding:
 
 
 Check = Callable[[Settings, Doctor], Iterable[Finding]]
+LookAtBoard = Callable[[BoardSettings], Look]
+"""What is at a board's port; handed in, since only ``hardware`` knows the families."""
 
 
-def doctor(command: Doctor) -> int:
+def doctor(command: Doctor, look: LookAtBoard) -> int:
     """Print every check; 0 when nothing is missing, 1 otherwise. A broken configuration is a finding, too."""
-    from kiosk.ops.doctor_machine import MACHINE_CHECKS
+    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards
     from kiosk.ops.doctor_outside import OUTSIDE_CHECKS
 
     findings, chosen = _configuration(command)
-    for check in (*MACHINE_CHECKS, *OUTSIDE_CHECKS):
+    for check in (*MACHINE_CHECKS, boards(look), *OUTSIDE_CHECKS):
         findings += check(chosen, command)
     for found in findings:
         sys.stdout.write(f"{found.verdict:>7}  {found.about}: {found.text}\n")
@@ -51,11 +53,11 @@ def doctor(command: Doctor) -> int:
 
 
 def _configuration(command: Doctor) -> tuple[list[Finding], Settings]:
-    """The settings to go on with: the defaults where the file cannot be used."""
+    """What is wrong with the settings, and all of them that can be used."""
     about = "configuration"
-    try:
-        chosen = settings.load(command.config, command.overrides)
-    except KnownError as error:
-        text = f"{error.text} The checks go on with the defaults."
-        return [Finding(about, Verdict.MISSING, text)], Settings()
-    return [Finding(about, Verdict.FINE, f"{chosen.source} is complete.")], chosen
+    chosen, wrong = settings.load_readable(command.config, command.overrides)
+    if not wrong:
+        return [Finding(about, Verdict.FINE, f"{chosen.source} is complete.")], chosen
+    found = [Finding(about, Verdict.MISSING, error.text) for error in wrong]
+    text = "The checks go on with what could be read, and defaults for the rest."
+    return [*found, Finding(about, Verdict.NOTE, text)], chosen

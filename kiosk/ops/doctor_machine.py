@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from hardware.api import BoardSettings
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
-from kiosk.ops.doctor import Check, Finding, Verdict
+from kiosk.ops.doctor import Check, Finding, LookAtBoard, Verdict
 from kiosk.ops.settings import Settings
 from kiosk.store.lock import is_in_use
 
@@ -111,29 +112,43 @@ def books(_settings: Settings, command: Doctor) -> Iterator[Finding]:
         yield Finding("books", Verdict.MISSING, f"{len(report.findings)} findings. Run: main.py audit")
 
 
-def board(settings: Settings, _command: Doctor) -> Iterator[Finding]:
-    keys = settings.board
-    if keys.model == "none":
-        yield Finding("board", Verdict.NOTE, "board.model is 'none': nothing can be sold.")
-        return
-    if "://" in keys.port:
-        yield Finding("board", Verdict.NOTE, f"{keys.port} is a URL; try it with: hardware.bench probe")
-        return
-    port = Path(keys.port)
-    if not port.exists():
-        there = ", ".join(str(path) for path in _ports()) or "none"
-        text = f"{port} is not there. Plug the board in or set board.port. Serial ports found: {there}."
-        yield Finding("board", Verdict.MISSING, text)
-    elif not os.access(port, os.R_OK | os.W_OK, effective_ids=True):
-        text = f"{port} may not be used by this user. Add it to the group dialout."
-        yield Finding("board", Verdict.MISSING, text)
-    else:
-        yield Finding("board", Verdict.FINE, f"{port} is there ({keys.model}).")
+def boards(look: LookAtBoard) -> Check:
+    """The check of every board; a port is held by one program only, so a kiosk that runs is in its way."""
+
+    def check(settings: Settings, command: Doctor) -> Iterator[Finding]:
+        further = {f"board {name}": keys for name, keys in settings.boards.items()}
+        for about, keys in {"board": settings.board, **further}.items():
+            if keys.model == "none":
+                yield Finding(about, Verdict.NOTE, "board.model is 'none': nothing can be sold.")
+                continue
+            wanted = BoardSettings(keys.model, keys.port, keys.baud, keys.drop_sensor, dict(keys.options))
+            found = look(wanted)
+            if found.in_use and is_in_use(command.data):
+                text = f"The running kiosk holds {keys.port}. End it to have the board looked at."
+                yield Finding(about, Verdict.NOTE, text)
+            else:
+                yield Finding(about, Verdict.FINE if found.is_well else Verdict.MISSING, found.text)
+
+    return check
 
 
-def _ports() -> list[Path]:
-    patterns = ("serial/by-id/*", "ttyUSB*", "ttyACM*", "ttyS[0-3]")
-    return [path for pattern in patterns for path in sorted(Path("/dev").glob(pattern))]
+def profile(settings: Settings, command: Doctor) -> Iterator[Finding]:
+    """A profile that cannot be used is the configuration's finding; here is what it makes of the lanes."""
+    if settings.profile is None:
+        return
+    lanes, boards = len(settings.profile.lanes), len(settings.profile.cabinets)
+    words = f"{settings.profile.id}: {lanes} lanes on {boards} boards."
+    yield Finding("profile", Verdict.FINE, words)
+    from kiosk.profile.layout import lay, strangers_text
+    from kiosk.store.listings import planned_lanes
+
+    try:
+        laid = lay(planned_lanes(command.data), settings.profile)
+    except KnownError as error:
+        yield Finding("planogram", Verdict.MISSING, error.text)
+        return
+    if laid.strangers:
+        yield Finding("planogram", Verdict.MISSING, strangers_text(laid.strangers, settings.profile))
 
 
 def timezone(settings: Settings, _command: Doctor) -> Iterator[Finding]:
@@ -155,4 +170,4 @@ def _run(command: list[str]) -> subprocess.CompletedProcess[str] | None:
         return None
 
 
-MACHINE_CHECKS: tuple[Check, ...] = (python, qt, screen, fonts, folder, books, board, timezone)
+MACHINE_CHECKS: tuple[Check, ...] = (python, qt, screen, fonts, folder, books, profile, timezone)

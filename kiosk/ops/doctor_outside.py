@@ -1,32 +1,35 @@
-"""The doctor's checks of the world outside: the clock, the cloud, the gateways and their keys."""
+"""The doctor's checks of the world outside: the clock, the cloud, the gateways and their keys.
+
+A way that is open proves little: a hotel's login page answers, too, and so does a gateway that knows neither
+merchant nor key. So each is asked as the kiosk itself would ask, signed.
+"""
 
 from __future__ import annotations
 
-import http.client
+import json
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
-from urllib.parse import urlsplit
+from pathlib import Path
 
+from kiosk.clock import SystemClock
+from kiosk.cloud_link import KEY_NAME
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.doctor import Check, Finding, Verdict
 from kiosk.ops.settings import Settings
-from kiosk.payments.settings import load_wechat
+from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.settings import WechatSettings, load_wechat
 
 CALL_TIMEOUT_S = 6.0
 BUILT_AFTER_S = 1_767_225_600
 """2026-01-01: this program did not exist before, so a clock that says so is wrong."""
 CLOCK_OFF_MAX_S = 120
 """Gateways refuse signatures that are 300 s off (payments.md 1); this leaves room to drift."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    clock_off_s: int | None
-    """Theirs minus ours by the ``Date`` header; None when there was none."""
+UNPROVED = (
+    "WeChat Pay signs no refusal, so the appid and WeChat Pay's public key with its id are proved only by "
+    "the first code: order something for 0.01 yuan before the first customer does."
+)
+"""payments.md 1.6; the query of an order names no appid (1.1)."""
 
 
 def clock(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
@@ -36,7 +39,8 @@ def clock(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
 
 
 def enrolment(settings: Settings, command: Doctor) -> Iterator[Finding]:
-    if settings.payments.route != "cloud":
+    needed = settings.payments.route == "cloud"
+    if not needed and not settings.cloud.url:
         return
     from kiosk.sync.identity import load_enrolment
 
@@ -47,15 +51,91 @@ def enrolment(settings: Settings, command: Doctor) -> Iterator[Finding]:
         return
     if found is None:
         text = "This machine is not enrolled. Run: main.py enrol --code CODE --cloud URL"
-        yield Finding("enrolment", Verdict.MISSING, text)
+        yield Finding("enrolment", Verdict.MISSING if needed else Verdict.NOTE, text)
     else:
         yield Finding("enrolment", Verdict.FINE, f"It is {found.machine_id}.")
 
 
-def cloud(settings: Settings, _command: Doctor) -> Iterator[Finding]:
-    url = settings.cloud.url
-    if url:
-        yield from _reach("cloud", f"{url.rstrip('/')}/healthz", needs_success=True)
+def cloud(settings: Settings, command: Doctor) -> Iterator[Finding]:
+    """First whether it is a cloud and a well one, then whether it knows this machine by its key."""
+    if not settings.cloud.url:
+        return
+    from kiosk.payments.gateways.exchange import Answer, Exchange
+    from kiosk.sync.client import USER_AGENT, checked_url
+
+    try:
+        url = checked_url(settings.cloud.url)
+    except KnownError as error:
+        yield Finding("cloud", Verdict.MISSING, error.text)
+        return
+    exchange = Exchange(url, SystemClock())
+    try:
+        headers = {"Accept": "application/json", "User-Agent": USER_AGENT}
+        answer = exchange.send("GET", "/healthz", headers, read_timeout_s=CALL_TIMEOUT_S)
+    finally:
+        exchange.close()
+    if not isinstance(answer, Answer):
+        yield Finding("cloud", Verdict.MISSING, f"{url} cannot be reached. {answer.text}")
+        return
+    yield from _clock_off("cloud", exchange.clock_offset_s)
+    money = _money(answer.body) if 200 <= answer.status < 300 else None
+    if money is None:
+        text = f"{url} answers with {answer.status}, but not as our cloud: another server, or it is not well."
+        yield Finding("cloud", Verdict.MISSING, text)
+        return
+    if money == "none" and settings.payments.route == "cloud":
+        text = f"{url} answers but has no wallet's account, so nobody can pay: give the cloud its --config."
+        yield Finding("cloud", Verdict.MISSING, text)
+    else:
+        test = " This is a TEST cloud: no money is taken." if money == "test" else ""
+        yield Finding("cloud", Verdict.FINE, f"{url} answers.{test}")
+    yield from _known_here(url, settings, command)
+
+
+def _money(body: bytes) -> str | None:
+    """What a cloud says of its money at GET /healthz (``cloud/CONTRACT.md``); None when it is no cloud."""
+    try:
+        said = json.loads(body)
+        return str(said["money"]) if said["cloud_id"] else None
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return None
+
+
+def _known_here(url: str, settings: Settings, command: Doctor) -> Iterator[Finding]:
+    """One signed question. A machine that is not enrolled has nothing to sign with."""
+    from kiosk.sync.client import CloudClient
+    from kiosk.sync.identity import Identity, load_enrolment
+
+    try:
+        found = load_enrolment(command.data)
+    except KnownError:
+        return  # told as the enrolment's fault
+    if found is None:
+        return
+    named = settings.cloud.key_file
+    key_file = settings.base / named if named else command.data / KEY_NAME
+    try:
+        identity = Identity.load_or_create(_there(key_file))
+    except KnownError as error:
+        yield Finding("machine key", Verdict.MISSING, error.text)
+        return
+    client = CloudClient(url, identity, found.machine_id, found.cloud_id, SystemClock())
+    try:
+        problem = client.probe()
+    finally:
+        client.close_connections()
+    if problem is not None:
+        yield Finding("machine key", Verdict.MISSING, f"{url}: {problem.text}")
+    else:
+        yield Finding("machine key", Verdict.FINE, f"The cloud knows {found.machine_id} by its key.")
+
+
+def _there(key_file: Path) -> Path:
+    """The doctor makes no key: a new one would be a stranger to the cloud."""
+    if not key_file.exists():
+        text = f"The machine key {key_file} is not there. Restore it, or enrol again with a new code."
+        raise KnownError("identity.missing", text)
+    return key_file
 
 
 def wechat(settings: Settings, _command: Doctor) -> Iterator[Finding]:
@@ -74,51 +154,41 @@ def wechat(settings: Settings, _command: Doctor) -> Iterator[Finding]:
         return
     test = " This is a TEST gateway: no money is taken." if wallet.is_test else ""
     yield Finding("wechat", Verdict.FINE, f"The keys can be read.{test}")
-    # any answer at all shows that the way is open; the gateway refuses an unsigned one
-    yield from _reach("wechat", f"{wallet.base_url}/v3/certificates", needs_success=False)
+    yield from _asked_signed(wallet)
 
 
-def _reach(about: str, url: str, *, needs_success: bool) -> Iterator[Finding]:
-    answer = call(url)
-    if isinstance(answer, str):
-        yield Finding(about, Verdict.MISSING, f"{url} cannot be reached: {answer}.")
-        return
-    if needs_success and answer.status >= 300:
-        text = f"{url} answers with {answer.status}: that is not our cloud, or it is not well."
-        yield Finding(about, Verdict.MISSING, text)
+def _asked_signed(wallet: WechatSettings) -> Iterator[Finding]:
+    """The query of an order that does not exist: costs nothing, and only who knows us says so."""
+    from kiosk.payments.gateways.wechat import WechatGateway
+
+    gateway = WechatGateway(wallet, SystemClock())
+    try:
+        problem = gateway.probe()
+    finally:
+        gateway.close_connections()
+    if problem is not None:
+        yield Finding("wechat", Verdict.MISSING, f"{wallet.base_url}{_words(problem)}")
     else:
-        yield Finding(about, Verdict.FINE, f"{url} answers.")
-    off_s = answer.clock_off_s
+        text = f"{wallet.base_url} accepts the merchant number, the merchant key and its serial."
+        yield Finding("wechat", Verdict.FINE, text)
+        yield Finding("wechat", Verdict.NOTE, UNPROVED)
+    yield from _clock_off("wechat", gateway.clock_offset_s)
+
+
+def _words(problem: Problem) -> str:
+    if problem.kind in {ProblemKind.NETWORK, ProblemKind.TIMEOUT}:
+        return f" cannot be reached. {problem.text}"
+    if problem.code == "UNSIGNED" or problem.kind is ProblemKind.BAD_ANSWER:
+        return f" is answered by another server, perhaps a network's login page. {problem.text}"
+    return f": {problem.text}"
+
+
+def _clock_off(about: str, off_s: int | None) -> Iterator[Finding]:
+    """``off_s``: theirs minus ours by the ``Date`` header; None when there was none."""
     if off_s is not None and abs(off_s) > CLOCK_OFF_MAX_S:
         way = "behind" if off_s > 0 else "ahead of"
         text = f"This machine's clock is {abs(off_s)} s {way} {about}'s. Set it."
         yield Finding("clock", Verdict.MISSING, text)
-
-
-def call(url: str) -> Answer | str:
-    """One GET; what came of it, or in words why nothing did."""
-    parts = urlsplit(url)
-    kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
-    line = kind(parts.hostname or "", parts.port, timeout=CALL_TIMEOUT_S)
-    try:
-        line.request("GET", parts.path or "/")
-        answer = line.getresponse()
-        return Answer(answer.status, _clock_off_s(answer.headers.get("Date")))
-    except TimeoutError:
-        return f"no answer within {CALL_TIMEOUT_S:.0f} s"
-    except (OSError, http.client.HTTPException) as error:
-        return str(error) or type(error).__name__
-    finally:
-        line.close()
-
-
-def _clock_off_s(header: str | None) -> int | None:
-    if header is None:
-        return None
-    try:
-        return round(parsedate_to_datetime(header).timestamp() - time.time())
-    except (ValueError, TypeError):
-        return None
 
 
 OUTSIDE_CHECKS: tuple[Check, ...] = (clock, enrolment, cloud, wechat)

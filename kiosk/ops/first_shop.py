@@ -9,13 +9,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from kiosk.catalog.products import Lane, Shop
 from kiosk.catalog.shop_file import parse_shop, with_stock
 from kiosk.errors import ConfigError
+from kiosk.profile.layout import lay, strangers_text
+from kiosk.profile.profile import Profile
 
 SNAPSHOT_NAME = "shop.json"
 SHOP_LIMIT_BYTES = 4 * 1024 * 1024
@@ -35,14 +37,20 @@ class FirstShop:
     """The shop as it was read, for the next snapshot."""
 
 
-def load_first_shop(shop_file: Path, data: Path) -> FirstShop:
-    """The shop of ``shop_file`` with the stock last seen. Raises ``ConfigError`` when it cannot be read."""
+def load_first_shop(shop_file: Path, data: Path, profile: Profile | None = None) -> FirstShop:
+    """The shop of ``shop_file`` in the lanes of ``profile``, with the stock last seen. Raises ``ConfigError``
+    when it cannot be read."""
     table, units = _snapshot(shop_file, data)
     if table is None:
         table, units = _from_toml(shop_file), {}
     parsed = parse_shop(table)
-    shop = with_stock(parsed.shop, units) if units else parsed.shop
-    return FirstShop(shop, parsed.attract, shop_file.parent, parsed.problems, table)
+    laid = lay(parsed.shop.lanes, profile, in_order=parsed.first_lanes)
+    problems = parsed.problems
+    if profile is not None and laid.strangers:
+        problems = (*problems, strangers_text(laid.strangers, profile))
+    shop = replace(parsed.shop, lanes=laid.lanes)
+    shop = with_stock(shop, units) if units else shop
+    return FirstShop(shop, parsed.attract, shop_file.parent, problems, table)
 
 
 def save_snapshot(shop_file: Path, data: Path, table: Mapping[str, Any], lanes: Iterable[Lane]) -> bool:

@@ -13,12 +13,16 @@ from urllib.parse import urlsplit
 
 from kiosk.errors import ConfigError
 from kiosk.payments.settings import LOOPBACK_HOSTS, parse_endpoint
+from kiosk.profile.profile import BOARD_MODELS
 
 TEXT_MAX_CHARS = 300
 EXPIRE_MIN_S = 60
 """payments.md 1.2: a shorter life is raised to one minute by the gateway."""
 EXPIRE_MAX_S = 1800
 """Half an hour: nobody stands longer before a code."""
+
+CLIMATE_MAX_MINUTES = 24 * 60
+"""A limit that may be broken for longer than a day is none."""
 
 
 class Kind(StrEnum):
@@ -119,16 +123,22 @@ KEYS: Mapping[str, Key] = {
     "machine.timezone": _text(r"[A-Za-z0-9_+/-]{1,64}", "a zone of the IANA list, e.g. 'Asia/Shanghai'"),
     "machine.currency": _choice("CNY"),
     "machine.languages": _choices("zh_CN", "en"),
+    "machine.profile": _text(),
     "display.orientation": _choice("portrait", "landscape"),
     "display.diagonal_inch": _between(Kind.NUMBER, 5, 100),
     "display.theme": _choice("light", "dark"),
     "display.idle_s": _between(Kind.INTEGER, 30, 180),
     "display.result_s": _between(Kind.INTEGER, 10, 120),
-    "board.model": _choice("xy", "tcn", "zdm8", "m102", "relay", "none"),
+    "board.model": _choice(*BOARD_MODELS),
     "board.port": _text(r".+", "the name of a serial port, e.g. '/dev/vending-board'"),
     "board.baud": _between(Kind.INTEGER, 300, 4_000_000),
     "board.drop_sensor": Key(Kind.FLAG),
     "board.options.*": Key(Kind.ANY),
+    "boards.*.model": _choice(*BOARD_MODELS),
+    "boards.*.port": _text(r".+", "the name of a serial port, e.g. '/dev/serial/by-path/...'"),
+    "boards.*.baud": _between(Kind.INTEGER, 300, 4_000_000),
+    "boards.*.drop_sensor": Key(Kind.FLAG),
+    "boards.*.options.*": Key(Kind.ANY),
     "scanner.port": _text(),
     "scanner.suffix": _text(),
     "payments.route": _choice("cloud", "direct"),
@@ -159,6 +169,10 @@ KEYS: Mapping[str, Key] = {
     "staff.lockout": _between(Kind.INTEGER, 3, 20),
     "climate.*.min_c": _between(Kind.INTEGER, -40, 90),
     "climate.*.max_c": _between(Kind.INTEGER, -40, 90),
+    "climate.*.warm_minutes": _between(Kind.INTEGER, 1, CLIMATE_MAX_MINUTES),
+    "climate.*.recover_minutes": _between(Kind.INTEGER, 1, CLIMATE_MAX_MINUTES),
+    "climate.*.out_minutes": _between(Kind.INTEGER, 1, CLIMATE_MAX_MINUTES),
+    "climate.*.unknown_minutes": _between(Kind.INTEGER, 1, CLIMATE_MAX_MINUTES),
 }
 """Every stable key of the configuration file (docs: configuration)."""
 

@@ -5,6 +5,7 @@ Whatever reaches the log passes ``redact``: keys, tokens, whole payment codes an
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import re
@@ -128,7 +129,9 @@ class BoundedFile(logging.Handler):
         line = logging.makeLogRecord(
             {"name": __name__, "levelname": "ERROR" if self._down else "INFO", "msg": text}
         )
-        sys.stderr.write(f"{JsonLines().format(line)}\n")
+        with contextlib.suppress(OSError):  # the same full disk, or nobody reads: no place is left to say it
+            sys.stderr.write(f"{JsonLines().format(line)}\n")
+            sys.stderr.flush()
 
     def close(self) -> None:
         if self._inner is not None:

@@ -6,13 +6,15 @@ keys were set, so that a demo fills in only what was left open.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kiosk.errors import ConfigError
 from kiosk.ops.keys import KEYS, Key, Kind, find, nearest
+from kiosk.profile.profile import MAIN, Profile
 
 DEFAULT_CONFIG = Path("/etc/huodao/kiosk.toml")
 CONFIG_LIMIT_BYTES = 262_144
@@ -30,6 +32,9 @@ class MachineSettings:
     timezone: str = "Asia/Shanghai"
     currency: str = "CNY"
     languages: tuple[str, ...] = ("zh_CN", "en")
+    profile: str = ""
+    """What the machine is built of: the name of one in ``resources/profiles``, or a file; empty: one board
+    with the lanes the planogram names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +88,15 @@ class StaffKeys:
 
 @dataclass(frozen=True, slots=True)
 class ZoneLimits:
-    """Whole degrees Celsius between which goods of this zone may be sold; None: no limit."""
+    """Whole degrees Celsius between which goods of this zone may be sold, and for how long they may be
+    broken (``profile.Zone``); None: as the profile says."""
 
     min_c: int | None = None
     max_c: int | None = None
+    warm_minutes: int | None = None
+    recover_minutes: int | None = None
+    out_minutes: int | None = None
+    unknown_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +104,15 @@ class Settings:
     machine: MachineSettings = field(default_factory=MachineSettings)
     display: DisplayKeys = field(default_factory=DisplayKeys)
     board: BoardKeys = field(default_factory=BoardKeys)
+    boards: Mapping[str, BoardKeys] = field(default_factory=dict)
+    """Of the profile's further cabinets, by the cabinet's name."""
     scanner: ScannerKeys = field(default_factory=ScannerKeys)
     payments: PaymentKeys = field(default_factory=PaymentKeys)
     cloud: CloudKeys = field(default_factory=CloudKeys)
     staff: StaffKeys = field(default_factory=StaffKeys)
     climate: Mapping[str, ZoneLimits] = field(default_factory=dict)
+    profile: Profile | None = None
+    """Read from what ``machine.profile`` names; ``board`` and ``boards`` are fitted to it."""
     given: frozenset[str] = frozenset()
     """Dotted names of the keys that were set."""
     base: Path = field(default_factory=Path)
@@ -124,18 +138,63 @@ def load(config: Path | None, overrides: Sequence[str] = (), *, demo: bool = Fal
     Without a file the defaults hold only for a demo. Raises ``ConfigError`` naming key, file and the
     nearest known key.
     """
+    settings, wrong = _load(config, overrides, demo=demo, patient=False)
+    if wrong:
+        raise wrong[0]
+    return settings
+
+
+def load_readable(
+    config: Path | None, overrides: Sequence[str] = ()
+) -> tuple[Settings, tuple[ConfigError, ...]]:
+    """What can be used of a configuration, and all that is wrong with it: a wrong key costs only itself."""
+    return _load(config, overrides, demo=False, patient=True)
+
+
+def _load(
+    config: Path | None, overrides: Sequence[str], *, demo: bool, patient: bool
+) -> tuple[Settings, tuple[ConfigError, ...]]:
+    """Until the first error, or with patience to the end. An error's own step leaves nothing behind."""
     path = config or DEFAULT_CONFIG
     values: dict[str, _Value] = {}
+    wrong: list[ConfigError] = []
+
+    def attempt(step: Callable[[], None]) -> None:
+        try:
+            if patient or not wrong:
+                step()
+        except ConfigError as error:
+            wrong.append(error)
+
+    def take(name: str, value: object, origin: str) -> None:
+        values[name] = _Value(_checked(name, value, origin), origin)
+
+    def override(text: str) -> None:
+        take(*_override(text), COMMAND_LINE)
+
+    table: dict[str, Any] = {}
     present = config is not None or not demo or path.exists()
     if present:
-        for name, value in _flat(_read(path, chosen=config is not None)):
-            values[name] = _Value(_checked(name, value, str(path)), str(path))
+        attempt(lambda: table.update(_read(path, chosen=config is not None)))
+    is_whole = not wrong
+    for name, value in _flat(table):
+        attempt(partial(take, name, value, str(path)))
     for text in overrides:
-        name, value = _override(text)
-        values[name] = _Value(_checked(name, value, COMMAND_LINE), COMMAND_LINE)
+        attempt(partial(override, text))
     settings = _settings(values, path if present else None)
-    _refuse_contradictions(settings, values, demo=demo)
-    return settings
+    if is_whole:  # else what is missing may stand in the file
+        attempt(lambda: _refuse_contradictions(settings, values, demo=demo))
+    return _with_profile(settings, demo, attempt), tuple(wrong)
+
+
+def _with_profile(settings: Settings, demo: bool, attempt: Callable[[Callable[[], None]], None]) -> Settings:
+    if not settings.machine.profile:
+        return settings
+    from kiosk.ops.profiles import fitted  # a machine without a profile starts sooner without it
+
+    found = [settings]
+    attempt(lambda: found.append(fitted(settings, demo=demo)))
+    return found[-1]
 
 
 # --- reading -----------------------------------------------------------------------------------------
@@ -180,7 +239,7 @@ def _flat(table: Mapping[str, Any], prefix: str = "") -> list[tuple[str, object]
 
 
 def _is_section(name: str) -> bool:
-    return any(key.startswith(f"{name}.") for key in KEYS) or name.startswith("climate.")
+    return any(key.startswith(f"{name}.") for key in KEYS) or name.startswith(("climate.", "boards."))
 
 
 def _override(text: str) -> tuple[str, object]:
@@ -265,19 +324,27 @@ def _below(values: Mapping[str, _Value], prefix: str) -> dict[str, object]:
     }
 
 
+def _board(values: Mapping[str, _Value], name: str) -> BoardKeys:
+    """Only the first board has a port without being given one."""
+    further = {} if name == "board" or f"{name}.port" in values else {"port": ""}
+    return _section(values, name, BoardKeys, options=_below(values, f"{name}.options."), **further)
+
+
 def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
     tables = {wallet: _below(values, f"payments.{wallet}.") for wallet in WALLETS}
     zones: dict[str, dict[str, object]] = {}
     for name, value in _below(values, "climate.").items():
         zone, _, limit = name.partition(".")
         zones.setdefault(zone, {})[limit] = value
+    more = sorted({name.partition(".")[0] for name in _below(values, "boards.")})
     payments = _section(
         values, "payments", PaymentKeys, tables={wallet: table for wallet, table in tables.items() if table}
     )
     return Settings(
         machine=_section(values, "machine", MachineSettings),
         display=_section(values, "display", DisplayKeys),
-        board=_section(values, "board", BoardKeys, options=_below(values, "board.options.")),
+        board=_board(values, "board"),
+        boards={name: _board(values, f"boards.{name}") for name in more},
         scanner=_section(values, "scanner", ScannerKeys),
         payments=payments,
         cloud=_section(values, "cloud", CloudKeys),
@@ -297,9 +364,20 @@ def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, 
     payments = settings.payments
     if settings.board.model == "none" and settings.is_given("board.port"):
         refuse("board.port", "board.port is set although board.model is 'none': one of the two is wrong.")
-    if settings.scanner.port and settings.scanner.port == settings.board.port:
-        refuse("scanner.port", "scanner.port and board.port are the same port; each needs its own.")
+    ports = {"board.port": settings.board.port, "scanner.port": settings.scanner.port}
+    ports |= {f"boards.{name}.port": keys.port for name, keys in settings.boards.items() if keys.port}
+    for key, port in list(ports.items())[1:]:
+        other = next(name for name, known in ports.items() if known == port)
+        if port and other != key:
+            refuse(key, f"{key} and {other} are the same port; each needs its own.")
+    for name in settings.boards if not settings.machine.profile else ():
+        refuse(f"boards.{name}.port", f"boards.{name} needs a machine.profile that has a cabinet {name!r}.")
     for zone, limits in settings.climate.items():
+        if zone != MAIN and not settings.machine.profile:
+            refuse(
+                f"climate.{zone}.max_c",
+                f"climate.{zone}: without a machine.profile there is one zone only, {MAIN!r}.",
+            )
         if limits.min_c is not None and limits.max_c is not None and limits.min_c >= limits.max_c:
             refuse(f"climate.{zone}.min_c", f"climate.{zone}: min_c must be below max_c.")
     if demo:

@@ -10,10 +10,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
 
+from kiosk.catalog.products import Lane
 from kiosk.sale.state import AttemptState, RefundState, Sale
 from kiosk.store import schema
 from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
 from kiosk.store.records import DATABASE_NAME
+from kiosk.store.repositories.stock import stored_lanes
 from kiosk.store.sale_json import sale_from
 
 _BATCH_ROWS = 500
@@ -61,6 +63,18 @@ def listing(folder: Path, what: str, since_ms: int, until_ms: int) -> Iterator[L
             )
         with reading(connection, path):
             yield _LISTINGS[what](connection, since_ms, until_ms)
+    finally:
+        close_connection(connection)
+
+
+def planned_lanes(folder: Path) -> tuple[Lane, ...]:
+    """The planogram in ``folder``'s books; empty when there are none. Raises ``KnownError``."""
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        return ()
+    connection = open_for_reading(path)
+    try:
+        return stored_lanes(connection, path)
     finally:
         close_connection(connection)
 

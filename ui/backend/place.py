@@ -145,4 +145,4 @@ class Place(QObject):
 
     @Property(str, notify=changed)
     def licence(self) -> str:
-        return self._view.shop.operator.licence
+        return in_language(self._view.shop.operator.licence, self._language)

@@ -174,6 +174,11 @@ def trouble(value: Trouble) -> Told:
             translate("Words", "暂停售卖"),
             translate("Words", "柜内温度超出范围，为了食品安全先停售，已通知工作人员。"),
         ),
+        Trouble.DROP_SENSOR: Told(
+            "sorry",
+            translate("Words", "暂停售卖"),
+            translate("Words", "出货口的检测被挡住了，看不到商品是否掉下，所以先停售，已通知工作人员。"),
+        ),
         Trouble.STORAGE: Told(
             "sorry",
             translate("Words", "暂停服务"),

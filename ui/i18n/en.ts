@@ -647,6 +647,10 @@
         <translation>The cabinet is not at a safe temperature, so nothing is sold. Staff have been told.</translation>
     </message>
     <message>
+        <source>出货口的检测被挡住了，看不到商品是否掉下，所以先停售，已通知工作人员。</source>
+        <translation>Something blocks the sensor that sees goods fall, so nothing is sold. Staff have been told.</translation>
+    </message>
+    <message>
         <source>机器暂时记不了账，所以不收款，已通知工作人员。</source>
         <translation>The machine cannot keep its books, so it takes no money. Staff have been told.</translation>
     </message>

@@ -26,6 +26,13 @@ _SET_STOCK = (
 )
 
 
+def stored_lanes(connection: Connection, path: Path) -> tuple[Lane, ...]:
+    """The planogram of a database that may be open only for reading."""
+    with reading(connection, path):
+        rows = connection.execute(select(schema.lanes).order_by(schema.lanes.c.position)).all()
+    return tuple(_lane(row) for row in rows)
+
+
 class Stock:
     def __init__(self, connection: Connection, path: Path, clock: Clock) -> None:
         self._connection = connection
@@ -34,9 +41,7 @@ class Stock:
 
     def lanes(self) -> tuple[Lane, ...]:
         """The planogram with the stock the books say, in the planogram's order."""
-        with reading(self._connection, self._path) as connection:
-            rows = connection.execute(select(schema.lanes).order_by(schema.lanes.c.position)).all()
-        return tuple(_lane(row) for row in rows)
+        return stored_lanes(self._connection, self._path)
 
     def plan(self, lanes: Sequence[Lane], who: str = "") -> None:
         """A new planogram. A lane that keeps its product keeps its stock (the books know better than a

@@ -33,7 +33,7 @@ def test_a_late_result_ends_a_doubt(tmp_path: Path) -> None:
             board.say(ServiceAnswer("late_result", True, "it fell after all", (1,)))
             await rig.closed(live)
             assert live.sale.lines[0].fate is Fate.DELIVERED and not rig.gateway.back_fen
-            assert len(board.queried) == 1, "only the motor it is about"
+            assert len(board.queried) == 2, "once in doubt, once for the motor it is about"
             assert rig.health["A1"].out, "somebody should still look"
 
     play(work)
@@ -126,12 +126,13 @@ def test_door_and_temperature_are_known_only_while_the_board_speaks(tmp_path: Pa
             assert board.refreshed == 1
             board.say(MachineReport(True, (7,), (0,)))
             await rig.until(lambda: rig.cabinet.door_open)
-            assert rig.cabinet.temperature_c == 7 and rig.cabinet.probe_fault
+            assert rig.cabinet.heard[0].temperature_c(0) == 7
+            assert rig.cabinet.heard[0].probe_faults == {0}
             board.down()
             await rig.until(lambda: not rig.cabinet.up)
-            assert (rig.cabinet.door_open, rig.cabinet.temperature_c) == (False, None)
+            assert (rig.cabinet.door_open, rig.cabinet.heard[0].temperature_c(0)) == (False, None)
             assert rig.cabinet.why_down == "the cable is out"
-            rig.cabinet.check(1)
+            rig.cabinet.check("A1")
             assert board.checked == [], "nobody is there to answer"
             board.up()
             await rig.until(lambda: rig.cabinet.up)

@@ -49,11 +49,30 @@ def test_the_demo_shop_is_whole() -> None:
     assert product.added == "2024-03-01"
 
 
+@pytest.mark.parametrize(
+    ("written", "texts"),
+    [
+        ({"zh_CN": "执照", "en": "Licence"}, {"zh_CN": "执照", "en": "Licence"}),
+        ("执照 1", {"zh_CN": "执照 1"}),
+        ("", {}),
+        (None, {}),
+    ],
+)
+def test_the_licence_is_written_once_or_in_each_language(written: object, texts: dict[str, str]) -> None:
+    table = small()
+    table["shop"]["operator"].pop("licence")
+    if written is not None:
+        table["shop"]["operator"]["licence"] = written
+    parsed = parse_shop(table)
+    assert parsed.problems == ()
+    assert parsed.shop.operator.licence == texts
+
+
 def test_a_small_shop() -> None:
     parsed = parse_shop(small())
     assert parsed.problems == ()
     assert [lane.label for lane in parsed.shop.lanes] == ["A1", "A2"]
-    assert parsed.shop.operator.licence == "执照"
+    assert parsed.shop.operator.licence == {"zh_CN": "执照"}
     assert parsed.attract == ("a.webp",)
     assert with_stock(parsed.shop, {"A1": 0}).lanes[0].stock == 0
 

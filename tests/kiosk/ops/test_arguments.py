@@ -36,6 +36,9 @@ def test_every_command() -> None:
     line = "enrol --code C --cloud https://c.example"
     assert parse(line.split()) == Enrol("C", "https://c.example", DEFAULT_DATA, None)
     assert parse(["simulate"]) == Simulate(None)
+    assert Simulate(None).words == []
+    assert Simulate(Path("c.toml"), "tcn").words == ["--cabinet", "c.toml", "--model", "tcn"]
+    assert parse(["simulate", "--model", "tcn"]) == Simulate(None, "tcn")
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.ops.demo_parts import Parts, start_parts
+from kiosk.ops.demo_parts import Parts, cabinet_file, start_parts
 from kiosk.ops.part import Part, PartError
+from kiosk.ops.profiles import load_profile
 from kiosk.ops.settings import load
 
 
@@ -56,6 +57,33 @@ def test_everything_open_is_filled_in_and_ends_with_us(tmp_path: Path) -> None:
         demo.cabinet_command({"do": "world"})
 
 
+def test_each_model_of_board_has_a_cabinet_of_its_own(tmp_path: Path) -> None:
+    for model in ("xy", "tcn", "xy"):
+        demo = started(tmp_path, f"board.model={model}", "cloud.url=http://127.0.0.1:9")
+        assert len(demo.cabinet_command({"do": "world"})["lanes"]) == 40
+        demo.stop()
+    assert {path.name for path in (tmp_path / "demo").glob("*.json")} == {"cabinet.json", "cabinet-tcn.json"}
+
+
+def test_each_board_of_a_profile_has_a_cabinet_with_its_lanes(tmp_path: Path) -> None:
+    demo = started(tmp_path, "machine.profile=combo-60", "cloud.url=http://127.0.0.1:9")
+    lanes = demo.cabinet_command({"do": "world"})["lanes"]
+    assert sorted(lanes) == sorted(f"{tray}{number}" for tray in "ABC" for number in range(1, 11))
+    assert Path(demo.more_ports["side"]).is_symlink() and demo.more_ports["side"] != demo.board_port
+    demo.stop()
+    demo = started(tmp_path, "machine.profile=combo-60", "cloud.url=https://a", "boards.side.port=/dev/b")
+    assert demo.more_ports == {}
+    demo.stop()
+
+
+def test_a_simulated_cabinet_is_as_cold_or_hot_as_its_zone_allows() -> None:
+    meals = load_profile("meals-30", Path())
+    assert "temperature_c = 4\n" in cabinet_file(meals, 0) and "temperature_c = 60\n" in cabinet_file(
+        meals, 1
+    )
+    assert '"H10" = 10\n' in cabinet_file(meals, 1) and "zones = 1\n" in cabinet_file(meals, 1)
+
+
 def test_the_direct_route_gets_a_gateway_and_no_cloud(tmp_path: Path) -> None:
     demo = started(tmp_path, "payments.route=direct", "board.port=/dev/null")
     assert (demo.cloud_url, demo.enrol_code, demo.board_port) == ("", "", "/dev/null")
@@ -74,11 +102,22 @@ def test_what_the_configuration_names_is_not_started(tmp_path: Path) -> None:
     demo.stop()
 
 
+def test_no_embedded_gateway_runs_beside_a_real_account(tmp_path: Path) -> None:
+    real = ("board.port=/dev/null", "payments.wechat.appid=wx1234", "payments.wechat.endpoint=production")
+    with pytest.raises(PartError, match="--public-url"):
+        started(tmp_path, *real)
+    demo = started(tmp_path, *real, "payments.route=direct")
+    assert (demo.children, demo.gateway_control_url, demo.phone_url) == ((), "", "")
+    demo.stop()
+    assert not list((tmp_path / "demo").rglob("gateway*"))
+
+
 def test_a_part_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(PartError, match="appid"):
         started(tmp_path, "board.port=/dev/null", "payments.wechat.endpoint=http://127.0.0.1:9")
-    with pytest.raises(PartError, match="tcn"):
-        started(tmp_path, "board.model=tcn", "cloud.url=http://127.0.0.1:9")
+    (tmp_path / "demo" / "cabinet.json").write_text("{}")
+    with pytest.raises(PartError, match="damaged"):
+        started(tmp_path, "cloud.url=http://127.0.0.1:9")
     (tmp_path / "file").write_text("")
     with pytest.raises(PartError, match="cannot be made"):
         started(tmp_path / "file")

@@ -2,60 +2,54 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
-from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from kiosk.ops import doctor_machine, doctor_outside
+from hardware.api import BoardSettings, Look
+from kiosk.cloud_link import KEY_NAME
+from kiosk.ops import doctor_machine
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.doctor import Finding, Verdict, doctor
 from kiosk.ops.settings import Settings, load
 from kiosk.store.lock import DataLock
+from kiosk.sync.identity import Enrolment, Identity, save_enrolment
 from tests.kiosk.store.machine import filled
+from tests.kiosk.sync import cloud_server
+from tests.kiosk.sync.cloud_server import Asked, Said
 
 
 def asked(data: Path, *overrides: str) -> tuple[Settings, Doctor]:
     return load(None, overrides, demo=True), Doctor(None, data, overrides)
 
 
+def nowhere(settings: BoardSettings) -> Look:
+    return Look(False, f"{settings.model} at {settings.port}, drop sensor {settings.drop_sensor}")
+
+
 def missing(found: Iterator[Finding]) -> list[str]:
     return [finding.text for finding in found if finding.verdict is Verdict.MISSING]
 
 
-@contextmanager
-def server(status: int, date: str) -> Iterator[str]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response_only(status)
-            self.send_header("Date", date)
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_: object) -> None:
-            return
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as running:
-        thread = threading.Thread(target=running.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{running.server_port}"
-        running.shutdown()
-        thread.join()
+def enrolled_here(asked: Asked) -> Said:
+    """A cloud that is well and knows the machine, but not the payment the doctor asks for."""
+    if asked.path == "/healthz":
+        return Said.of({"ok": True, "cloud_id": cloud_server.CLOUD, "money": "real"})
+    return Said.error(404, "payment.unknown")
 
 
 def test_it_goes_on_after_a_broken_configuration_and_ends_with_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     config = tmp_path / "kiosk.toml"
-    config.write_text("[board]\nprot = 1\n")
-    assert doctor(Doctor(config, tmp_path, ())) == 1
+    config.write_text('[board]\nprot = 1\nport = "/dev/mine"\nbaud = 1\n')
+    assert doctor(Doctor(config, tmp_path, ("board.model=nope", "board.drop_sensor=false")), nowhere) == 1
     said = capsys.readouterr().out
-    assert "board.prot" in said and "defaults" in said
-    assert "/dev/vending-board is not there" in said
+    for wrong in ("board.prot", "board.baud", "board.model"):
+        assert f"MISSING  configuration: {wrong}" in said
+    assert "what could be read" in said
+    assert "MISSING  board: xy at /dev/mine, drop sensor False" in said
     assert said.splitlines()[-1].endswith("things are missing.")
 
 
@@ -67,22 +61,51 @@ def test_a_machine_that_has_everything_ends_with_0(
     (tmp_path / "data").mkdir()
     filled(tmp_path / "data").close()
     config = tmp_path / "kiosk.toml"
-    with server(200, formatdate(usegmt=True)) as url:
+    identity = Identity.load_or_create(tmp_path / "data" / KEY_NAME)
+    with cloud_server.serving(identity) as cloud:
+        cloud.script = enrolled_here
         config.write_text(
-            f'[machine]\nlanguages = ["en"]\n[board]\nport = "/dev/null"\n[cloud]\nurl = "{url}"\n'
+            f'[machine]\nlanguages = ["en"]\n[board]\nport = "/dev/null"\n[cloud]\nurl = "{cloud.url}"\n'
         )
-        (tmp_path / "data" / "cloud.json").write_text('{"url": "u", "machine_id": "M1", "cloud_id": "c"}')
-        (tmp_path / "data" / "cloud.json").chmod(0o600)
-        code = doctor(Doctor(config, tmp_path / "data", ()))
+        save_enrolment(tmp_path / "data", Enrolment(cloud.url, cloud_server.MACHINE, cloud_server.CLOUD))
+        code = doctor(Doctor(config, tmp_path / "data", ()), lambda _settings: Look(True, "It speaks."))
     said = capsys.readouterr().out
     assert code == 0, said
-    assert "Nothing is missing." in said and "3 sales balance" in said and "It is M1" in said
+    assert "Nothing is missing." in said and "3 sales balance" in said
+    assert f"It is {cloud_server.MACHINE}" in said and "by its key" in said
 
 
-def test_the_board_port(tmp_path: Path) -> None:
-    assert "Serial ports found" in missing(doctor_machine.board(*asked(tmp_path, "board.port=/dev/none")))[0]
-    assert missing(doctor_machine.board(*asked(tmp_path, "board.port=/dev/null"))) == []
-    assert missing(doctor_machine.board(*asked(tmp_path, "board.port=socket://h:1"))) == []
+def looked(found: Look, data: Path, *overrides: str) -> list[Finding]:
+    return list(doctor_machine.boards(lambda _settings: found)(*asked(data, *overrides)))
+
+
+def test_the_board_is_what_was_seen_at_its_port(tmp_path: Path) -> None:
+    fine, wrong = Look(True, "It speaks."), Look(False, "Silence.")
+    assert looked(fine, tmp_path) == [Finding("board", Verdict.FINE, "It speaks.")]
+    assert looked(wrong, tmp_path) == [Finding("board", Verdict.MISSING, "Silence.")]
+    (none,) = looked(wrong, tmp_path, "board.model=none")
+    assert none.verdict is Verdict.NOTE
+
+
+def test_the_looker_is_told_what_the_installer_chose(tmp_path: Path) -> None:
+    seen: list[BoardSettings] = []
+
+    def look(settings: BoardSettings) -> Look:
+        seen.append(settings)
+        return Look(True, "")
+
+    chosen = asked(tmp_path, "board.port=/dev/p", "board.baud=9600", "board.options.lift=true")
+    list(doctor_machine.boards(look)(*chosen))
+    assert seen == [BoardSettings("xy", "/dev/p", 9600, True, {"lift": True})]
+
+
+def test_a_port_held_by_the_kiosk_that_runs_is_no_fault(tmp_path: Path) -> None:
+    busy = Look(False, "In use.", in_use=True)
+    assert looked(busy, tmp_path)[0].verdict is Verdict.MISSING
+    with DataLock(tmp_path):
+        (found,) = looked(busy, tmp_path)
+    assert found.verdict is Verdict.NOTE
+    assert "running kiosk holds" in found.text
 
 
 def test_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -96,6 +119,32 @@ def test_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
         assert "runs on it" in [finding.text for finding in doctor_machine.folder(*asked(tmp_path))][-1]
 
 
+def test_a_profile_and_what_it_makes_of_the_planogram(tmp_path: Path) -> None:
+    assert list(doctor_machine.profile(*asked(tmp_path))) == []
+    drinks = asked(tmp_path, "machine.profile=drinks-40")
+    assert [finding.text for finding in doctor_machine.profile(*drinks)] == [
+        "drinks-40: 40 lanes on 1 boards."
+    ]
+    filled(tmp_path).close()
+    assert missing(doctor_machine.profile(*drinks)) == []
+    lockers = asked(tmp_path, "machine.profile=lockers-24")
+    [text] = missing(doctor_machine.profile(*lockers))
+    assert "A1, A2" in text and "lockers-24" in text and "machine.profile" in text
+    (tmp_path / "huodao.db").write_bytes(b"no database at all" * 100)
+    assert missing(doctor_machine.profile(*drinks))
+
+
+def test_a_profile_that_contradicts_itself_is_the_configurations_finding(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "mine.toml").write_text("[[cabinet]]\nlfit = true\n")
+    config = tmp_path / "kiosk.toml"
+    config.write_text('[machine]\nprofile = "mine.toml"\n[cloud]\nurl = "https://cloud.example"\n')
+    assert doctor(Doctor(config, tmp_path, ()), nowhere) == 1
+    said = capsys.readouterr().out
+    assert "mine.toml" in said and "lfit is not a known key. The nearest known key is lift" in said
+
+
 def test_books_that_do_not_open(tmp_path: Path) -> None:
     assert list(doctor_machine.books(*asked(tmp_path))) == []
     (tmp_path / "huodao.db").write_bytes(b"no database at all" * 100)
@@ -105,21 +154,3 @@ def test_books_that_do_not_open(tmp_path: Path) -> None:
 def test_a_zone_nobody_knows(tmp_path: Path) -> None:
     assert missing(doctor_machine.timezone(*asked(tmp_path, "machine.timezone=Moon/Base")))
     assert missing(doctor_machine.timezone(*asked(tmp_path))) == []
-
-
-def test_a_cloud_that_is_not_there_not_ours_or_of_another_time(tmp_path: Path) -> None:
-    with server(200, formatdate(usegmt=True)) as url:
-        assert missing(doctor_outside.cloud(*asked(tmp_path, f"cloud.url={url}"))) == []
-    assert "cannot be reached" in missing(doctor_outside.cloud(*asked(tmp_path, f"cloud.url={url}")))[0]
-    with server(404, formatdate(usegmt=True)) as url:
-        assert "404" in missing(doctor_outside.cloud(*asked(tmp_path, f"cloud.url={url}")))[0]
-    with server(200, formatdate(0, usegmt=True)) as url:
-        assert "clock" in missing(doctor_outside.cloud(*asked(tmp_path, f"cloud.url={url}")))[0]
-
-
-def test_enrolment_and_keys(tmp_path: Path) -> None:
-    assert "main.py enrol" in missing(doctor_outside.enrolment(*asked(tmp_path)))[0]
-    direct = asked(tmp_path, "payments.route=direct", "payments.wechat.appid=wx1")
-    assert "payments.wechat" in missing(doctor_outside.wechat(*direct))[0]
-    assert missing(doctor_outside.wechat(*asked(tmp_path))) == []
-    assert missing(doctor_outside.enrolment(*direct)) == []

@@ -13,6 +13,7 @@ import pytest
 
 from kiosk.errors import ConfigError
 from kiosk.ops.first_shop import SNAPSHOT_NAME, load_first_shop, save_snapshot
+from kiosk.ops.profiles import load_profile
 
 SHOP_FILE = Path(__file__).parents[3] / "resources" / "shop" / "shop.toml"
 
@@ -27,6 +28,28 @@ def test_the_snapshot_gives_the_same_shop_with_the_stock_last_seen(tmp_path: Pat
     assert [lane.stock for lane in again.shop.lanes] == [1] * len(lanes)
     assert again.media_root == SHOP_FILE.parent
     assert again.attract == first.attract
+
+
+def test_the_demo_shop_lies_in_the_first_lanes_of_whatever_machine_there_is(tmp_path: Path) -> None:
+    lockers = load_profile("lockers-24", Path())
+    plain, first = load_first_shop(SHOP_FILE, tmp_path), load_first_shop(SHOP_FILE, tmp_path, lockers)
+    assert [lane.label for lane in first.shop.lanes] == [f"L{number:02}" for number in range(1, 25)]
+    assert [lane.sku for lane in first.shop.lanes] == [lane.sku for lane in plain.shop.lanes[:24]]
+    assert first.problems == ()
+    lanes = [replace(lane, stock=1) for lane in first.shop.lanes]
+    assert save_snapshot(SHOP_FILE, tmp_path, first.table, lanes)
+    again = load_first_shop(SHOP_FILE, tmp_path, lockers)
+    assert [lane.stock for lane in again.shop.lanes] == [1] * 24
+
+
+def test_a_shop_of_ones_own_lies_where_it_says_and_what_is_not_there_is_named(tmp_path: Path) -> None:
+    shop_file = tmp_path / "shop.toml"
+    shop_file.write_bytes(SHOP_FILE.read_bytes().replace(b"first_lanes = true", b""))
+    first = load_first_shop(shop_file, tmp_path, load_profile("small-10", Path()))
+    assert {lane.label for lane in first.shop.lanes} == {
+        f"{tray}{number}" for tray in "AB" for number in range(1, 6)
+    }
+    assert any("small-10" in problem and "A6" in problem for problem in first.problems)
 
 
 @pytest.mark.parametrize("broken", ["", "{", "[]", '{"form": 1}', '{"form": 9, "stamp": [], "shop": {}}'])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 import subprocess
@@ -132,6 +133,22 @@ def test_a_log_that_cannot_be_written_is_said_once(
     said = [json.loads(line)["text"] for line in capsys.readouterr().err.splitlines()]
     assert len(said) == 2
     assert "cannot be written" in said[0] and "again" in said[1]
+
+
+def test_where_nothing_at_all_can_be_written_the_program_goes_on(
+    logger: logging.Logger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Logs and stderr on one full disk: a sale must not die of what cannot be said about it."""
+    (tmp_path / "file").write_text("")
+    handler = BoundedFile(tmp_path / "file" / "log.jsonl")
+    handler.setFormatter(JsonLines())
+    logger.addHandler(handler)
+    with Path("/dev/full").open("wb", buffering=0) as nowhere:
+        stderr = io.TextIOWrapper(nowhere)
+        monkeypatch.setattr(sys, "stderr", stderr)
+        logger.error("one")
+        monkeypatch.undo()
+        stderr.close()
 
 
 PROGRAM = """

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.errors import ConfigError, ExitCode
 from kiosk.ops.keys import KEYS
-from kiosk.ops.settings import Settings, ZoneLimits, load
+from kiosk.ops.settings import Settings, ZoneLimits, load, load_readable
 
 CLOUD = 'cloud.url = "https://cloud.example"\n'
 
@@ -26,6 +26,24 @@ def refused(folder: Path, text: str, *overrides: str, demo: bool = True) -> Conf
         load(write(folder, text), overrides, demo=demo)
     assert caught.value.exit_code == ExitCode.BAD_ARGUMENTS
     return caught.value
+
+
+def test_what_is_right_in_a_wrong_file_is_kept_for_the_doctor(tmp_path: Path) -> None:
+    config = write(tmp_path, CLOUD + 'board.prot = 1\nboard.baud = 9600\ndisplay.idle_s = "x"\n')
+    settings, wrong = load_readable(config, ("board.model=nope", "nonsense", "board.drop_sensor=false"))
+    assert (settings.board.baud, settings.board.model, settings.board.drop_sensor) == (9600, "xy", False)
+    assert settings.cloud.url == "https://cloud.example"
+    words = ["board.prot", "display.idle_s", "board.model", "nonsense"]
+    assert [word for error, word in zip(wrong, words, strict=True) if word in error.text] == words
+
+
+def test_of_a_file_that_cannot_be_read_the_command_line_is_left(tmp_path: Path) -> None:
+    settings, wrong = load_readable(write(tmp_path, "[board"), ("board.port=/dev/p",))
+    assert settings.board.port == "/dev/p"
+    assert [error.code for error in wrong] == ["config.syntax"]
+    settings, wrong = load_readable(write(tmp_path, CLOUD), ("machine.profile=none-such",))
+    assert settings.profile is None
+    assert len(wrong) == 1 and "none-such" in wrong[0].text
 
 
 def test_a_whole_file_is_read(tmp_path: Path) -> None:

@@ -92,6 +92,19 @@ def test_silence_is_a_time_out(
     assert len(cloud.asked) == 1
 
 
+def test_an_order_a_customer_waits_for_is_given_up_sooner_and_repeated_as_it_was(
+    cloud: CloudServer, client: CloudClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert client_module.CREATE_TIMEOUT_S < exchange.READ_TIMEOUT_S
+    monkeypatch.setattr(client_module, "CREATE_TIMEOUT_S", 0.2)
+    cloud.plays(Said(cut="hang"), Said.of(STATE))
+    found = client.create_payment(PAYMENT)
+    assert isinstance(found, Problem) and found.kind is ProblemKind.TIMEOUT
+    assert isinstance(client.create_payment(PAYMENT), PaymentState)
+    first, second = cloud.asked
+    assert first.body == second.body
+
+
 HTML = b"<!doctype html><title>Sign in to the Wi-Fi</title>"
 
 
@@ -139,6 +152,22 @@ def test_a_wrong_clock_is_corrected_by_the_clouds_date(cloud: CloudServer, ident
     assert len(cloud.asked) == 2
     late.payment(PAYMENT.number)
     assert len(cloud.asked) == 3
+    late.close_connections()
+
+
+def test_a_clock_that_is_set_right_while_it_is_being_corrected_costs_no_call(
+    cloud: CloudServer, identity: Identity
+) -> None:
+    clock = ManualClock((int(time.time()) - 7200) * 1000)
+    late = CloudClient(cloud.url, identity, MACHINE, CLOUD, clock)
+    cloud.plays(Said.of(STATE))
+    late.payment(PAYMENT.number)
+    clock._utc_ms += 7200 * 1000
+    assert isinstance(late.payment(PAYMENT.number), PaymentState)
+    assert len(cloud.asked) == 4, "refused once, repeated once"
+    cloud.plays(Said.error(401, "auth.refused"))
+    late.payment(PAYMENT.number)
+    assert len(cloud.asked) == 5, "a refusal that tells no other time is not repeated"
     late.close_connections()
 
 

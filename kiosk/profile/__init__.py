@@ -1,0 +1,1 @@
+"""What a machine is built of, as data: cabinets and their boards, lanes, zones. Pure."""

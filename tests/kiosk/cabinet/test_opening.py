@@ -1,0 +1,85 @@
+"""The boards of a machine: opened as configured, refused where they cannot do what the profile needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from hardware.api import Board, BoardSettings, SettingError
+from kiosk.cabinet.opening import open_boards, tried
+from kiosk.clock import ManualClock
+from kiosk.errors import ConfigError
+from kiosk.ops.settings import load
+from kiosk.outfit import Addresses, Outfit
+from tests.kiosk.cabinet.test_boards import ALL, AbleBoard
+from tests.kiosk.front.shop import SHOP
+
+ADDRESSES = Addresses("/dev/a", "", more_ports={"side": "/dev/simulated"})
+
+
+class Rig:
+    """``hardware.rig.open_board`` without hardware: writes down what was wanted."""
+
+    def __init__(self, board: Board | None = None) -> None:
+        self.wanted: list[BoardSettings] = []
+        self._board = board or AbleBoard()
+
+    def __call__(self, settings: BoardSettings) -> Board:
+        if settings.options.get("odd"):
+            raise SettingError("board.unknown_option", "There is no option odd.")
+        self.wanted.append(settings)
+        return self._board
+
+
+def outfit(rig: Rig, *overrides: str) -> Outfit:
+    settings = load(None, overrides, demo=True)
+    return Outfit(settings, Path(), ManualClock(), SHOP, rig, lambda _lanes: None)
+
+
+def test_without_a_profile_there_is_the_one_board_as_configured() -> None:
+    rig = Rig()
+    boards = open_boards(outfit(rig, "board.drop_sensor=false", "board.options.lift=true"), ADDRESSES)
+    assert list(boards) == ["main"]
+    assert rig.wanted == [BoardSettings("xy", "/dev/a", None, False, {"lift": True})]
+
+
+def test_each_cabinet_of_a_profile_has_its_board_and_port() -> None:
+    rig = Rig()
+    assert list(open_boards(outfit(rig, "machine.profile=combo-60"), ADDRESSES)) == ["main", "side"]
+    assert [wanted.port for wanted in rig.wanted] == ["/dev/a", "/dev/simulated"]
+    told = Rig()
+    open_boards(outfit(told, "machine.profile=combo-60", "boards.side.port=/dev/b"), ADDRESSES)
+    assert told.wanted[1].port == "/dev/b"
+
+
+def test_an_option_that_does_not_exist_is_a_config_error() -> None:
+    with pytest.raises(ConfigError, match="no option odd"):
+        open_boards(outfit(Rig(), "board.options.odd=true"), ADDRESSES)
+
+
+def test_boards_are_tried_before_the_screen_is_up_and_none_is_left_open() -> None:
+    with pytest.raises(ConfigError, match="no option odd"):
+        tried(outfit(Rig(), "board.options.odd=true"))
+    board = AbleBoard()
+    fine = outfit(Rig(board))
+    assert tried(fine) is fine
+    assert board.is_closed
+
+
+@pytest.mark.parametrize(
+    ("profile", "can", "words"),
+    [
+        ("lift-48", replace(ALL, lift=False), ("a lift", "lane A1", "lift-48", "'xy'")),
+        ("small-10", replace(ALL, temperature=False), ("temperature probe", "zone main", "'tcn'")),
+    ],
+)
+def test_a_board_that_cannot_do_what_the_machine_needs_is_refused_in_words(
+    profile: str, can: object, words: tuple[str, ...]
+) -> None:
+    rig = Rig(AbleBoard(able=can))  # type: ignore[arg-type]  # the table's own values
+    with pytest.raises(ConfigError) as caught:
+        open_boards(outfit(rig, f"machine.profile={profile}"), ADDRESSES)
+    assert all(word in caught.value.text for word in words), caught.value.text
+    assert len(open_boards(outfit(rig, f"machine.profile={profile}", "board.model=none"), ADDRESSES)) == 1
