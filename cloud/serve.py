@@ -148,6 +148,11 @@ async def _gateways(options: Options, own_url: str, clock: HostClock, stack: Asy
     config = read_config(options.config)
     table, base = config.wechat, config.base
     public_url = checked_public_url(options.public_url) if options.public_url else own_url
+    if options.sandbox and table is not None and _takes_money(table):
+        raise SettingsError(
+            f"--sandbox runs an emulated gateway whose phone pays without money, but {options.config} names "
+            "a real account. Leave out --sandbox, or leave [payments.wechat] out of the file."
+        )
     addresses = None
     if options.sandbox:
         sandbox, addresses = await _start_sandbox(options.data)
@@ -157,12 +162,17 @@ async def _gateways(options: Options, own_url: str, clock: HostClock, stack: Asy
             table, base = dict(addresses.wechat_config), Path()
     if table is None:
         return _Gateways(None, "none", addresses)
-    if not options.public_url and table.get("endpoint", "production") == "production":
+    if not options.public_url and _takes_money(table):
         raise SettingsError("WeChat Pay must reach this cloud from outside: give --public-url https://...")
     settings = wechat_settings(table, base, public_url)
     gateway = WechatGateway(settings, clock)
     stack.callback(gateway.close_connections)
     return _Gateways(gateway, "test" if settings.is_test else "real", addresses)
+
+
+def _takes_money(table: Mapping[str, object]) -> bool:
+    """As ``load_wechat`` will judge this ``[payments.wechat]``: the real gateway where none is named."""
+    return table.get("endpoint", "production") == "production"
 
 
 async def _start_sandbox(data: Path) -> tuple[Sandbox, Addresses]:

@@ -17,9 +17,12 @@ from kiosk.payments.settings import WechatSettings, load_wechat
 
 CONFIG_LIMIT_BYTES = 262_144
 NOTIFY_PATH = "/v1/notify/wechat"
-KIOSK_TABLES = frozenset({"machine", "display", "board", "scanner", "cloud", "staff", "climate"})
+KIOSK_TABLES = frozenset({"machine", "display", "board", "boards", "scanner", "cloud", "staff", "climate"})
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
 OWN_TABLES = ("payments", "support")
+PAYMENT_KEYS = ("wechat", "alipay", "unionpay", "route", "methods", "expire_s")
+"""The wallets, and what a machine's file says beside them. Anything else is a wallet's name mistyped, and
+would leave this cloud without an account."""
 SUPPORT_KEYS = ("phone", "hours")
 SUPPORT_LIMIT_CHARS = 60
 
@@ -44,6 +47,13 @@ def read_config(path: Path | None) -> CloudConfig:
             near = difflib.get_close_matches(table, OWN_TABLES, n=1, cutoff=0.0)[0]
             raise SettingsError(f"{path}: [{table}] is not known. The nearest known table is [{near}].")
     payments = _table(content, "payments", path)
+    for key, value in payments.items():
+        if key not in PAYMENT_KEYS:
+            near = difflib.get_close_matches(key, PAYMENT_KEYS, n=1, cutoff=0.0)[0]
+            shown = "[payments.{}]" if isinstance(value, dict) else "payments.{}"
+            raise SettingsError(
+                f"{path}: {shown.format(key)} is not known. The nearest known one is {shown.format(near)}."
+            )
     wechat = payments.get("wechat")
     if wechat is not None and not isinstance(wechat, dict):
         raise SettingsError(f"{path}: payments.wechat must be a table.")

@@ -16,10 +16,15 @@ TOKEN_LIFE_MAX_S = 60
 
 Number = Annotated[str, Field(pattern=r"^[0-9A-Z]{8,32}$")]
 Fen = Annotated[int, Field(ge=1, le=10_000_000)]
+PaidFen = Annotated[int, Field(ge=0, le=10_000_000_000)]
+"""What a gateway says it took: more than any order may be, so that an odd figure is judged by the sale; not
+more than the books can hold (the same limit as ``wechat_read.PAID_LIMIT_FEN``)."""
 
 
 class Message(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    """Read strictly: ``true`` is no number of fen and ``"300"`` neither, whoever sends it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
 
 
 class EnrolRequest(Message):
@@ -64,7 +69,7 @@ class PaymentState(Message):
     version: int
     state: Literal["creating", "open", "paid", "closed", "refused", "unknown"]
     code: str | None = None
-    paid_fen: int | None = None
+    paid_fen: PaidFen | None = None
     gateway_reference: str = ""
     paid_at_s: int | None = None
     refunded: bool = False

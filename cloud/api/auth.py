@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import jwt
@@ -49,7 +50,7 @@ async def machine_of(
     if machine is None or machine.revoked:
         raise Refusal(401, "auth.refused", REFUSED)
     claims = _verified(token, machine.public_key, cloud.cloud_id)
-    _check_clock(claims["exp"], cloud.clock.utc_ms() // 1000)
+    _check_clock(claims, cloud.clock.utc_ms() // 1000)
     buckets = request.app.state.buckets
     assert isinstance(buckets, Buckets)
     buckets.take(machine.id, cloud.clock.monotonic_ms())
@@ -89,9 +90,14 @@ def _verified(token: str, public_key: str, cloud_id: str) -> dict[str, Any]:
     return claims
 
 
-def _check_clock(expires_at: object, now_s: int) -> None:
-    if isinstance(expires_at, bool) or not isinstance(expires_at, int):
+def _check_clock(claims: Mapping[str, Any], now_s: int) -> None:
+    """``nbf`` need not be there (RFC 7519, 4.1.5); where it is, it holds."""
+    expires_at, from_s = claims["exp"], claims.get("nbf", now_s)
+    if type(expires_at) is not int or type(from_s) is not int:
         raise Refusal(401, "auth.refused", REFUSED)
+    if from_s - now_s > CLOCK_SLACK_S:
+        text = f"The token is good only in {from_s - now_s} s: the machine's clock is ahead."
+        raise Refusal(401, "auth.clock", text)
     left_s = expires_at - now_s
     if left_s < -CLOCK_SLACK_S:
         text = (

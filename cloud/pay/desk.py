@@ -36,6 +36,9 @@ from kiosk.wire import PaymentState
 
 ANSWER_WITHIN_S = 8.0
 """A machine is answered after this even when the gateway still hangs; the call goes on."""
+CREATE_WITHIN_S = 4.0
+"""A create sooner: a customer waits, and the machine gives it up after 6 s (``kiosk.sync.client``) to ask a
+cloud that may hang again. Told ``creating``, it waits on by long-poll and is woken when the code is there."""
 CREATE_HOLD_MS = 30_000
 """Longer than any call of an adapter (connect 3 s, read 10 s, body 10 s): who holds it is done or dead."""
 DEFAULT_CODE_LIFE_S = 7200
@@ -84,6 +87,7 @@ class PaymentDesk:
         self._calls = calls
         self._clock = clock
         self._answer_within_s = answer_within_s
+        self._create_within_s = min(answer_within_s, CREATE_WITHIN_S)
         self._background = Background()
         self._queries: dict[str, asyncio.Task[StoredPayment]] = {}
         self._creating: set[str] = set()
@@ -96,12 +100,12 @@ class PaymentDesk:
             return begun.answer
         if begun.must_call:
             task = self._background.start(self._create(keyed, order))
-            payment = await self._within_limit(task)
+            payment = await self._within_limit(task, self._create_within_s)
             if payment is not None:
                 return self._text(payment)
         elif begun.payment.state is State.CREATING:
             # another request for the same number is at the gateway: its result is ours too
-            await self._wait(keyed.machine_id, order.number, begun.payment.version, self._answer_within_s)
+            await self._wait(keyed.machine_id, order.number, begun.payment.version, self._create_within_s)
         payment = await self._db.write(
             payments.finish, keyed, order.number, None, self._clock.utc_ms(), self._kept_create
         )
@@ -227,9 +231,9 @@ class PaymentDesk:
             raise payments.unknown_payment(number)
         return payment
 
-    async def _within_limit(self, task: asyncio.Task[T]) -> T | None:
+    async def _within_limit(self, task: asyncio.Task[T], limit_s: float | None = None) -> T | None:
         """None when it takes too long; the task goes on."""
-        done, _ = await asyncio.wait({task}, timeout=self._answer_within_s)
+        done, _ = await asyncio.wait({task}, timeout=limit_s or self._answer_within_s)
         return task.result() if done else None
 
     def _told(self, payment: StoredPayment, result: CreateResult | QueryResult) -> StoredPayment:

@@ -138,6 +138,17 @@ def test_a_real_account_needs_an_address_that_can_be_reached(tmp_path: Path) -> 
     assert "--public-url" in done.stderr
 
 
+@pytest.mark.parametrize("endpoint", ["", 'endpoint = "production"\n'])
+def test_the_emulated_gateway_never_runs_beside_a_real_account(tmp_path: Path, endpoint: str) -> None:
+    config = tmp_path / "c.toml"
+    config.write_text(f'[payments.wechat]\nappid = "wx1234"\n{endpoint}')
+    arguments = ("--sandbox", "--public-url", "https://cloud.example.com", "--config", str(config))
+    done = run("--data", str(tmp_path / "data"), "--port", "0", *arguments, DATABASE_URL="")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "Leave out --sandbox" in done.stderr and "Traceback" not in done.stderr
+    assert not (tmp_path / "data" / "gateway.sqlite").exists(), "it was not even started"
+
+
 def test_a_port_in_use_is_said(tmp_path: Path) -> None:
     with CloudProcess(tmp_path / "data") as cloud:
         port = cloud.url.rsplit(":", 1)[1]

@@ -8,7 +8,8 @@ import pytest
 
 from cloud.cloud import Support
 from cloud.errors import SettingsError
-from cloud.settings import checked_public_url, read_config, wechat_settings
+from cloud.settings import KIOSK_TABLES, PAYMENT_KEYS, checked_public_url, read_config, wechat_settings
+from kiosk.ops.keys import KEYS
 
 
 def config(folder: Path, text: str) -> Path:
@@ -30,6 +31,12 @@ def test_a_machines_own_file_may_be_read(tmp_path: Path) -> None:
     assert found.support == Support("400-820-0000")
 
 
+def test_every_section_of_a_machines_file_is_known_here() -> None:
+    tops = {key.partition(".")[0] for key in KEYS}
+    assert tops - {"payments"} <= KIOSK_TABLES
+    assert {key.split(".")[1] for key in KEYS if key.startswith("payments.")} == set(PAYMENT_KEYS)
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
@@ -39,6 +46,11 @@ def test_a_machines_own_file_may_be_read(tmp_path: Path) -> None:
         ("[support]\nphone = 'a\\u0007'\n".replace("'", '"'), "must be text"),
         ("payments = 1\n", r"\[payments\] must be a table"),
         ("[payments]\nwechat = 1\n", r"payments\.wechat must be a table"),
+        (
+            "[payments.wecat]\n",
+            r"\[payments\.wecat\] is not known\. The nearest known one is \[payments\.wechat\]",
+        ),
+        ("[payments]\nrute = 'cloud'\n", r"nearest known one is payments\.route"),
         ("= nonsense", "not valid TOML"),
     ],
 )

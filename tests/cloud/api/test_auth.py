@@ -87,6 +87,17 @@ def test_a_token_lives_a_minute_at_most(machine: Machine, left_s: int, passes: b
     assert (status, code) == ((404, "payment.unknown") if passes else (401, "auth.clock"))
 
 
+@pytest.mark.parametrize(("ahead_s", "passes"), [(-60, True), (0, True), (5, True), (6, False), (500, False)])
+def test_a_token_of_the_future_is_not_good_yet(machine: Machine, ahead_s: int, passes: bool) -> None:
+    status, code = asked(machine, nbf=machine.clock.utc_ms() // 1000 + ahead_s)
+    assert (status, code) == ((404, "payment.unknown") if passes else (401, "auth.clock"))
+
+
+@pytest.mark.parametrize("nbf", [True, "0", 1.5])
+def test_a_beginning_that_is_no_number_is_refused(machine: Machine, nbf: object) -> None:
+    assert asked(machine, nbf=nbf) == (401, "auth.refused")
+
+
 def test_a_wrong_clock_is_said_in_words_with_the_right_time(machine: Machine) -> None:
     ahead = machine.http.get(PATH, headers=machine.headers(exp=machine.clock.utc_ms() // 1000 + 660))
     assert "ahead by about 600 s" in ahead.json()["text"]

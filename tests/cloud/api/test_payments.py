@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 
 from cloud.cloud import Pace
+from cloud.pay import desk
 from kiosk.payments.intent import CreateRefused, Paid, Problem, ProblemKind
+from kiosk.sync.client import CREATE_TIMEOUT_S
 from kiosk.wire import PaymentState
 from tests.cloud.served import NEVER_S, BookGateway, Machine, ServedCloud, unknown
 
@@ -74,6 +76,16 @@ def test_a_number_used_for_other_content_is_refused(machine: Machine, changed: d
     machine.post("/v1/payments", machine.order())
     answer = machine.post("/v1/payments", machine.order(**changed))
     assert (answer.status_code, answer.json()["code"]) == (409, "payment.other_content")
+
+
+@pytest.mark.parametrize("fen", [True, "300", 300.5, None])
+def test_an_amount_that_is_no_whole_number_orders_nothing(
+    cloud: ServedCloud, machine: Machine, fen: Any
+) -> None:
+    answer = machine.post("/v1/payments", machine.order() | {"amount_fen": fen})
+    assert (answer.status_code, answer.json()["code"]) == (422, "message.unreadable")
+    assert "amount_fen" in answer.json()["text"]
+    assert cloud.book.calls == []
 
 
 @pytest.mark.parametrize("key", ["", "k" * 81, "é"])
@@ -263,3 +275,22 @@ def test_a_call_goes_on_when_the_machine_was_answered(serve: Callable[..., Serve
     found = state(machine.get(f"/v1/payments/{NUMBER}?wait_s=25&version={first.version}"))
     assert (found.state, found.code) == ("open", f"weixin://code/{NUMBER}/1")
     assert cloud.book.count("create") == 1
+
+
+def test_a_create_is_answered_before_the_machine_gives_it_up(
+    serve: Callable[..., ServedCloud], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both who ordered first and who finds the order under way: a customer waits."""
+    assert desk.CREATE_WITHIN_S + 1 < CREATE_TIMEOUT_S
+    monkeypatch.setattr(desk, "CREATE_WITHIN_S", 0.05)
+    release = threading.Event()
+
+    def hang(_call: str, _number: str) -> None:
+        assert release.wait(60)
+
+    machine = serve(gateway=BookGateway(before=hang), pace=Pace(NEVER_S, NEVER_S, NEVER_S)).machine()
+    try:
+        for _ in range(2):
+            assert state(machine.post("/v1/payments", machine.order())).state == "creating"
+    finally:
+        release.set()
