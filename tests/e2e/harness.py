@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +19,15 @@ START_S = 60.0
 ANSWER_S = 120.0
 END_S = 30.0
 LOOK_AGAIN_S = 0.02
+AWAY = {
+    "result": "done",
+    "attract": "attract",
+    "product": "back",
+    "cart": "back",
+    "help": "back",
+    "access": "back",
+}
+"""How a customer leaves a screen."""
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PYTHONUNBUFFERED": "1"}
 
 
@@ -31,8 +40,10 @@ class Kiosk:
 
     def __init__(self, data: Path, *arguments: str, size: str = "1080x1920") -> None:
         self.data = data
+        self.said = data / "stderr.txt"
+        """Where its stderr is kept."""
         self._arguments = arguments
-        self._size = size
+        self.size = size
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
         self._unread = b""
@@ -51,8 +62,8 @@ class Kiosk:
     def start(self) -> None:
         path = self.data / "control.sock"
         path.unlink(missing_ok=True)
-        words = ["--demo", "--control", str(path), "--data", str(self.data), "--windowed", self._size]
-        with (self.data / "stderr.txt").open("ab") as stderr:
+        words = ["--demo", "--control", str(path), "--data", str(self.data), "--windowed", self.size]
+        with self.said.open("ab") as stderr:
             self._process = subprocess.Popen(
                 [sys.executable, "main.py", *words, *self._arguments],
                 cwd=ROOT,
@@ -82,9 +93,14 @@ class Kiosk:
             self._socket, self._unread = found, b""
             return
 
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "the kiosk is not running"
+        return self._process.pid
+
     def words(self) -> str:
         """The last lines of what it said on stderr."""
-        return (self.data / "stderr.txt").read_text(errors="replace")[-3000:]
+        return self.said.read_text(errors="replace")[-3000:]
 
     def kill(self) -> None:
         """SIGKILL: no warning, no clean-up."""
@@ -140,21 +156,75 @@ class Kiosk:
     def wait(self, timeout_s: float = 20, **asked: str) -> None:
         self.do("wait", timeout_s=timeout_s, **asked)
 
-    def until_mode(self, mode: str, timeout_s: float = 40) -> None:
+    def until(self, so: Callable[[dict[str, Any]], object], timeout_s: float = 40) -> dict[str, Any]:
+        """The state once ``so`` holds of it."""
         ends = time.monotonic() + timeout_s
-        while (found := self.state()["mode"]) != mode:
-            assert time.monotonic() < ends, f"mode is {found}, not {mode}: {self.words()}"
+        while not so(found := self.state()):
+            assert time.monotonic() < ends, f"not within {timeout_s:g} s: {found}\n{self.words()}"
             time.sleep(LOOK_AGAIN_S)
+        return found
+
+    def until_mode(self, mode: str, timeout_s: float = 40) -> None:
+        self.until(lambda state: state["mode"] == mode, timeout_s)
 
     def until_code(self, timeout_s: float = 20) -> dict[str, Any]:
         """The sale once its code is on the screen."""
+        found: dict[str, Any] = self.until(lambda state: state["sale"] and state["sale"]["code"], timeout_s)[
+            "sale"
+        ]
+        return found
+
+    def until_read(self, text: str, timeout_s: float = 20) -> list[str]:
+        """All that can be read on the screen, once ``text`` is in it."""
         ends = time.monotonic() + timeout_s
         while True:
-            sale: dict[str, Any] | None = self.state()["sale"]
-            if sale is not None and sale["code"]:
-                return sale
-            assert time.monotonic() < ends, f"no code: {sale}"
+            found = self.read()
+            if any(text in line for line in found):
+                return found
+            assert time.monotonic() < ends, f"{text!r} is not among {found}"
             time.sleep(LOOK_AGAIN_S)
+
+    def until_said(self, text: str, timeout_s: float = 20) -> None:
+        """Until the log says so: a staff member's or an installer's sentence."""
+        ends = time.monotonic() + timeout_s
+        while text not in (words := self.words()):
+            assert time.monotonic() < ends, f"{text!r} is not in {words}"
+            time.sleep(LOOK_AGAIN_S)
+
+    def read(self) -> list[str]:
+        found: list[str] = self.do("read")["texts"]
+        return found
+
+    def targets(self) -> list[str]:
+        found: list[str] = self.do("list")["targets"]
+        return found
+
+    def until_gone(self, target: str, timeout_s: float = 20) -> None:
+        ends = time.monotonic() + timeout_s
+        while target in self.targets():
+            assert time.monotonic() < ends, f"{target} can still be touched"
+            time.sleep(LOOK_AGAIN_S)
+
+    def hurry(self, seconds: float = 60) -> None:
+        """Let time pass at once, and the loop have a look."""
+        self.do("clock", advance_s=seconds)
+        time.sleep(LOOK_AGAIN_S)
+
+    def next_customer(self) -> None:
+        """Home, awake, an empty basket; whatever the last one left is put away."""
+        self.until_mode("selling")
+        if self.state()["screen"] == "pay":
+            self.tap("cancel")
+        name = self.until(lambda state: state["screen"] not in ("pay", "vending"))["screen"]
+        while name in AWAY:
+            self.tap(AWAY[name])
+            name = self._other_screen(name)
+        if self.state()["cart"]["count"]:
+            self.tap("cart", "clear")
+        self.wait(screen="home")
+
+    def _other_screen(self, than: str) -> str:
+        return str(self.until(lambda state: state["screen"] != than)["screen"])
 
     def sale(self) -> dict[str, Any]:
         found: dict[str, Any] | None = self.state()["sale"]

@@ -35,6 +35,13 @@ def test_a_second_start_on_the_same_data_says_so(tmp_path: Path) -> None:
     kiosk.audit()
 
 
+def test_an_option_the_board_does_not_know_is_told_before_the_screen_is_up(tmp_path: Path) -> None:
+    done = run("--demo", "--data", str(tmp_path), "--set", "board.options.lfit=true")
+    assert done.returncode == 2
+    assert "no option lfit. Did you mean lift?" in done.stderr
+    assert "first frame" not in done.stderr
+
+
 def test_a_board_that_is_not_there_is_out_of_service_not_a_crash(tmp_path: Path) -> None:
     with Kiosk(tmp_path, "--set", "board.port=/dev/no-such-board") as kiosk:
         kiosk.wait(screen="out_of_service", timeout_s=40)

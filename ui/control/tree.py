@@ -24,6 +24,12 @@ def visible(item: QQuickItem) -> Iterator[QQuickItem]:
             yield from visible(child)
 
 
+def texts(window: QQuickWindow) -> list[str]:
+    """What can be read, in painting order; also what lies below a sheet or needs scrolling."""
+    read = (item for item in visible(window.contentItem()) if item.inherits("QQuickText"))
+    return [text for item in read if (text := str(item.property("text")).strip())]
+
+
 def find(window: QQuickWindow, name: str) -> QQuickItem | None:
     """The visible item of that name; of several the one a finger could touch, or else the topmost."""
     found = [item for item in named(window) if item.objectName() == name]

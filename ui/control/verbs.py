@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.views import Shopping
 from ui.app import Ui
-from ui.control import report
+from ui.control import report, tree
 from ui.control.finger import Finger
 from ui.control.frames import Frames
 from ui.control.requests import Answer, Request, Unfit, number, only, text, unknown
@@ -61,6 +61,7 @@ class Verbs:
             "tap": self._tap,
             "type": self._type,
             "list": self._list,
+            "read": self._read,
             "wait": self._wait,
             "screenshot": self._screenshot,
             "frame_stats": self._frame_stats,
@@ -93,6 +94,11 @@ class Verbs:
                 if row.can_add:
                     targets.add(f"add:{row.sku}")
         return {"targets": sorted(targets)}
+
+    async def _read(self, request: Request) -> Answer:
+        """The words on the screen, so that a test knows what its customer was told."""
+        only(request)
+        return {"texts": tree.texts(self._window)}
 
     async def _screenshot(self, request: Request) -> Answer:
         only(request, "path")

@@ -47,7 +47,9 @@ GridView {
     snapMode: GridView.SnapToRow
     boundsBehavior: Flickable.StopAtBounds
     flickDeceleration: 3000
-    reuseItems: true
+    // A card kept for its next use and taken up at the same place misses what changed in between: a lane that was
+    // taken out of use would still be offered.
+    reuseItems: false
 
     // The shadow of the last row fades out instead of ending at a line.
     Rectangle {

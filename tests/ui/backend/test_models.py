@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import cast
 
 import pytest
 from PySide6.QtCore import QObject
@@ -15,6 +16,7 @@ from ui.backend.catalogue import CardRow, Catalogue, card
 from ui.backend.checkout import Checkout
 from ui.backend.goods import Goods
 from ui.backend.place import Place
+from ui.backend.rows import RowModel
 from ui.showcase import states
 
 SKU = "soda-cola"
@@ -45,9 +47,10 @@ def card_of(view: KioskView, language: str = "zh_CN") -> CardRow:
 def test_the_counter_names_the_wallets_that_can_be_used_now(view: KioskView, parent: QObject) -> None:
     one = dataclasses.replace(view, methods=("wechat",))
     place = Place(one, "zh_CN", parent)
-    assert [(row.method, row.name) for row in place.wallets.rows] == [("wechat", "微信支付")]
+    wallets = cast(RowModel, place.property("wallets"))
+    assert [(row.method, row.name) for row in wallets.rows] == [("wechat", "微信支付")]
     place.show(dataclasses.replace(one, methods=()), "zh_CN")
-    assert place.wallets.rows == ()
+    assert wallets.rows == ()
 
 
 def test_a_card_says_price_spec_and_lane(view: KioskView) -> None:
