@@ -10,8 +10,8 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 
-# Two are right for the two cores of a small CI machine.
-JOBS ?= 2
+# Three for the two cores of a small CI machine: half of the tests wait for a board, a screen or a clock.
+JOBS ?= 3
 # Half of the first panel's 1080x1920: whole and upright on a laptop.
 WINDOW ?= 540x960
 DEMO_DATA ?= build/demo

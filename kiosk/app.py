@@ -37,6 +37,8 @@ START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
 ITEM_GONE = "item_gone"
 """The sale was cancelled by us: what it is about cannot be given out any more."""
+MACHINE_GONE = "machine_gone"
+"""The sale was cancelled by us: nothing can be given out for now."""
 LAST_SECOND = "last_second"
 MACHINE_TROUBLES = frozenset({Trouble.BOARD, Trouble.DOOR, Trouble.DROP_SENSOR, Trouble.TEMPERATURE})
 """Nothing can be given out while one of these lasts."""
@@ -292,26 +294,26 @@ class Kiosk:
             assert self._services is not None, "a live sale has a runner"
             self._services.runner.tell(self._front.number, event)
 
-    def _withdraw(self, why: str) -> None:
+    def _withdraw(self, notice: str, why: str) -> None:
         """What the customer is about to pay for cannot be given out any more: better no money than a
         refund."""
         front = self._front
-        if front is None or not front.cancellable or front.notice == ITEM_GONE:
+        if front is None or not front.cancellable or front.notice in (ITEM_GONE, MACHINE_GONE):
             return
         log.warning("sale %s is cancelled: %s", front.number, why)
-        front.notice = ITEM_GONE
+        front.notice = notice
         self._tell_front(CancelPressed())
 
     def _withdraw_what_is_gone(self, now_mode: Mode, trouble: Trouble) -> None:
         """The machine, or a lane of the sale on the screen, cannot give out anything any more."""
         if now_mode is Mode.OUT_OF_SERVICE and trouble in MACHINE_TROUBLES:
-            self._withdraw(f"out of service: {trouble}")
+            self._withdraw(MACHINE_GONE, f"out of service: {trouble}")
         if self._services is None or self._front is None:
             return
         for line in self._front.sale.lines:
             known = self._services.lane(line.lane)
             if known.faulty or known.paused or known.too_warm or not known.board_up:
-                self._withdraw(f"lane {line.lane} cannot be sold from any more")
+                self._withdraw(ITEM_GONE, f"lane {line.lane} cannot be sold from any more")
 
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:

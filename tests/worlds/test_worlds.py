@@ -31,11 +31,12 @@ SEARCHES = [
     (1, {"switches": 1, "lies": 1}),
     (1, {"lies": 2, "doubles": 1, "silences": 1}),
     (2, {"crashes": 1, "silences": 1, "retries": 1}),
-    (2, {"refusals": 2, "lies": 1}),
+    (2, {"refusals": 1, "lies": 1}),
     (2, {"lates": 1, "crashes": 1}),
     (3, {"crashes": 1}),
-    (3, {"lies": 1, "silences": 1}),
-    (3, {"retries": 1, "doubles": 1}),
+    (3, {"lies": 1}),
+    (2, {"retries": 1, "doubles": 1}),
+    (3, {"retries": 1}),
 ]
 SEEDED_BUG_WORLDS_MAX = 400_000
 

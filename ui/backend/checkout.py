@@ -217,7 +217,9 @@ class Checkout(QObject):
 
     @Property(str, notify=changed)
     def notice(self) -> str:
-        return words.notice(self._sale.notice)
+        """Put before ``text``; ends in a blank where sentences are parted by one."""
+        told = words.notice(self._sale.notice)
+        return f"{told} " if told.endswith(".") else told
 
     @Property(str, notify=changed)
     def truth(self) -> str:

@@ -201,6 +201,7 @@ def notice(key: str) -> str:
         "price_changed": translate("Words", "价格刚刚有变，请看清新的总价。"),
         "last_second": translate("Words", "最后一刻收到了付款，照常出货。"),
         "paid_twice": translate("Words", "收到了两次付款，多付的一次会自动原路退回。"),
-        "item_gone": translate("Words", "有商品刚刚卖完，请看清新的总价。"),
+        "item_gone": translate("Words", "有商品现在买不到了。"),
+        "machine_gone": translate("Words", "机器现在不能出货。"),
         "refunded_late": translate("Words", "付款到得太晚，会自动原路退回。"),
     }.get(key, "")

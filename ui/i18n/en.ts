@@ -683,8 +683,12 @@
         <translation>You paid twice: the second payment is refunded by itself.</translation>
     </message>
     <message>
-        <source>有商品刚刚卖完，请看清新的总价。</source>
-        <translation>Something has just sold out: please check the new total.</translation>
+        <source>有商品现在买不到了。</source>
+        <translation>Something you chose cannot be bought any more.</translation>
+    </message>
+    <message>
+        <source>机器现在不能出货。</source>
+        <translation>The machine cannot give out goods right now.</translation>
     </message>
     <message>
         <source>付款到得太晚，会自动原路退回。</source>

@@ -47,7 +47,7 @@ def card_of(view: KioskView, language: str = "zh_CN") -> CardRow:
 def test_the_counter_names_the_wallets_that_can_be_used_now(view: KioskView, parent: QObject) -> None:
     one = dataclasses.replace(view, methods=("wechat",))
     place = Place(one, "zh_CN", parent)
-    wallets = cast(RowModel, place.property("wallets"))
+    wallets = cast(RowModel, place.wallets)
     assert [(row.method, row.name) for row in wallets.rows] == [("wechat", "微信支付")]
     place.show(dataclasses.replace(one, methods=()), "zh_CN")
     assert wallets.rows == ()
