@@ -1,43 +1,21 @@
-"""From an installer's settings to a board: the one place that knows which models there are."""
+"""From an installer's settings to a board: the one place that knows which models there are.
+
+Each family is loaded when it is asked for: a kiosk has one board, and its start need not wait for six others.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hardware.api import Board, BoardSettings, LaneReport
-from hardware.drivers import xy as xy_driver
-from hardware.drivers.adh.board import AdhBoard
-from hardware.drivers.adh.options import MODEL_814, MODEL_815, AdhOptions
-from hardware.drivers.adh.options import Model as AdhModel
-from hardware.drivers.adh.questions import Questions as AdhQuestions
-from hardware.drivers.m102 import family as m102_family
-from hardware.drivers.m102.board import M102Board
-from hardware.drivers.m102.options import M102Options
-from hardware.drivers.m102.questions import Questions as M102Questions
-from hardware.drivers.null import NullBoard
-from hardware.drivers.relay import family as relay_family
-from hardware.drivers.relay.board import RelayBoard
-from hardware.drivers.relay.options import RelayOptions
-from hardware.drivers.relay.questions import Questions as RelayQuestions
-from hardware.drivers.tcn import family as tcn_family
-from hardware.drivers.tcn.board import TcnBoard
-from hardware.drivers.tcn.questions import MANNERS as TCN_MANNERS
-from hardware.drivers.xy import XyBoard
-from hardware.drivers.zdm8 import family as zdm8_family
-from hardware.drivers.zdm8.board import Zdm8Board
-from hardware.drivers.zdm8.questions import Questions as Zdm8Questions
 from hardware.errors import SettingError
-from hardware.link.trace import Tap
-from hardware.session.requests import Manners
-from hardware.wire.adh.words import SPEECH as ADH_SPEECH
-from hardware.wire.m102.words import SPEECH as M102_SPEECH
-from hardware.wire.relay.words import SPEECH as RELAY_SPEECH
-from hardware.wire.speech import Speech
-from hardware.wire.tcn.words import SPEECH as TCN_SPEECH
-from hardware.wire.xy_words import SPEECH as XY_SPEECH
-from hardware.wire.zdm8.words import SPEECH as ZDM8_SPEECH
+
+if TYPE_CHECKING:
+    from hardware.link.trace import Tap
+    from hardware.session.requests import Manners
+    from hardware.wire.speech import Speech
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,45 +31,101 @@ class Model:
     """Whether a report answers ``check_lane`` as well as any."""
 
 
-def _adh(model: AdhModel) -> Model:
-    return Model(
-        lambda settings, tap: AdhBoard(model, settings, tap=tap),
-        ADH_SPEECH,
-        model.baud,
-        AdhQuestions(AdhOptions.usual(model), model.dialect).manners,
-    )
+def _xy() -> Model:
+    from hardware.drivers.xy import BAUD, XyBoard
+    from hardware.wire.xy_words import SPEECH
 
-
-BOARDS: Final[dict[str, Model]] = {
-    "xy": Model(
-        lambda settings, tap: XyBoard(settings, tap=tap),
-        XY_SPEECH,
-        xy_driver.BAUD,
+    def is_check(report: LaneReport) -> bool:
         # 11 tells of price and stock, and not whether the slot can be driven (boards.md 2.3, 2.4).
-        is_check=lambda report: not report.raw_code.startswith("11"),
-    ),
-    "tcn": Model(lambda settings, tap: TcnBoard(settings, tap=tap), TCN_SPEECH, tcn_family.BAUD, TCN_MANNERS),
-    "zdm8": Model(
-        lambda settings, tap: Zdm8Board(settings, tap=tap),
-        ZDM8_SPEECH,
-        zdm8_family.BAUD,
-        Zdm8Questions().manners,
-    ),
-    "m102": Model(
-        lambda settings, tap: M102Board(settings, tap=tap),
-        M102_SPEECH,
-        m102_family.BAUD,
-        M102Questions(M102Options()).manners,
-    ),
-    "adh815": _adh(MODEL_815),
-    "adh814": _adh(MODEL_814),
-    "relay": Model(
-        lambda settings, tap: RelayBoard(settings, tap=tap),
-        RELAY_SPEECH,
-        relay_family.BAUD,
-        RelayQuestions(RelayOptions()).manners,
-    ),
-}
+        return not report.raw_code.startswith("11")
+
+    return Model(lambda settings, tap: XyBoard(settings, tap=tap), SPEECH, BAUD, is_check=is_check)
+
+
+def _tcn() -> Model:
+    from hardware.drivers.tcn.board import TcnBoard
+    from hardware.drivers.tcn.family import BAUD
+    from hardware.drivers.tcn.questions import MANNERS
+    from hardware.wire.tcn.words import SPEECH
+
+    return Model(lambda settings, tap: TcnBoard(settings, tap=tap), SPEECH, BAUD, MANNERS)
+
+
+def _zdm8() -> Model:
+    from hardware.drivers.zdm8.board import Zdm8Board
+    from hardware.drivers.zdm8.family import BAUD
+    from hardware.drivers.zdm8.questions import Questions
+    from hardware.wire.zdm8.words import SPEECH
+
+    return Model(lambda settings, tap: Zdm8Board(settings, tap=tap), SPEECH, BAUD, Questions().manners)
+
+
+def _m102() -> Model:
+    from hardware.drivers.m102.board import M102Board
+    from hardware.drivers.m102.family import BAUD
+    from hardware.drivers.m102.options import M102Options
+    from hardware.drivers.m102.questions import Questions
+    from hardware.wire.m102.words import SPEECH
+
+    manners = Questions(M102Options()).manners
+    return Model(lambda settings, tap: M102Board(settings, tap=tap), SPEECH, BAUD, manners)
+
+
+def _adh(name: str) -> Model:
+    from hardware.drivers.adh.board import AdhBoard
+    from hardware.drivers.adh.options import MODEL_814, MODEL_815, AdhOptions
+    from hardware.drivers.adh.questions import Questions
+    from hardware.wire.adh.words import SPEECH
+
+    model = MODEL_814 if name == "adh814" else MODEL_815
+    manners = Questions(AdhOptions.usual(model), model.dialect).manners
+    return Model(lambda settings, tap: AdhBoard(model, settings, tap=tap), SPEECH, model.baud, manners)
+
+
+def _relay() -> Model:
+    from hardware.drivers.relay.board import RelayBoard
+    from hardware.drivers.relay.family import BAUD
+    from hardware.drivers.relay.options import RelayOptions
+    from hardware.drivers.relay.questions import Questions
+    from hardware.wire.relay.words import SPEECH
+
+    manners = Questions(RelayOptions()).manners
+    return Model(lambda settings, tap: RelayBoard(settings, tap=tap), SPEECH, BAUD, manners)
+
+
+class _Boards(Mapping[str, Model]):
+    """The families by name, each loaded at the first look at it."""
+
+    def __init__(self, loaders: Mapping[str, Callable[[], Model]]) -> None:
+        self._loaders = loaders
+        self._loaded: dict[str, Model] = {}
+
+    def __getitem__(self, name: str) -> Model:
+        if name not in self._loaded:
+            self._loaded[name] = self._loaders[name]()
+        return self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._loaders
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._loaders)
+
+    def __len__(self) -> int:
+        return len(self._loaders)
+
+
+BOARDS: Final[Mapping[str, Model]] = _Boards(
+    {
+        "xy": _xy,
+        "tcn": _tcn,
+        "zdm8": _zdm8,
+        "m102": _m102,
+        "adh815": lambda: _adh("adh815"),
+        "adh814": lambda: _adh("adh814"),
+        "relay": _relay,
+    }
+)
 
 MODELS: Final = (*BOARDS, "none")
 
@@ -102,11 +136,12 @@ def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
     Raises ``SettingError`` for a model, option or value that does not exist; the text names the known ones.
     """
     if settings.model == "none":
+        from hardware.drivers.null import NullBoard
+
         return NullBoard()
-    model = BOARDS.get(settings.model)
-    if model is None:
+    if settings.model not in BOARDS:
         raise SettingError(
             "board.unknown_model",
             f"There is no board model {settings.model!r}. The known ones are {', '.join(MODELS)}.",
         )
-    return model.open(settings, tap)
+    return BOARDS[settings.model].open(settings, tap)
