@@ -231,7 +231,6 @@ class Services:
             self._listener,
             clock=clock,
             pay_ms=self.pay_ms,
-            drop_sensor=self._outfit.settings.board.drop_sensor,
         )
         self.runner.use(self._dispatch)
 

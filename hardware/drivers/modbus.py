@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from hardware.drivers.asked.steps import Errand, NoReply, ask
 from hardware.session.requests import Manners, Request
 from hardware.wire.modbus.frames import FRAME_GAP_MS, READS, Query, Reply, reply_decoder
 from hardware.wire.modbus.messages import answers
@@ -21,8 +20,6 @@ GAP_MS: Final = 5
 """At least 3.5 characters of silence part two frames, which is 3.6 ms at 9600 baud."""
 QUIET_MS: Final = 1_500
 HELLO_EVERY_MS: Final = 1_000
-TRIES: Final = 3
-"""Of a question that may be asked again: one lost byte must not refuse a sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +60,3 @@ def shape_of(query: Query) -> str:
     """
     length = f":{query.count}" if query.function in READS else ""
     return f"{query.address}/{query.function:02X}{length}"
-
-
-def ask_until_answered(request: Request[Reply], tries: int = TRIES) -> Errand[Reply, Reply | NoReply]:
-    """Ask a question that changes nothing, or a setting that may be made twice; never a motor command."""
-    came: Reply | NoReply = NoReply.UNSENT
-    for _ in range(tries):
-        came = yield from ask(request)
-        if came is not NoReply.SILENT:
-            return came
-    return came

@@ -271,7 +271,6 @@ class GatewayCalls:
             talk.problem = ProblemKind.CONFIG
             about = {"message": f"{kind} of {number} died of a bug", "exception": error}
             asyncio.get_running_loop().call_exception_handler(about | {"sale": talk.sale, "subject": number})
-            talk.running.discard(kind)
             self._tell(talk.sale, doubt)
         finally:
             talk.running.discard(kind)

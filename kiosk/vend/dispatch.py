@@ -82,7 +82,6 @@ class Dispatch:
         *,
         clock: Clock,
         pay_ms: int,
-        drop_sensor: bool,
     ) -> None:
         self._calls = calls
         self._deadlines = deadlines
@@ -90,7 +89,6 @@ class Dispatch:
         self._staff = staff
         self._clock = clock
         self._pay_ms = pay_ms
-        self._drop_sensor = drop_sensor
 
     def carry_out(self, live: Live, effect: Effect) -> None:
         """Start what ``effect`` asks for; its answer comes as an event. Returns at once."""
@@ -103,7 +101,7 @@ class Dispatch:
             case ClosePayment(number):
                 self._calls.close(live.orders[number], urgent=live.urgent_about(number))
             case Vend():
-                self._motors.vend(effect.lane, VendOrder(effect.key, effect.motor, self._drop_sensor))
+                self._motors.vend(effect.lane, VendOrder(effect.key, effect.motor))
             case QueryVend():
                 self.query_vend(effect)
             case SendRefund(number):
@@ -119,7 +117,7 @@ class Dispatch:
 
     def query_vend(self, turn: QueryVend) -> None:
         """Ask the board how a turn ended; also when it has just said that it knows more by now."""
-        self._motors.query_vend(turn.lane, VendOrder(turn.vend_key, turn.motor, self._drop_sensor))
+        self._motors.query_vend(turn.lane, VendOrder(turn.vend_key, turn.motor))
 
     def hurry(self, number: str) -> None:
         self._calls.hurry(number)

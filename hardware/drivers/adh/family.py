@@ -11,8 +11,7 @@ from hardware.drivers.adh.options import AdhOptions, Model
 from hardware.drivers.adh.questions import Questions
 from hardware.drivers.adh.vending import Vending
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.polling import ask_until_answered
-from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask, look
+from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask, ask_until_answered, look
 from hardware.session.requests import Manners
 from hardware.wire.adh import messages
 from hardware.wire.adh.frames import Frame

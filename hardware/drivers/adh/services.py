@@ -26,8 +26,7 @@ from typing import Final
 from hardware.api import Result, ServiceAnswer
 from hardware.drivers.adh.vending import Vending
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.polling import ask_until_answered
-from hardware.drivers.asked.steps import Errand, NoReply
+from hardware.drivers.asked.steps import Errand, NoReply, ask_until_answered
 from hardware.wire.adh import messages
 from hardware.wire.adh.frames import Frame
 from hardware.wire.adh.words import describe_reply

@@ -9,8 +9,17 @@ from hardware.api import Result, VendStarted
 from hardware.drivers.adh import outcomes
 from hardware.drivers.adh.options import AdhOptions
 from hardware.drivers.adh.questions import Questions
-from hardware.drivers.asked.polling import Plan, RunAnswer, Seen, ask_until_answered, follow
-from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask, pause, refused, unknown
+from hardware.drivers.asked.polling import Plan, RunAnswer, Seen, follow
+from hardware.drivers.asked.steps import (
+    Errand,
+    NoReply,
+    Verdict,
+    ask,
+    ask_until_answered,
+    pause,
+    refused,
+    unknown,
+)
 from hardware.wire.adh import messages
 from hardware.wire.adh.codes import Began, Dialect, State
 from hardware.wire.adh.frames import Frame

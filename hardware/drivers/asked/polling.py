@@ -8,11 +8,18 @@ from enum import Enum
 from typing import Final, Generic
 
 from hardware.api import VendStarted
-from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask, look, pause, tell, unknown
+from hardware.drivers.asked.steps import (
+    Errand,
+    NoReply,
+    Verdict,
+    ask,
+    look,
+    pause,
+    tell,
+    unknown,
+)
 from hardware.session.requests import ReplyT, Request
 
-TRIES: Final = 3
-"""Of a question that may be asked again: one lost byte must not refuse a sale."""
 SURE_MS: Final = 2_000
 """What a board says so long without a change is so: nowhere documented, several polls in any case."""
 
@@ -39,16 +46,6 @@ class Plan(Generic[ReplyT]):
     limit_ms: int
     started: VendStarted | None = None
     """Told when the board has confirmed the run; None: nobody wants to hear it."""
-
-
-def ask_until_answered(request: Request[ReplyT], tries: int = TRIES) -> Errand[ReplyT, ReplyT | NoReply]:
-    """Ask a question that changes nothing, or a setting that may be made twice; never a motor command."""
-    came: ReplyT | NoReply = NoReply.UNSENT
-    for _ in range(tries):
-        came = yield from ask(request)
-        if came is not NoReply.SILENT:
-            return came
-    return came
 
 
 @dataclass(slots=True)

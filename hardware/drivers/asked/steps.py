@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from hardware.api import BoardEvent, Result
 from hardware.session.requests import ReplyT, Request
 
 Made = TypeVar("Made")
+TRIES: Final = 3
+"""Of a question that may be asked again: one lost byte must not refuse a sale."""
 
 
 class NoReply(Enum):
@@ -85,6 +87,16 @@ def ask(
 ) -> Errand[ReplyT, ReplyT | NoReply]:
     came = yield Ask(request, drives, settle)
     assert came is not None and not isinstance(came, int), "an Ask is resumed with a reply or NoReply"
+    return came
+
+
+def ask_until_answered(request: Request[ReplyT], tries: int = TRIES) -> Errand[ReplyT, ReplyT | NoReply]:
+    """Ask a question that changes nothing, or a setting that may be made twice; never a motor command."""
+    came: ReplyT | NoReply = NoReply.UNSENT
+    for _ in range(tries):
+        came = yield from ask(request)
+        if came is not NoReply.SILENT:
+            return came
     return came
 
 

@@ -24,8 +24,7 @@ from typing import Final
 
 from hardware.api import LaneState, Result, ServiceAnswer
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.polling import ask_until_answered
-from hardware.drivers.asked.steps import Errand, NoReply
+from hardware.drivers.asked.steps import Errand, NoReply, ask_until_answered
 from hardware.drivers.m102.options import M102Options
 from hardware.drivers.m102.outcomes import lane_report
 from hardware.drivers.m102.vending import Vending

@@ -6,8 +6,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from hardware.api import DropSensorReport, Result, VendStarted
-from hardware.drivers.asked.polling import Plan, RunAnswer, ask_until_answered, follow
-from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask, pause, refused, tell
+from hardware.drivers.asked.polling import Plan, RunAnswer, follow
+from hardware.drivers.asked.steps import (
+    Errand,
+    NoReply,
+    Verdict,
+    ask,
+    ask_until_answered,
+    pause,
+    refused,
+    tell,
+)
 from hardware.drivers.m102 import outcomes
 from hardware.drivers.m102.options import M102Options
 from hardware.drivers.m102.questions import Questions

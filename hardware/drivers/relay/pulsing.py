@@ -7,16 +7,18 @@ from typing import Final
 
 from hardware.api import VendOrder, VendStarted
 from hardware.drivers.asked.steps import (
+    TRIES,
     Errand,
     NoReply,
     Verdict,
     ask,
+    ask_until_answered,
     look,
     pause,
     refused,
     tell,
 )
-from hardware.drivers.modbus import ANSWER_LIMIT_MS, TRIES, ask_until_answered
+from hardware.drivers.modbus import ANSWER_LIMIT_MS
 from hardware.drivers.relay.gate import Gate
 from hardware.drivers.relay.options import NO_INPUT, RelayOptions
 from hardware.drivers.relay.outcomes import Seen, refusal

@@ -22,8 +22,7 @@ from typing import Final
 
 from hardware.api import DropSensorReport, Result, ServiceAnswer, VendOrder
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.steps import Errand, NoReply, tell
-from hardware.drivers.modbus import ask_until_answered
+from hardware.drivers.asked.steps import Errand, NoReply, ask_until_answered, tell
 from hardware.drivers.relay.pulsing import Pulsing
 from hardware.drivers.relay.questions import bit
 from hardware.session.requests import Request

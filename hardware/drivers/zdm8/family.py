@@ -7,8 +7,7 @@ from typing import Final
 
 from hardware.api import Capabilities, LaneReport, LaneState, MachineReport, VendOrder
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.steps import Errand, NoReply, Verdict, ask
-from hardware.drivers.modbus import TRIES, ask_until_answered
+from hardware.drivers.asked.steps import TRIES, Errand, NoReply, Verdict, ask, ask_until_answered
 from hardware.drivers.zdm8 import services
 from hardware.drivers.zdm8.options import MODEL, NO_DOOR, Zdm8Options
 from hardware.drivers.zdm8.questions import Questions

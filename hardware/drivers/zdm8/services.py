@@ -34,8 +34,7 @@ from typing import Final
 
 from hardware.api import DropSensorReport, Result, ServiceAnswer, VendOrder
 from hardware.drivers.asked.family import Service
-from hardware.drivers.asked.steps import Errand, NoReply, tell
-from hardware.drivers.modbus import ask_until_answered
+from hardware.drivers.asked.steps import Errand, NoReply, ask_until_answered, tell
 from hardware.drivers.zdm8.vending import Vending
 from hardware.session.requests import Request
 from hardware.wire.modbus.frames import Reply

@@ -11,12 +11,12 @@ from hardware.drivers.asked.steps import (
     NoReply,
     Verdict,
     ask,
+    ask_until_answered,
     look,
     pause,
     refused,
     tell,
 )
-from hardware.drivers.modbus import ask_until_answered
 from hardware.drivers.zdm8.options import Zdm8Options
 from hardware.drivers.zdm8.outcomes import Watch, refusal
 from hardware.drivers.zdm8.questions import Questions

@@ -6,8 +6,8 @@ import pytest
 
 from hardware.api import Result, VendStarted
 from hardware.drivers.asked.cards import Cards
-from hardware.drivers.asked.polling import Plan, RunAnswer, Seen, ask_until_answered, follow
-from hardware.drivers.asked.steps import NoReply, Verdict, refused, unknown
+from hardware.drivers.asked.polling import Plan, RunAnswer, Seen, follow
+from hardware.drivers.asked.steps import NoReply, Verdict, ask_until_answered, refused, unknown
 from hardware.session.requests import Request
 from tests.hardware.drivers.asked_play import Played, play
 

@@ -96,7 +96,7 @@ class Rig:
         self.cabinet = Cabinet([self.board], self.clock, self, self._post)
         self.cabinet.plan(places(LANES, None), {})
         self.dispatch = Dispatch(
-            self.calls, self.deadlines, self.cabinet, self, clock=self.clock, pay_ms=PAY_MS, drop_sensor=True
+            self.calls, self.deadlines, self.cabinet, self, clock=self.clock, pay_ms=PAY_MS
         )
         self.runner.use(self.dispatch)
         self.desk.set_up({Method.WECHAT: self.gateway})
