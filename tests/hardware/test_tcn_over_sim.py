@@ -7,8 +7,7 @@ UNKNOWN.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,103 +17,34 @@ from hardware.api import (
     BoardDown,
     BoardSettings,
     BoardUp,
-    LaneReport,
     LaneState,
     MachineReport,
     Result,
     ServiceAnswer,
     VendFinished,
     VendOrder,
-    VendOutcome,
 )
 from hardware.drivers.tcn.board import TcnBoard
-from hardware.sim.client import SimProcess
+from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
 from tests.hardware.xy_peer import Events
 
-TURN_MS = 250
 VEND_TIMEOUT_MS = 15_000
 """Far more than anything here takes, so that a busy machine changes no outcome."""
 SHORT_TIMEOUT_MS = 2_000
-MOTOR = 3
-LANE = "A3"
-OUT = (Result.DELIVERED, Result.TURNED_UNCONFIRMED)
 
 
-class Bench:
-    """A cabinet, a board and what was heard."""
-
-    def __init__(
-        self, folder: Path, cabinet: Path | None = None, faults: Any = None, **options: object
-    ) -> None:
-        script = folder / "faults.json"
-        script.write_text(json.dumps(faults or []))
-        self.sim = SimProcess(
-            model="tcn", link=folder / "board", turn_ms=TURN_MS, cabinet=cabinet, script=script
-        )
-        self.events = Events()
-        chosen = {"vend_timeout_ms": VEND_TIMEOUT_MS, "lanes": 8, **options}
-        self.board = TcnBoard(BoardSettings("tcn", self.sim.port, options=chosen))
-        self.board.start(self.events)
-        self.events.wait(BoardUp)
-        self.outcomes: list[VendOutcome] = []
-        self.ordered = 0
-
-    def close(self) -> None:
-        self.board.close()
-        self.sim.close()
-
-    def vend(self, motor: int = MOTOR, **more: bool) -> VendOutcome:
-        self.ordered += 1
-        self.board.vend(VendOrder(f"order-{self.ordered}", motor, **more))
-        outcome = self.events.wait(VendFinished).outcome
-        self.outcomes.append(outcome)
-        return outcome
-
-    def query(self, number: int) -> VendOutcome:
-        self.board.query_vend(VendOrder(f"order-{number}", MOTOR))
-        return self.events.wait(VendFinished).outcome
-
-    def truth(self, motor: int = MOTOR) -> tuple[int, int]:
-        """Turns of the motor and goods fallen from it."""
-        world = self.sim.world()
-        return (world["turns_by_motor"].get(str(motor), 0), world["fell_by_motor"].get(str(motor), 0))
-
-    def check_books(self, unseen: int = 0) -> None:
-        """The invariant. ``unseen``: goods that fell past the sensor, which no driver can know."""
-        world = self.sim.world()
-        assert world["turns_total"] <= self.ordered
-        assert world["orders_total"] <= self.ordered
-        sure = sum(outcome.result in OUT for outcome in self.outcomes)
-        doubtful = sum(outcome.result is Result.UNKNOWN for outcome in self.outcomes)
-        assert sure <= world["fell_total"] <= sure + doubtful + unseen
-        still = sum(outcome.nothing_moved for outcome in self.outcomes)
-        assert world["turns_total"] <= self.ordered - still
-
-    def lane(self, motor: int = MOTOR) -> LaneReport:
-        """The board's answer to a check, the first scan being over."""
-        self.board.check_lane(motor)
-        while (report := self.events.wait(LaneReport)).motor != motor:
-            pass
-        return report
-
-    def scanned(self) -> None:
-        while not self.events.wait(BoardUp).info.motors:
-            pass
-
-    def service(self, request: str, **arguments: int) -> ServiceAnswer:
-        self.board.service(request, **arguments)
-        return self.events.wait(ServiceAnswer)
-
-
-Make = Callable[..., Bench]
+def tcn(bench: Bench) -> TcnBoard:
+    assert isinstance(bench.board, TcnBoard)
+    return bench.board
 
 
 @pytest.fixture
 def make(tmp_path: Path) -> Iterator[Make]:
     made: list[Bench] = []
 
-    def build(**options: object) -> Bench:
-        made.append(Bench(tmp_path, **options))  # type: ignore[arg-type]  # the cabinet is among them
+    def build(cabinet: str = "", faults: Any = None, **options: object) -> Bench:
+        chosen = {"vend_timeout_ms": VEND_TIMEOUT_MS, "lanes": 8, **options}
+        made.append(Bench("tcn", tmp_path, cabinet=cabinet, faults=faults, options=chosen))
         return made[-1]
 
     yield build
@@ -144,8 +74,8 @@ def test_ordinary_vend(bench: Bench) -> None:
 
 def test_start_finds_version_and_lanes(make: Make) -> None:
     made = make(lanes=60)
-    made.scanned()
-    info = made.board._info
+    made.motors()
+    info = tcn(made)._info
     assert (info.firmware, info.motors) == ("B27", tuple(range(1, 41)))
 
 
@@ -259,7 +189,7 @@ def test_installer_may_forbid_66(make: Make) -> None:
 
 
 def test_damaged_reply_is_asked_for_again(bench: Bench) -> None:
-    bench.scanned()
+    bench.motors()
     bench.sim.fault({"fault": "bad_checksum", "at_ms": 200})
     bench.board.vend(VendOrder("a", MOTOR))
     assert bench.events.wait(VendFinished).outcome.result is Result.DELIVERED
@@ -277,7 +207,7 @@ def test_reply_said_again_before_the_vends_own_is_nobodys(bench: Bench) -> None:
 
 @pytest.mark.parametrize("name", ["split", "noise_before", "noise_after", "merge"])
 def test_odd_bytes_change_nothing(bench: Bench, name: str) -> None:
-    bench.scanned()
+    bench.motors()
     bench.sim.fault({name: True} if name != "merge" else {"fault": "merge", "times": 1})
     outcome = bench.vend()
     assert outcome.result in (Result.DELIVERED, Result.REFUSED)
@@ -332,7 +262,7 @@ def test_power_cut_in_a_vend_is_unknown_and_never_driven_again(hasty: Bench, pha
 
 
 def test_silence_is_down_and_its_end_is_up(bench: Bench) -> None:
-    bench.scanned()
+    bench.motors()
     bench.sim.fault({"silence": {"for_ms": 9_000}})
     bench.board.refresh()
     assert "does not answer" in bench.events.wait(BoardDown).reason
@@ -365,7 +295,7 @@ def test_reversed_door_is_set_right_by_the_installer(make: Make) -> None:
 
 
 def test_lane_that_is_missing(bench: Bench) -> None:
-    bench.scanned()
+    bench.motors()
     assert bench.lane(77).state is LaneState.MISSING
     assert bench.lane().state is LaneState.NORMAL
     bench.sim.fault({"motor_missing": LANE})
@@ -374,7 +304,7 @@ def test_lane_that_is_missing(bench: Bench) -> None:
 
 def test_old_firmware_without_version_and_shaking(make: Make) -> None:
     made = make(faults=["old_firmware"])
-    assert made.board._info.firmware == ""
+    assert tcn(made)._info.firmware == ""
     made.sim.fault([{"no_drop": LANE}, {"drops_after_shaking": "A4"}])
     assert made.vend().raw_code == "5D/00/00"
     assert made.vend(4).raw_code == "5D/00/AA"
@@ -392,11 +322,9 @@ def test_board_that_lost_its_version_refuses_once_and_sells_again(make: Make) ->
 
 
 def test_two_boards_on_one_line(make: Make, tmp_path: Path) -> None:
-    cabinet = tmp_path / "cabinet.toml"
-    cabinet.write_text("[lanes]\nA1 = 1\nA3 = 3\nB1 = 101\nB2 = 102\n")
-    made = make(cabinet=cabinet, lanes=103)
-    made.scanned()
-    assert made.board._info.motors == (1, 3, 101, 102)
+    made = make(cabinet="[lanes]\nA1 = 1\nA3 = 3\nB1 = 101\nB2 = 102\n", lanes=103)
+    made.motors()
+    assert tcn(made)._info.motors == (1, 3, 101, 102)
     assert made.vend(102).result is Result.DELIVERED
     assert made.truth(102) == (1, 1)
     assert made.vend(3).result is Result.DELIVERED

@@ -21,70 +21,29 @@ from hardware.api import (
     ServiceAnswer,
     VendFinished,
     VendOrder,
-    VendOutcome,
 )
 from hardware.drivers import xy as driver
 from hardware.drivers.xy import XyBoard
-from hardware.sim.client import SimProcess
+from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench
 from tests.hardware.xy_peer import Events
 
-TURN_MS = 250
 VEND_TIMEOUT_MS = 15_000
 """Far more than anything here takes, so that a busy machine changes no outcome."""
 SHORT_TIMEOUT_MS = 1_500
-MOTOR = 3
-LANE = "A3"
 
 
-class Bench:
-    """A cabinet, a board and what was heard."""
+def bench_of(folder: Path, **options: object) -> Bench:
+    return Bench("xy", folder, options={"vend_timeout_ms": VEND_TIMEOUT_MS, **options})
 
-    def __init__(self, link: Path, **options: object) -> None:
-        self.sim = SimProcess(link=link, turn_ms=TURN_MS)
-        self.events = Events()
-        settings = BoardSettings("xy", self.sim.port, options={"vend_timeout_ms": VEND_TIMEOUT_MS, **options})
-        self.board = XyBoard(settings)
-        self.board.start(self.events)
-        self.events.wait(BoardUp)
-        self._orders = 0
 
-    def close(self) -> None:
-        self.board.close()
-        self.sim.close()
-
-    def vend(self, motor: int = MOTOR, **more: bool) -> VendOutcome:
-        self._orders += 1
-        self.board.vend(VendOrder(f"order-{self._orders}", motor, **more))
-        return self.outcome()
-
-    def outcome(self) -> VendOutcome:
-        return self.events.wait(VendFinished).outcome
-
-    def query(self, number: int) -> VendOutcome:
-        self.board.query_vend(VendOrder(f"order-{number}", MOTOR))
-        return self.outcome()
-
-    def truth(self, motor: int = MOTOR) -> tuple[int, int]:
-        """Turns of the motor and goods fallen from it."""
-        world = self.sim.world()
-        return (world["turns_by_motor"].get(str(motor), 0), world["fell_by_motor"].get(str(motor), 0))
-
-    def lane(self, motor: int = MOTOR) -> LaneReport:
-        """The board's answer to a check."""
-        self.board.check_lane(motor)
-        while True:
-            report = self.events.wait(LaneReport)
-            if report.motor == motor and report.raw_code.startswith("02"):
-                return report
-
-    def service(self, request: str, **arguments: int) -> ServiceAnswer:
-        self.board.service(request, **arguments)
-        return self.events.wait(ServiceAnswer)
+def xy(bench: Bench) -> XyBoard:
+    assert isinstance(bench.board, XyBoard)
+    return bench.board
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    made = Bench(tmp_path / "board")
+    made = bench_of(tmp_path)
     yield made
     made.close()
 
@@ -92,7 +51,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 @pytest.fixture
 def hasty(tmp_path: Path) -> Iterator[Bench]:
     """With a time limit a test can wait for."""
-    made = Bench(tmp_path / "board", vend_timeout_ms=SHORT_TIMEOUT_MS)
+    made = bench_of(tmp_path, vend_timeout_ms=SHORT_TIMEOUT_MS)
     yield made
     made.close()
 
@@ -169,7 +128,7 @@ def test_lost_ack_of_ours_does_not_double_anything(bench: Bench) -> None:
     bench.sim.fault({"fault": "lost_our_ack", "times": 3})
     assert bench.vend().result is Result.DELIVERED
     assert bench.vend(4).result is Result.DELIVERED
-    assert bench.board.counts.repeats >= 1
+    assert xy(bench).counts.repeats >= 1
     assert bench.sim.world()["fell_total"] == 2
 
 
@@ -177,7 +136,7 @@ def test_duplicated_money_is_told_once(bench: Bench) -> None:
     bench.sim.fault({"money_duplicate": 500})
     assert bench.events.wait(ServiceAnswer).request == "money_received"
     assert bench.vend().result is Result.DELIVERED
-    assert bench.board.counts.repeats == 1
+    assert xy(bench).counts.repeats == 1
 
 
 @pytest.mark.parametrize("name", ["code_24", "code_24_then_02"])
@@ -190,7 +149,7 @@ def test_take_out_is_one_delivery(bench: Bench, name: str) -> None:
 
 
 def test_take_out_is_only_progress_when_the_installer_says_so(tmp_path: Path) -> None:
-    made = Bench(tmp_path / "board", success_24=False)
+    made = bench_of(tmp_path, success_24=False)
     made.sim.fault({"code_24_then_02": LANE})
     assert made.vend().raw_code == "04/02"
     made.close()
@@ -281,7 +240,7 @@ def test_frames_merged_in_one_read_are_all_heard(bench: Bench) -> None:
 def test_wrong_xor_is_noise(bench: Bench) -> None:
     bench.sim.fault([{"wrong_xor": True}, {"fault": "bad_checksum", "times": 3}])
     assert bench.vend().result is Result.DELIVERED
-    assert bench.board.counts.noise_bytes >= 11
+    assert xy(bench).counts.noise_bytes >= 11
 
 
 def test_slow_line_is_only_slow(bench: Bench) -> None:
@@ -380,7 +339,7 @@ def test_program_that_starts_again_begins_at_another_number(bench: Bench) -> Non
 
 
 def test_lost_order_ends_unknown_when_it_may_be_sent_only_once(tmp_path: Path) -> None:
-    made = Bench(tmp_path / "board", resend_vend=False, vend_timeout_ms=SHORT_TIMEOUT_MS)
+    made = bench_of(tmp_path, resend_vend=False, vend_timeout_ms=SHORT_TIMEOUT_MS)
     made.sim.fault({"fault": "lost_command", "lane": LANE})
     outcome = made.vend()
     assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)

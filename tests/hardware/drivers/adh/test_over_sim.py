@@ -27,7 +27,7 @@ from hardware.drivers.adh.board import AdhBoard
 from hardware.drivers.adh.options import MODEL_815
 from hardware.probe import greet
 from hardware.rig import BOARDS
-from tests.hardware.drivers.modbus_bench import LANE, MOTOR, TURN_MS, Bench, Make
+from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
 from tests.hardware.xy_peer import Events
 
 VEND_TIMEOUT_MS = 15_000

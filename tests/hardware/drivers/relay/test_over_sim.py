@@ -27,7 +27,7 @@ from hardware.api import (
 )
 from hardware.rig import open_board
 from hardware.sim.client import SimProcess
-from tests.hardware.drivers.modbus_bench import LANE, MOTOR, TURN_MS, Bench, Make
+from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
 from tests.hardware.xy_peer import Events
 
 PHASES = ("before_ack", "after_ack", "before_drop", "after_drop", "before_result")

@@ -25,7 +25,7 @@ from hardware.api import (
     VendStarted,
 )
 from hardware.sim.client import SimProcess
-from tests.hardware.drivers.modbus_bench import LANE, MOTOR, TURN_MS, Bench, Make
+from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
 
 VEND_TIMEOUT_MS = 15_000
 """Far more than anything here takes, so that a busy machine changes no outcome."""

@@ -1,4 +1,4 @@
-"""A Modbus family's driver against its simulated cabinet on a real pty, and what must hold at the end."""
+"""A family's driver against its simulated cabinet on a real pty, and what must hold at the end."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from hardware.api import (
     VendOrder,
     VendOutcome,
 )
-from hardware.rig import open_board
+from hardware.rig import BOARDS, open_board
 from hardware.sim.client import SimProcess
 from tests.hardware.xy_peer import Events
 
@@ -52,6 +52,7 @@ class Bench:
             script=script,
         )
         self.events = Events()
+        self._is_check = BOARDS[model].is_check
         settings = BoardSettings(model, self.sim.port, drop_sensor=drop_sensor, options=options)
         self.board: Board = open_board(settings)
         self.board.start(self.events)
@@ -66,13 +67,15 @@ class Bench:
     def vend(self, motor: int = MOTOR, **more: bool) -> VendOutcome:
         self.ordered += 1
         self.board.vend(VendOrder(f"order-{self.ordered}", motor, **more))
-        outcome = self.events.wait(VendFinished).outcome
-        self.outcomes.append(outcome)
-        return outcome
+        self.outcomes.append(self.outcome())
+        return self.outcomes[-1]
+
+    def outcome(self) -> VendOutcome:
+        return self.events.wait(VendFinished).outcome
 
     def query(self, number: int) -> VendOutcome:
         self.board.query_vend(VendOrder(f"order-{number}", MOTOR))
-        return self.events.wait(VendFinished).outcome
+        return self.outcome()
 
     def truth(self, motor: int = MOTOR) -> tuple[int, int]:
         """Turns of the motor and goods fallen from it."""
@@ -97,9 +100,10 @@ class Bench:
     def lane(self, motor: int = MOTOR) -> LaneReport:
         """The board's answer to a check."""
         self.board.check_lane(motor)
-        while (report := self.events.wait(LaneReport)).motor != motor:
-            pass
-        return report
+        while True:
+            report = self.events.wait(LaneReport)
+            if report.motor == motor and self._is_check(report):
+                return report
 
     def motors(self) -> tuple[int, ...]:
         """What the first scan found."""
