@@ -134,6 +134,8 @@ Item {
             anchors.horizontalCenter: parent.horizontalCenter
             y: stacked ? Math.round((amount.y + amount.height + beside.height - height) / 2) : screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - height - Tokens.gapSmall
             columns: stacked ? 1 : 3
+            // Longer words in a narrow column: the row shrinks as a whole instead of running over the edge.
+            scale: Math.min(1, parent.width / Math.max(1, width))
             spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact ? 12 : 24) * Tokens.u)
 
             Repeater {
