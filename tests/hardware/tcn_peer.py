@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import select
-import tty
 
 from hardware.wire.tcn.frames import Command, Reply, command_decoder
+from tests.hardware.plug import Plug
 from tests.hardware.xy_peer import ANSWER_LIMIT_S
 
 VERSION = 0xE7
@@ -22,35 +22,30 @@ class TcnPeer:
         self._decoder = command_decoder()
         self._commands: list[Command] = []
         self.seen: list[Command] = []
-        self.plug()
+        self._plug = Plug()
+
+    @property
+    def path(self) -> str:
+        return self._plug.path
 
     def plug(self) -> None:
-        self._master, slave = os.openpty()
-        tty.setraw(slave)
-        self.path = os.ttyname(slave)
-        self._slave: int | None = slave
+        self._plug.push()
 
     def unplug(self) -> None:
-        """Both ends vanish, as when a USB adapter is pulled."""
-        if self._slave is not None:
-            os.close(self._slave)
-            self._slave = None
-        if self._master >= 0:
-            os.close(self._master)
-            self._master = -1
+        self._plug.pull()
 
     def say(self, *replies: Reply) -> None:
         self.write(b"".join(reply.encode() for reply in replies))
 
     def write(self, data: bytes) -> None:
-        os.write(self._master, data)
+        os.write(self._plug.master, data)
 
     def read(self) -> Command:
         """The next command from the driver."""
         while not self._commands:
-            ready, _, _ = select.select([self._master], [], [], ANSWER_LIMIT_S)
+            ready, _, _ = select.select([self._plug.master], [], [], ANSWER_LIMIT_S)
             assert ready, "the driver asked nothing"
-            found = self._decoder.feed(os.read(self._master, 4096))
+            found = self._decoder.feed(os.read(self._plug.master, 4096))
             assert all(isinstance(item, Command) for item in found), found
             self._commands += [item for item in found if isinstance(item, Command)]
         self.seen.append(self._commands[0])
@@ -59,10 +54,10 @@ class TcnPeer:
     def is_asked_within(self, limit_s: float) -> bool:
         """Whether a command comes in this time; it stays to be read."""
         if not self._commands:
-            ready, _, _ = select.select([self._master], [], [], limit_s)
+            ready, _, _ = select.select([self._plug.master], [], [], limit_s)
             if not ready:
                 return False
-            found = self._decoder.feed(os.read(self._master, 4096))
+            found = self._decoder.feed(os.read(self._plug.master, 4096))
             self._commands += [item for item in found if isinstance(item, Command)]
         return bool(self._commands)
 

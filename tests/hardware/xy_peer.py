@@ -6,12 +6,12 @@ import os
 import queue
 import select
 import time
-import tty
 from typing import TypeVar
 
 from hardware.api import BoardEvent, BoardUp
 from hardware.wire.xy import ACK, POLL, Decoder, Frame
 from hardware.wire.xy_codes import Cmd
+from tests.hardware.plug import Plug
 
 ANSWER_LIMIT_S = 5.0
 
@@ -25,32 +25,27 @@ class XyPeer:
         self._decoder = Decoder()
         self._frames: list[Frame] = []
         self.pack_no = 0
-        self.plug()
+        self._plug = Plug()
+
+    @property
+    def path(self) -> str:
+        return self._plug.path
 
     def plug(self) -> None:
-        self._master, slave = os.openpty()
-        tty.setraw(slave)
-        self.path = os.ttyname(slave)
-        self._slave: int | None = slave
+        self._plug.push()
 
     def unplug(self) -> None:
-        """Both ends vanish, as when a USB adapter is pulled."""
-        if self._slave is not None:
-            os.close(self._slave)
-            self._slave = None
-        if self._master >= 0:
-            os.close(self._master)
-            self._master = -1
+        self._plug.pull()
 
     def write(self, data: bytes) -> None:
-        os.write(self._master, data)
+        os.write(self._plug.master, data)
 
     def read(self) -> Frame:
         """The next frame from the upper computer."""
         while not self._frames:
-            ready, _, _ = select.select([self._master], [], [], ANSWER_LIMIT_S)
+            ready, _, _ = select.select([self._plug.master], [], [], ANSWER_LIMIT_S)
             assert ready, "the driver did not answer"
-            found = self._decoder.feed(os.read(self._master, 4096))
+            found = self._decoder.feed(os.read(self._plug.master, 4096))
             assert all(isinstance(item, Frame) for item in found), found
             self._frames += [item for item in found if isinstance(item, Frame)]
         return self._frames.pop(0)

@@ -61,11 +61,6 @@ class Finger:
     async def tap(self, name: str) -> None:
         """Press and release at the centre of ``name``. Raises ``CannotTouch``."""
         async with self._turn:
-            item = tree.find(self._window, name)
-            if item is None and name.startswith(PAGED):
-                item = await self._turn_pages(name)
-            if item is not None:
-                await self._bring_into_view(item)
             await self._touch(tree.centre(await self._within_reach(name)))
 
     async def flick(self, by_px: int, over_ms: int = 120) -> None:
@@ -104,9 +99,15 @@ class Finger:
         await self.idle()
 
     async def _within_reach(self, name: str) -> QQuickItem:
-        """The item, once what moves has come to rest. Raises ``CannotTouch`` when it stays out of reach."""
+        """The item, scrolled to, once what moves has come to rest. Raises ``CannotTouch`` when it stays out of
+        reach. It is looked for as often as needed: a page that was still turning may have taken it away again.
+        """
         ends = time.monotonic() + COMES_TO_REST_S
         while True:
+            if tree.find(self._window, name) is None and name.startswith(PAGED):
+                await self._turn_pages(name)
+            if (hidden := tree.find(self._window, name)) is not None:
+                await self._bring_into_view(hidden)
             item = tree.find(self._window, name)
             trouble = self._trouble(name, item)
             if item is not None and not trouble:
@@ -124,7 +125,7 @@ class Finger:
         cover = tree.covered_by(self._window, item)
         return f"{name!r} is covered by {cover}" if cover else ""
 
-    async def _turn_pages(self, name: str) -> QQuickItem | None:
+    async def _turn_pages(self, name: str) -> None:
         """Leaf to the first page, then onward, until ``name`` is there."""
         for button in (PREVIOUS_PAGE, NEXT_PAGE):
             for _ in range(PAGES_MAX):
@@ -133,10 +134,8 @@ class Finger:
                     break
                 await self._touch(tree.centre(key))
                 await self._at_rest()
-                item = tree.find(self._window, name)
-                if item is not None:
-                    return item
-        return None
+                if tree.find(self._window, name) is not None:
+                    return
 
     async def _bring_into_view(self, item: QQuickItem) -> None:
         scroller = tree.scroller(item)

@@ -56,8 +56,11 @@ Window {
     Button { id: riser; objectName: "rising"; x: 10; y: 700 }
     NumberAnimation { id: rise; target: riser; property: "y"; to: 500; duration: 200 }
     function startRise() { rise.start() }
+    NumberAnimation { id: turn; target: list; property: "contentY"; from: 300; to: 0; duration: 200 }
+    function startTurn() { turn.start() }
 
     Flickable {
+        id: list
         x: 0; y: 200; width: 400; height: 100
         contentHeight: 500
         clip: true

@@ -84,6 +84,12 @@ def test_a_row_below_the_fold_is_scrolled_to(hand: Hand) -> None:
     assert hand.scene.touched == ["far-row"]
 
 
+def test_a_row_that_a_turning_page_takes_away_is_scrolled_to_again(hand: Hand) -> None:
+    assert QMetaObject.invokeMethod(hand.scene.window, "startTurn")
+    hand.tap("far-row")
+    assert hand.scene.touched == ["far-row"]
+
+
 def test_what_is_still_rising_is_touched_when_it_is_up(hand: Hand) -> None:
     assert QMetaObject.invokeMethod(hand.scene.window, "startRise")
     hand.tap("rising")
