@@ -1,4 +1,4 @@
-"""A test's end of a serial cable: a real pty behind a name of its own, which is gone while the plug is out."""
+"""A test's end of a serial cable: a real pty behind a name of its own, gone while the plug is out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from pathlib import Path
 
 
 class Plug:
-    """One pty master. ``path`` names the other end until ``pull``: the kernel gives the number of a closed pty
-    to whoever asks next, and a driver must not find another test's cable at its own port.
+    """One pty master. ``path`` names the other end until ``pull``: the kernel gives the number of a closed
+    pty to whoever asks next, and a driver must not find another test's cable at its own port.
     """
 
     def __init__(self) -> None:

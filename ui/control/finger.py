@@ -99,8 +99,8 @@ class Finger:
         await self.idle()
 
     async def _within_reach(self, name: str) -> QQuickItem:
-        """The item, scrolled to, once what moves has come to rest. Raises ``CannotTouch`` when it stays out of
-        reach. It is looked for as often as needed: a page that was still turning may have taken it away again.
+        """The item, scrolled to, once what moves has come to rest. Raises ``CannotTouch`` when it stays out
+        of reach. It is looked for as often as needed: a page that was still turning may have taken it away.
         """
         ends = time.monotonic() + COMES_TO_REST_S
         while True:

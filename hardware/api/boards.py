@@ -1,4 +1,4 @@
-"""What the kiosk may know of a cabinet's hardware: value types and one Protocol, nothing else.
+"""What the kiosk may know of a motor board: value types and one Protocol, nothing else.
 
 A driver (``hardware/drivers``) turns a board's wire into these types. Every value is frozen, so it may
 cross threads. A driver's methods return at once; answers arrive at the listener, called on the port's
@@ -11,8 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
-
-from hardware.errors import SettingError as SettingError
 
 
 class Result(StrEnum):
