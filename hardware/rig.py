@@ -1,4 +1,4 @@
-"""From an installer's settings to a board: the one place that knows which models there are.
+"""From an installer's settings to a board or a till: the one place that knows which models there are.
 
 Each family is loaded when it is asked for: a kiosk has one board, and its start need not wait for six others.
 """
@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hardware.api import Board, BoardSettings, LaneReport
+from hardware.api import Board, BoardSettings, LaneReport, Till, TillSettings
 from hardware.errors import SettingError
 
 if TYPE_CHECKING:
@@ -93,14 +93,35 @@ def _relay() -> Model:
     return Model(lambda settings, tap: RelayBoard(settings, tap=tap), SPEECH, BAUD, manners)
 
 
-class _Boards(Mapping[str, Model]):
+@dataclass(frozen=True, slots=True)
+class TillModel:
+    """One family of adapters with cash and cards behind them."""
+
+    open: Callable[[TillSettings, Tap | None], Till]
+    speech: Speech
+    baud: int
+    manners: Manners[Any]
+
+
+def _qibixx() -> TillModel:
+    from hardware.drivers.qibixx.questions import MANNERS
+    from hardware.drivers.qibixx.till import BAUD, QibixxTill
+    from hardware.wire.qibixx.words import SPEECH
+
+    return TillModel(lambda settings, tap: QibixxTill(settings, tap=tap), SPEECH, BAUD, MANNERS)
+
+
+ModelT = TypeVar("ModelT")
+
+
+class _Families(Mapping[str, ModelT]):
     """The families by name, each loaded at the first look at it."""
 
-    def __init__(self, loaders: Mapping[str, Callable[[], Model]]) -> None:
+    def __init__(self, loaders: Mapping[str, Callable[[], ModelT]]) -> None:
         self._loaders = loaders
-        self._loaded: dict[str, Model] = {}
+        self._loaded: dict[str, ModelT] = {}
 
-    def __getitem__(self, name: str) -> Model:
+    def __getitem__(self, name: str) -> ModelT:
         if name not in self._loaded:
             self._loaded[name] = self._loaders[name]()
         return self._loaded[name]
@@ -115,7 +136,7 @@ class _Boards(Mapping[str, Model]):
         return len(self._loaders)
 
 
-BOARDS: Final[Mapping[str, Model]] = _Boards(
+BOARDS: Final[Mapping[str, Model]] = _Families(
     {
         "xy": _xy,
         "tcn": _tcn,
@@ -128,6 +149,7 @@ BOARDS: Final[Mapping[str, Model]] = _Boards(
 )
 
 MODELS: Final = (*BOARDS, "none")
+TILLS: Final[Mapping[str, TillModel]] = _Families({"qibixx": _qibixx})
 
 
 def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
@@ -145,3 +167,16 @@ def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
             f"There is no board model {settings.model!r}. The known ones are {', '.join(MODELS)}.",
         )
     return BOARDS[settings.model].open(settings, tap)
+
+
+def open_till(settings: TillSettings, tap: Tap | None = None) -> Till:
+    """The till named by ``settings.model``, not yet started. ``tap`` hears what goes over its wire.
+
+    Raises ``SettingError`` for a model, option or value that does not exist; the text names the known ones.
+    """
+    if settings.model not in TILLS:
+        raise SettingError(
+            "till.unknown_model",
+            f"There is no till model {settings.model!r}. The known ones are {', '.join(TILLS)}.",
+        )
+    return TILLS[settings.model].open(settings, tap)

@@ -7,7 +7,7 @@ only hand them on. Amounts are fen.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
@@ -69,7 +69,13 @@ class TillInfo:
 
 @dataclass(frozen=True, slots=True)
 class TillUp:
-    """The adapter and its devices answer. Said again when a device joins or leaves."""
+    """The adapter and its devices answer.
+
+    Said again when a device joins or leaves, when tubes or cash box were filled or emptied by hand, and when
+    the tubes were counted behind a pay-out that was not sure. ``levels`` are read while the changer stands
+    still; its tubes are left out when they could not be. What the devices had not reported yet when the line
+    came up is told as ``MoneyIn`` before this, and is in ``levels``.
+    """
 
     info: TillInfo
     levels: CashLevels
@@ -106,7 +112,8 @@ class PaidOut:
     paid_fen: int
     """What came out, by the tubes' own counts."""
     sure: bool
-    """False when the counts could not be read afterwards: ``paid_fen`` is then the least that came out."""
+    """False when the counts could not be read afterwards or cannot be trusted: ``paid_fen`` is then the least
+    that came out, and ``levels`` has no tubes; the next ``TillUp`` has them again."""
     levels: CashLevels
 
 
@@ -170,9 +177,9 @@ class Till(Protocol):
     def close(self) -> None:
         """Stop the port's thread: acceptance off, what is in flight ends as unknown. Idempotent."""
 
-    def accept(self, up_to_fen: int) -> None:
-        """Take coins and bills of at most this value each from now on; 0 takes none. Said again at will;
-        holds through a reconnect. A bill in escrow that is worth more is returned."""
+    def accept(self, coins_fen: Collection[int], bills_fen: Collection[int]) -> None:
+        """Take coins and bills of exactly these values from now on; none of either takes none. Said again at
+        will; holds through a reconnect. A bill in escrow that is no longer wanted is returned."""
 
     def pay_out(self, key: str, amount_fen: int) -> None:
         """Pay ``amount_fen`` out of the tubes, or as much of it as they can make exactly up to it. Exactly

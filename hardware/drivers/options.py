@@ -1,4 +1,4 @@
-"""Read a board's ``options`` into a typed dataclass; unknown or ill-typed keys are refused by name."""
+"""Read ``options`` of a board or till into a typed dataclass; keys unknown or ill-typed are refused."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ MOTORS_WANTED: Final = f'lanes between 1 and {MOTOR_MAX}, like "1-10, 25"'
 
 
 class Options:
-    """A board's options being read: every key must be asked for before ``finish``."""
+    """Options being read: every key must be asked for before ``finish``. ``what``: of a board, or a till."""
 
-    def __init__(self, model: str, given: Mapping[str, object]) -> None:
+    def __init__(self, model: str, given: Mapping[str, object], what: str = "board") -> None:
         self._model = model
+        self._what = what
         self._given = given
         self._known: list[str] = []
 
@@ -66,11 +67,11 @@ class Options:
                 near = difflib.get_close_matches(name, self._known, 1, 0)
                 raise SettingError(
                     "option.unknown",
-                    f"The board model {self._model} has no option {name}. Did you mean {near[0]}?",
+                    f"The {self._what} model {self._model} has no option {name}. Did you mean {near[0]}?",
                 )
 
     def _wrong(self, name: str, wanted: str, value: object) -> SettingError:
         return SettingError(
             "option.bad_value",
-            f"The option {name} of board model {self._model} must be {wanted}, not {value!r}.",
+            f"The option {name} of {self._what} model {self._model} must be {wanted}, not {value!r}.",
         )

@@ -288,7 +288,7 @@ class AskingSession(Generic[ReplyT]):
         if entry is not None and now_ms >= entry.due_ms:
             yield from self._give_up_asked(entry, now_ms)
             if self._misses >= max(HELLO_TRIES, len(self._manners.hellos)):
-                yield from self._go_down("the board does not answer")
+                yield from self._go_down(f"{self._manners.who} does not answer")
         for late in [entry for entry in self._queue if _is_over(entry, now_ms)]:
             self._queue.remove(late)
             yield Unsent(late.ticket)

@@ -72,6 +72,8 @@ class Manners(Generic[ReplyT]):
     """Silence after which a reply that was owed will not come any more."""
     hello_every_ms: int
     """Between two rounds of hellos to a board that is away."""
+    who: str = "the board"
+    """For people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A simulated cabinet as a child process, for tests, benches and the demo.
+"""A simulated cabinet or till as a child process, for tests, benches and the demo.
 
 The child ends when this process does, however it ends: its standard input closes.
 """
@@ -35,6 +35,7 @@ class SimProcess:
         *,
         model: str | None = None,
         cabinet: Path | None = None,
+        till: Path | None = None,
         state: Path | None = None,
         link: Path | None = None,
         script: Path | None = None,
@@ -44,7 +45,13 @@ class SimProcess:
 
         Raises ``SimError`` with what it said otherwise.
         """
-        files = {"--cabinet": cabinet, "--state": state, "--link": link, "--script": script}
+        files = {
+            "--cabinet": cabinet,
+            "--till": till,
+            "--state": state,
+            "--link": link,
+            "--script": script,
+        }
         command = [sys.executable, "-S", "-m", "hardware.sim", "--control"]
         if model is not None:
             command += ["--model", model]
@@ -66,7 +73,7 @@ class SimProcess:
             self.kill()
             raise
         self._port = str(hello["port"])
-        self.lanes = int(hello["lanes"])
+        self.lanes = int(hello.get("lanes", 0))
 
     @property
     def port(self) -> str:
@@ -101,6 +108,22 @@ class SimProcess:
     def advance(self, advance_ms: int) -> None:
         """Let the cabinet's time jump."""
         self.request({"do": "clock", "advance_ms": advance_ms})
+
+    def coin(self, fen: int) -> bool:
+        """A customer puts a coin in; whether it stayed."""
+        return bool(self.request({"do": "coin", "fen": fen})["taken"])
+
+    def bill(self, fen: int) -> bool:
+        """A customer pushes a bill in; whether it was drawn in."""
+        return bool(self.request({"do": "bill", "fen": fen})["taken"])
+
+    def card(self) -> bool:
+        """A customer holds a card to the reader; whether it had been asked for."""
+        return bool(self.request({"do": "card"})["taken"])
+
+    def lever(self) -> None:
+        """A customer presses the changer's return lever."""
+        self.request({"do": "lever"})
 
     def request(self, request: dict[str, Any]) -> dict[str, Any]:
         """One request, one answer. Raises ``SimError`` with the simulator's words when it refuses."""

@@ -79,6 +79,33 @@ class FaultName(StrEnum):
     REGISTER_0001 = "register_0001"
     COIL_STUCK = "coil_stuck"
     NO_PULSE = "no_pulse"
+    # What people do at a till
+    COIN = "coin"
+    BILL = "bill"
+    CARD = "card"
+    CARD_CANCEL = "card_cancel"
+    LEVER = "lever"
+    TAKE_OUT = "take_out"
+    # What only tills do
+    COIN_JAM = "coin_jam"
+    TUBE_JAM = "tube_jam"
+    TUBE_SENSOR = "tube_sensor"
+    NO_COUNTING = "no_counting"
+    BILL_JAM = "bill_jam"
+    CASH_BOX_OUT = "cash_box_out"
+    STACKER_FULL = "stacker_full"
+    CARD_DENIED = "card_denied"
+    CHANGER_AWAY = "changer_away"
+    VALIDATOR_AWAY = "validator_away"
+    READER_AWAY = "reader_away"
+    CHANGER_RESETS = "changer_resets"
+    VALIDATOR_RESETS = "validator_resets"
+    READER_RESETS = "reader_resets"
+    ADAPTER_RESET = "adapter_reset"
+    REPEATED_REPORT = "repeated_report"
+    NACK = "nack"
+    LOST_LINE = "lost_line"
+    DAMAGED_LINE = "damaged_line"
     CLEAR = "clear"
 
 
@@ -137,6 +164,16 @@ OF_THE_MOMENT: Final = frozenset(
         FaultName.SPEAK,
         FaultName.WRONG_XOR,
         FaultName.MONEY_DUPLICATE,
+        FaultName.COIN,
+        FaultName.BILL,
+        FaultName.CARD,
+        FaultName.CARD_CANCEL,
+        FaultName.LEVER,
+        FaultName.TAKE_OUT,
+        FaultName.COIN_JAM,
+        FaultName.TUBE_SENSOR,
+        FaultName.STACKER_FULL,
+        FaultName.ADAPTER_RESET,
         FaultName.CLEAR,
     }
 )
@@ -162,6 +199,12 @@ LASTING: Final = frozenset(
         FaultName.COIL_STUCK,
         FaultName.NO_PULSE,
         FaultName.SALTED_CRC,
+        FaultName.NO_COUNTING,
+        FaultName.BILL_JAM,
+        FaultName.CASH_BOX_OUT,
+        FaultName.CHANGER_AWAY,
+        FaultName.VALIDATOR_AWAY,
+        FaultName.READER_AWAY,
     }
 )
 """Stay until cleared unless the script says how often."""

@@ -82,6 +82,17 @@ _MAIN_FIELD: Final = {
     FaultName.CLEAR: "only",
     FaultName.RUN_REFUSED: "code",
     FaultName.FAULT_DROPPED: "code",
+    FaultName.COIN: "amount",
+    FaultName.BILL: "amount",
+    FaultName.TAKE_OUT: "amount",
+    FaultName.TUBE_JAM: "amount",
+    FaultName.TUBE_SENSOR: "amount",
+    FaultName.CHANGER_AWAY: "for_ms",
+    FaultName.VALIDATOR_AWAY: "for_ms",
+    FaultName.READER_AWAY: "for_ms",
+    FaultName.NACK: "code",
+    FaultName.LOST_LINE: "code",
+    FaultName.DAMAGED_LINE: "code",
 }
 _LANE_FAULTS: Final = OF_A_VEND | {FaultName.OUT_OF_STOCK, FaultName.MOTOR_MISSING, FaultName.COIL_STUCK}
 _FIELD_ALIASES: Final = {
@@ -97,6 +108,7 @@ _FIELD_ALIASES: Final = {
     "what": "only",
     "status": "code",
     "amount_fen": "amount",
+    "fen": "amount",
 }
 _NUMBERS: Final = {
     "times": (0, TIMES_MAX),

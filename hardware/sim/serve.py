@@ -1,4 +1,4 @@
-"""``python -m hardware.sim``: a simulated cabinet on a pty, served by one thread until it is told to end."""
+"""``python -m hardware.sim``: a simulated cabinet, or till, on a pty, served by one thread until its end."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import selectors
 import signal
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +18,12 @@ from hardware.sim.boards.chassis import TURN_MS_DEFAULT
 from hardware.sim.boards.models import MODELS
 from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
 from hardware.sim.cable import Cable, CableError
-from hardware.sim.control import answer
-from hardware.sim.faults import Fault, FaultName
-from hardware.sim.script import ScriptError, parse_script
+from hardware.sim.faults import Fault
+from hardware.sim.qibixx.plan import TillPlan, TillPlanError, load_plan
+from hardware.sim.qibixx.till import MODEL as TILL_MODEL
+from hardware.sim.qibixx.till import SimulatedTill
+from hardware.sim.script import ScriptError
+from hardware.sim.served import Served, ServedCabinet
 from hardware.sim.state_file import StateError
 from hardware.sim.world import World
 
@@ -33,24 +36,20 @@ LOOK_FOR_PEER_MS: Final = 20
 CONTROL_LINE_MAX_BYTES: Final = 1 << 20
 TURN_MS_MIN: Final = 10
 TURN_MS_MAX: Final = 60_000
+COIN_MS_MAX: Final = 300
+"""How long one coin takes to be paid out at most: three a second."""
 STDIN: Final = 0
 
 
 class Server:
-    """Owns the clock, the cable, the control lines and the state file of one board."""
+    """Owns the clock, the cable, the control lines and the state file of what it serves."""
 
-    def __init__(
-        self, model: str, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
-    ) -> None:
+    def __init__(self, served: Served, state: Path | None, cable: Cable, control: bool) -> None:
         self._shift_ms = 0
-        now_ms = self._now_ms()
-        utc_offset_ms = time.time_ns() // 1_000_000 - now_ms
-        self.cabinet = cabinet
-        world = World.build(cabinet, now_ms, utc_offset_ms)
-        self.board = MODELS[model](cabinet, world, now_ms, turn_ms)
+        self.served = served
         self._state = state
         if state is not None:
-            state_file.load(state, self.board, now_ms)
+            state_file.load(state, served, self._now_ms())
         self._saved_revision = -1
         self._cable = cable
         self._selector = selectors.PollSelector()
@@ -63,11 +62,11 @@ class Server:
     def run(self, faults: Sequence[Fault]) -> None:
         """Serve until the end is asked for; a motor that turns then finishes first."""
         self._catch_signals()
-        self.board.book.add(faults, self._now_ms())
+        self.served.book.add(faults, self._now_ms())
         try:
             self._follow_cable()
-            self._say({"port": self._cable.path, "model": self.board.model, "lanes": len(self.cabinet.lanes)})
-            while not self._ending or self.board.world.turning is not None:
+            self._say({"port": self._cable.path, **self.served.hello()})
+            while not self._ending or self.served.is_busy:
                 self._step()
             self._save(self._now_ms())
         finally:
@@ -76,13 +75,13 @@ class Server:
 
     def _step(self) -> None:
         now_ms = self._now_ms()
-        self.board.advance(now_ms)
+        self.served.advance(now_ms)
         self._follow_cable()
         # What is said on the wire has happened: it must be on disk first, should the plug be pulled now.
         self._save(now_ms)
-        for chunk in self.board.take_output(now_ms):
+        for chunk in self.served.take_output(now_ms):
             self._cable.write(chunk)
-        due_ms = self.board.next_due_ms(now_ms)
+        due_ms = self.served.next_due_ms(now_ms)
         limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
         wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
         for key, _ in self._selector.select(wait_ms / 1000):
@@ -102,13 +101,13 @@ class Server:
 
     def _end(self) -> None:
         self._ending = True
-        self.board.forget_waiting()
+        self.served.forget_waiting()
 
     def _follow_cable(self) -> None:
         """Make the pty what the board says of its cable, and listen while somebody is there."""
-        if self.board.cable_in != self._cable.is_in:
+        if self.served.cable_in != self._cable.is_in:
             self._stop_listening()
-            if self.board.cable_in:
+            if self.served.cable_in:
                 self._cable.plug_in()
             else:
                 self._cable.pull_out()
@@ -130,7 +129,7 @@ class Server:
             self._stop_listening()
             self._cable.discard_unread()
         elif data:
-            self.board.receive(data, self._now_ms())
+            self.served.receive(data, self._now_ms())
 
     def _read_control(self) -> None:
         data = os.read(STDIN, 65536)
@@ -146,7 +145,7 @@ class Server:
     def _answer(self, line: bytes) -> None:
         now_ms = self._now_ms()
         port = self._cable.path if self._cable.is_in else None
-        reply = answer(line, self.cabinet, self.board, now_ms, port)
+        reply = self.served.answer(line, now_ms, port)
         self._shift_ms += reply.get("advance_ms", 0)
         # What the request changed must be so, on disk and on the cable, before it is answered.
         self._follow_cable()
@@ -163,10 +162,10 @@ class Server:
             self._end()
 
     def _save(self, now_ms: int) -> None:
-        if self._state is None or self.board.revision == self._saved_revision:
+        if self._state is None or self.served.revision == self._saved_revision:
             return
-        state_file.save(self._state, self.board, now_ms)
-        self._saved_revision = self.board.revision
+        state_file.save(self._state, self.served, now_ms)
+        self._saved_revision = self.served.revision
 
 
 def _turn_ms(text: str) -> int:
@@ -180,12 +179,15 @@ def _turn_ms(text: str) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m hardware.sim", description="A simulated cabinet on a pseudo-terminal."
+        prog="python -m hardware.sim", description="A simulated cabinet or till on a pseudo-terminal."
     )
     parser.add_argument(
-        "--model", choices=tuple(MODELS), help="the board to be (default: the cabinet file's, else xy)"
+        "--model",
+        choices=(*MODELS, TILL_MODEL),
+        help="the board to be (default: the cabinet file's, else xy), or a till",
     )
     parser.add_argument("--cabinet", type=Path, metavar="FILE", help="TOML; default: 40 full lanes A1..E8")
+    parser.add_argument("--till", type=Path, metavar="FILE", help="TOML of a till; default: 10, 50, 100 fen")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the cabinet's state in this file")
     parser.add_argument("--link", type=Path, metavar="PATH", help="a symbolic link to the current port")
     parser.add_argument("--script", type=Path, metavar="FILE", help="faults to start with, JSON")
@@ -194,7 +196,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_turn_ms,
         default=TURN_MS_DEFAULT,
         metavar="N",
-        help=f"how long a motor turns (default: {TURN_MS_DEFAULT})",
+        help=f"how long a motor turns, or a coin falls (default: {TURN_MS_DEFAULT}; coins {COIN_MS_MAX})",
     )
     parser.add_argument(
         "--control", action="store_true", help="take JSON requests on standard input; end when it ends"
@@ -209,11 +211,23 @@ def _model_of(cabinet: Cabinet) -> str:
     return model
 
 
-def _read_script(path: Path | None, cabinet: Cabinet, known: Collection[FaultName]) -> list[Fault]:
+def _served(arguments: argparse.Namespace) -> Served:
+    """What the arguments ask for. Raises ``CabinetError`` or ``TillPlanError``."""
+    if arguments.model == TILL_MODEL or arguments.till is not None:
+        plan = TillPlan() if arguments.till is None else load_plan(arguments.till)
+        return SimulatedTill(plan, min(arguments.turn_ms, COIN_MS_MAX))
+    cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
+    now_ms = time.monotonic_ns() // 1_000_000
+    world = World.build(cabinet, now_ms, time.time_ns() // 1_000_000 - now_ms)
+    board = MODELS[arguments.model or _model_of(cabinet)](cabinet, world, now_ms, arguments.turn_ms)
+    return ServedCabinet(cabinet, board)
+
+
+def _read_script(path: Path | None, served: Served) -> list[Fault]:
     if path is None:
         return []
     try:
-        return parse_script(json.loads(path.read_text(encoding="utf-8")), cabinet.motors, known)
+        return served.parse(json.loads(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise ScriptError(f"cannot read the script {path}: {error.strerror}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -224,18 +238,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the simulator. 0 after an orderly end, 2 for arguments or files that cannot be used."""
     arguments = _parser().parse_args(argv)
     try:
-        cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
+        served = _served(arguments)
         cable = Cable(arguments.link)
-        server = Server(
-            arguments.model or _model_of(cabinet),
-            cabinet,
-            arguments.turn_ms,
-            arguments.state,
-            cable,
-            arguments.control,
-        )
-        server.run(_read_script(arguments.script, cabinet, server.board.faults))
-    except (CabinetError, ScriptError, StateError, CableError) as error:
+        server = Server(served, arguments.state, cable, arguments.control)
+        server.run(_read_script(arguments.script, served))
+    except (CabinetError, TillPlanError, ScriptError, StateError, CableError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_ARGUMENTS
     return 0

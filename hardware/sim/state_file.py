@@ -1,4 +1,4 @@
-"""The state of a simulated cabinet on disk, whole or not at all."""
+"""The state of a simulated cabinet or till on disk, whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-from hardware.sim.boards.chassis import Chassis
+from hardware.sim.served import Served
 
 VERSION: Final = 1
 
@@ -15,21 +15,16 @@ class StateError(ValueError):
     """The state file cannot be used; the text says which and what to do."""
 
 
-def save(path: Path, board: Chassis, now_ms: int) -> None:
+def save(path: Path, served: Served, now_ms: int) -> None:
     """Replace the file in one step. It need not survive a crash of this computer, only of this process,
     so it is not synced: that would cost more than the vend."""
-    state = {
-        "version": VERSION,
-        "model": board.model,
-        "world": board.world.to_state(now_ms),
-        "board": board.to_state(),
-    }
+    state = {"version": VERSION, "model": served.model, **served.to_state(now_ms)}
     fresh = path.with_name(f".{path.name}.new")
     fresh.write_text(json.dumps(state, separators=(",", ":")), encoding="utf-8")
     fresh.replace(path)
 
 
-def load(path: Path, board: Chassis, now_ms: int) -> bool:
+def load(path: Path, served: Served, now_ms: int) -> bool:
     """Take over a saved state; False when there is none yet. Raises ``StateError`` when it is damaged."""
     try:
         text = path.read_text(encoding="utf-8")
@@ -41,10 +36,9 @@ def load(path: Path, board: Chassis, now_ms: int) -> bool:
         state: dict[str, Any] = json.loads(text)
         if state["version"] != VERSION:
             raise StateError(f"the state file {path} has version {state['version']}, known is {VERSION}")
-        if state.get("model", "xy") != board.model:
-            raise StateError(f"the state file {path} is of another model of board, not of {board.model}")
-        board.world.load_state(state["world"], now_ms)
-        board.load_state(state["board"])
+        if state.get("model", "xy") != served.model:
+            raise StateError(f"the state file {path} is of another model, not of {served.model}")
+        served.load_state(state, now_ms)
     except StateError:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as error:

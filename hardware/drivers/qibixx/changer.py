@@ -1,0 +1,343 @@
+"""The coin changer's life on the bus: found, set up, polled, counted (boards.md 8.1). Pure errands.
+
+It is reset only when it does not answer: a reset would throw away what it has not reported yet, and a coin
+that fell while our line was away is among that.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from hardware.api import ReturnPressed, Tube
+from hardware.drivers.asked.steps import Errand, NoReply, ask, look, pause
+from hardware.drivers.qibixx import paying
+from hardware.drivers.qibixx.cash import Cash
+from hardware.drivers.qibixx.change import Coins
+from hardware.drivers.qibixx.coins import COIN_GAP_MS, REPEATS_MAX, CoinRule
+from hardware.drivers.qibixx.payouts import PayoutDesk
+from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
+from hardware.drivers.qibixx.questions import Questions
+from hardware.drivers.qibixx.troubles import Say, Troubles
+from hardware.wire.mdb import changer as mdb
+from hardware.wire.mdb.changer import Code, Route, Status
+from hardware.wire.mdb.values import TYPES
+from hardware.wire.qibixx.answers import Answer, BusReply
+
+POLL_MS: Final = 100
+"""25 to 200 ms (boards.md 8.1)."""
+SILENCE_LIMIT_MS: Final = 2_000
+RESET_LIMIT_MS: Final = 2_000
+"""After a reset the changer may take so long to answer again."""
+FIND_SOON_MS: Final = 1_000
+"""Between looks for a changer that went away in the middle of a payout."""
+RECOUNT_MS: Final = 60_000
+"""How often the tubes are counted without a reason: somebody may have filled them."""
+DRAIN_POLLS: Final = 12
+"""At most so many answers with something in them are taken before the changer counts as set up."""
+DARK_LIMIT_MS: Final = 15_000
+"""A coin that was found only by counting is a customer's when nobody looked for no longer than this."""
+TRIES: Final = 3
+QUIET: Final = frozenset({Code.PAYOUT_BUSY, Code.BUSY})
+"""Statuses that say nothing happened. Behind any other the tubes are counted: a damaged report of a coin may
+look like a status."""
+
+
+class Changer:
+    """One changer; outlives the ups and downs of its line. ``run`` is started whenever the line comes up."""
+
+    def __init__(self, questions: Questions, cash: Cash, say: Say, *, by_hand: bool) -> None:
+        self.questions = questions
+        self.rule = CoinRule()
+        self.troubles = Troubles(say)
+        self.presence = Presence(SILENCE_LIMIT_MS)
+        self.payouts = PayoutDesk(say, lambda: cash.levels, self._lose_count)
+        self.wanted_fen: frozenset[int] = frozenset()
+        """Coins of these values are to be taken."""
+        self.has_news = False
+        """The counts changed for a reason that no event has told."""
+        self.was_reset = False
+        self.is_busy = False
+        """Its last word was that it is paying out."""
+        self._cash = cash
+        self._say = say
+        self._by_hand = range(TYPES) if by_hand else range(0)
+        self._setup: mdb.Setup | None = None
+        self._status = mdb.TubeStatus(frozenset(), (0,) * TYPES)
+        self._enabled: frozenset[int] | None = None
+        """What COIN TYPE told last; None: not told since the changer or the line was away."""
+        self._may_have_taken = False
+        """Coins were accepted since the last count."""
+        self._missed = False
+        """An answer was lost or damaged since the last count."""
+        self._is_uncounted = False
+        """A payout has ended without a sure count: nobody knows what lies in the tubes."""
+        self._untold: list[int] = []
+        """Types of coins that are ours and have not been told yet."""
+        self._had_coins: bool | None = None
+        """Whether the last answer reported coins; None: there was none."""
+        self._codes: set[int] = set()
+        """The statuses of its last answer."""
+        self._heard_ms = 0
+        self._count_due_ms = 0
+
+    @property
+    def coins_fen(self) -> tuple[int, ...]:
+        """The values it takes, ascending; empty while it is away."""
+        if self._setup is None or not self.presence.is_there:
+            return ()
+        return tuple(sorted({value for value in self._setup.values_fen if value}))
+
+    @property
+    def payable(self) -> list[Coins]:
+        """What lies in the tubes, as counted last; broken tubes are left out."""
+        return [
+            Coins(kind, self.value_fen(kind), count)
+            for kind, count in self.rule.counts.items()
+            if count and kind not in self._status.broken and self.value_fen(kind)
+        ]
+
+    def value_fen(self, kind: int) -> int:
+        return 0 if self._setup is None else self._setup.value_fen(kind)
+
+    def answer_lost(self) -> None:
+        """Something of the bus was heard that nobody can place."""
+        self._missed = True
+
+    # --- the errand --------------------------------------------------------------------------------
+
+    def run(self) -> Errand[Answer, None]:
+        """For as long as the line is up."""
+        now_ms = yield from look()
+        self._enabled, self._missed = None, True
+        self._may_have_taken &= now_ms - self._heard_ms <= DARK_LIMIT_MS
+        self.presence.line_is_up()
+        while True:
+            if (yield from self._find()):
+                yield from self._serve()
+            self._left((yield from look()))
+            yield from pause(FIND_AGAIN_MS if self.payouts.current is None else FIND_SOON_MS)
+
+    def _find(self) -> Errand[Answer, bool]:
+        """Whether there is a changer, set up and with everything taken that it had to report."""
+        setup = yield from self._read_setup()
+        if setup is None:
+            yield from ask(self.questions.bus(mdb.RESET))
+            setup = yield from self._wait_for_setup()
+        if setup is None:
+            return False
+        self._setup, self.was_reset = setup, False
+        for _ in range(DRAIN_POLLS):
+            if not (yield from self.poll()):
+                break
+        self.payouts.line_back()
+        if self.payouts.current is not None:
+            yield from paying.pay(self)
+        if not (yield from paying.wait_until_quiet(self)) or not (yield from self.recount()):
+            return False
+        self.presence.came()
+        self.troubles.end("changer_gone")
+        return True
+
+    def _wait_for_setup(self) -> Errand[Answer, mdb.Setup | None]:
+        began_ms = yield from look()
+        while (yield from look()) - began_ms < RESET_LIMIT_MS:
+            yield from pause(POLL_MS)
+            setup = yield from self._read_setup()
+            if setup is not None:
+                return setup
+        return None
+
+    def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
+        data = yield from self._read(mdb.SETUP)
+        return None if data is None else mdb.decode_setup(data)
+
+    def _serve(self) -> Errand[Answer, None]:
+        """Poll until it is gone."""
+        while self.presence.is_there:
+            if self.was_reset:
+                yield from self._begin_anew()
+            if self._needs_count((yield from look())):
+                yield from self.recount()
+            if self.payouts.take() is not None:
+                yield from paying.pay(self)
+            elif self._enabled != self._wanted():
+                yield from self.enable(self._wanted())
+            has_more = yield from self.poll()
+            if self.rule.repeats > REPEATS_MAX:
+                yield from self._reset_a_deaf_one()
+            elif not has_more:
+                yield from pause(POLL_MS)
+
+    def _begin_anew(self) -> Errand[Answer, None]:
+        """It was reset, or its power came back: it takes nothing until it is told to."""
+        self.was_reset = False
+        self._enabled, self._missed = None, True
+        self._setup = (yield from self._read_setup()) or self._setup
+
+    def _left(self, now_ms: int) -> None:
+        if self.presence.leave():
+            self.troubles.begin("changer_gone", "The coin changer does not answer: check its plug and power.")
+        self._cash.tubes = ()
+        self.payouts.line_lost(now_ms)
+
+    def line_lost(self, now_ms: int) -> None:
+        """The errand is broken off where it stood."""
+        self.payouts.line_lost(now_ms)
+        self.tell_coins()
+
+    def _reset_a_deaf_one(self) -> Errand[Answer, None]:
+        """It repeats itself whatever it is told: no further report can be believed."""
+        self.troubles.begin("changer_repeats", "The coin changer repeats itself: switch it off and on.")
+        yield from ask(self.questions.bus(mdb.RESET))
+        self.rule.repeats = 0
+        self.presence.leave()
+
+    # --- polling -----------------------------------------------------------------------------------
+
+    def poll(self) -> Errand[Answer, bool]:
+        """One poll; whether the next one should follow at once."""
+        sent_ms = yield from look()
+        came = yield from ask(self.questions.bus(mdb.POLL), settle=self._late)
+        now_ms = yield from look()
+        self._had_coins = None
+        if not isinstance(came, BusReply):
+            self._missed |= came is NoReply.SILENT
+            return False
+        if not self.presence.heard(not came.is_silence, now_ms):
+            return False
+        has_more = self._hear(came, sent_ms, now_ms)
+        if self._untold:
+            # Whether its tube is full now decides about the next coin.
+            status = yield from self._read_tubes_once()
+            self._status = status or self._status
+            self.tell_coins()
+        return has_more
+
+    def _late(self, answer: Answer) -> None:
+        """The answer to a poll that had been given up: what it reports is as true as ever."""
+        if isinstance(answer, BusReply) and answer.data:
+            # It was long under way: nothing in it is a repetition because of the time.
+            self._hear(answer, self._heard_ms, self._heard_ms + COIN_GAP_MS)
+            self.tell_coins()
+            self._missed = True
+
+    def _hear(self, reply: BusReply, sent_ms: int, heard_ms: int) -> bool:
+        self._heard_ms = heard_ms
+        reports = mdb.decode_poll(reply.data)
+        if reports is None:
+            self._missed = True
+            return True
+        codes = {report.code for report in reports if isinstance(report, Status)}
+        self.is_busy = Code.PAYOUT_BUSY in codes
+        self._missed |= bool(codes - QUIET - self._codes)
+        self._codes = codes
+        self._had_coins = any(isinstance(report, mdb.CoinIn) for report in reports)
+        self._take(self.rule.hear(reports, sent_ms, heard_ms))
+        if Code.JUST_RESET in codes:
+            self.was_reset = True
+            self.troubles.device_was_reset()
+        self.troubles.changer_said(codes)
+        if any(isinstance(report, mdb.CoinsTakenOut) for report in reports):
+            self._publish()
+            self.has_news = True
+        if Code.ESCROW_REQUEST in codes:
+            self._say(ReturnPressed())
+        return bool(reports) and codes.isdisjoint(QUIET)
+
+    def _take(self, coins: list[mdb.CoinIn]) -> None:
+        """These are ours now."""
+        payout = self.payouts.current
+        for coin in coins:
+            if payout is not None and coin.route is Route.TUBE:
+                payout.coin_came_in(coin.kind)
+            self.troubles.coin_came()
+            self._untold.append(coin.kind)
+
+    def tell_coins(self) -> None:
+        """Say what came in, with the levels behind it."""
+        untold, self._untold = self._untold, []
+        if untold:
+            self._publish()
+        for kind in untold:
+            if self.value_fen(kind):
+                self._cash.coin_in(self.value_fen(kind))
+
+    # --- counting ----------------------------------------------------------------------------------
+
+    def _needs_count(self, now_ms: int) -> bool:
+        is_wanted = self._missed or self.rule.is_behind or self._is_uncounted
+        return (is_wanted or now_ms >= self._count_due_ms) and not self.is_busy
+
+    def recount(self) -> Errand[Answer, bool]:
+        """Read the tubes; coins that were not reported are told. Whether they could be read."""
+        self._count_due_ms = (yield from look()) + RECOUNT_MS
+        data = yield from self._read(mdb.TUBE_STATUS)
+        status = None if data is None else mdb.decode_tube_status(data)
+        if status is None:
+            return False
+        for _ in range(DRAIN_POLLS):
+            yield from self.poll()
+            if self._had_coins is False:
+                self.adopt(status)
+                return True
+        return False
+
+    def read_tubes(self) -> Errand[Answer, mdb.TubeStatus | None]:
+        data = yield from self._read(mdb.TUBE_STATUS)
+        return None if data is None else mdb.decode_tube_status(data)
+
+    def _read_tubes_once(self) -> Errand[Answer, mdb.TubeStatus | None]:
+        came = yield from ask(self.questions.bus(mdb.TUBE_STATUS))
+        return mdb.decode_tube_status(came.data) if isinstance(came, BusReply) else None
+
+    def adopt(self, status: mdb.TubeStatus) -> None:
+        """Take over the tubes' counts; nothing that fell before they were read waits to be reported."""
+        judged = self.rule.judge(status, may_have_missed=self._missed and self._may_have_taken)
+        self._status = status
+        self.has_news |= judged.is_odd or self._is_uncounted
+        self._missed = self._is_uncounted = False
+        self._may_have_taken = bool(self._enabled)
+        self._publish()
+        if status.broken:
+            self.troubles.begin("tube_sensor", "A coin tube or its sensor is broken: look into the changer.")
+        self._untold += judged.found
+        self.tell_coins()
+
+    def _lose_count(self) -> None:
+        """A payout ends and nobody is sure how: what lies in the tubes has to be counted first."""
+        self._is_uncounted = True
+        self._cash.tubes = ()
+
+    def _publish(self) -> None:
+        """Say in ``cash`` what lies in the tubes."""
+        if self._setup is None or self._is_uncounted:
+            return
+        full = self._status.full - self._status.broken
+        tubes = [
+            Tube(value_fen, self.rule.counts.get(kind, 0), kind in full)
+            for kind, value_fen in enumerate(self._setup.values_fen)
+            if value_fen and kind in self._setup.to_tubes
+        ]
+        self._cash.tubes = tuple(sorted(tubes, key=lambda tube: tube.value_fen))
+
+    # --- taking coins ------------------------------------------------------------------------------
+
+    def _wanted(self) -> frozenset[int]:
+        values = () if self._setup is None else self._setup.values_fen
+        return frozenset(kind for kind, value in enumerate(values) if value and value in self.wanted_fen)
+
+    def enable(self, kinds: frozenset[int]) -> Errand[Answer, bool]:
+        """Take these types and no others; whether the changer has heard it."""
+        self._may_have_taken |= bool(kinds)
+        came = yield from ask(self.questions.bus(mdb.coin_type(kinds, self._by_hand)))
+        is_taken = isinstance(came, BusReply) and came.is_ack
+        self._enabled = kinds if is_taken else None
+        return is_taken
+
+    def _read(self, block: bytes) -> Errand[Answer, bytes | None]:
+        """A question that changes nothing, asked until it is answered with something."""
+        for _ in range(TRIES):
+            came = yield from ask(self.questions.bus(block))
+            if isinstance(came, BusReply) and came.data:
+                return came.data
+        return None
