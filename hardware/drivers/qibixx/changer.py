@@ -16,7 +16,7 @@ from hardware.drivers.qibixx.change import Coins
 from hardware.drivers.qibixx.coins import COIN_GAP_MS, REPEATS_MAX, CoinRule
 from hardware.drivers.qibixx.payouts import PayoutDesk
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions
+from hardware.drivers.qibixx.questions import Questions, read_twice
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import changer as mdb
 from hardware.wire.mdb.changer import Code, Route, Status
@@ -79,6 +79,8 @@ class Changer:
         """The statuses of its last answer."""
         self._heard_ms = 0
         self._count_due_ms = 0
+        self._status_bytes = 0
+        """How long this changer's answer to TUBE STATUS is; less than 18 bytes are allowed (MDB 5.3)."""
 
     @property
     def coins_fen(self) -> tuple[int, ...]:
@@ -119,6 +121,8 @@ class Changer:
 
     def _find(self) -> Errand[Answer, bool]:
         """Whether there is a changer, set up and with everything taken that it had to report."""
+        # An adapter that was switched off and on is no master any more, and says so to nobody.
+        yield from ask(self.questions.master_on())
         setup = yield from self._read_setup()
         if setup is None:
             yield from ask(self.questions.bus(mdb.RESET))
@@ -148,8 +152,15 @@ class Changer:
         return None
 
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        data = yield from self._read(mdb.SETUP)
-        return None if data is None else mdb.decode_setup(data)
+        data = yield from read_twice(self.questions.bus(mdb.SETUP))
+        setup = None if data is None else mdb.decode_setup(data)
+        if setup is None:
+            return None
+        tubes = yield from read_twice(self.questions.bus(mdb.TUBE_STATUS))
+        if tubes is None or mdb.decode_tube_status(tubes) is None:
+            return None
+        self._status_bytes = len(tubes)
+        return setup
 
     def _serve(self) -> Errand[Answer, None]:
         """Poll until it is gone."""
@@ -200,10 +211,9 @@ class Changer:
         came = yield from ask(self.questions.bus(mdb.POLL), settle=self._late)
         now_ms = yield from look()
         self._had_coins = None
-        if not isinstance(came, BusReply):
-            self._missed |= came is NoReply.SILENT
-            return False
-        if not self.presence.heard(not came.is_silence, now_ms):
+        self._missed |= came is NoReply.SILENT
+        is_answer = isinstance(came, BusReply) and not came.is_silence
+        if not self.presence.heard(is_answer, now_ms) or not isinstance(came, BusReply):
             return False
         has_more = self._hear(came, sent_ms, now_ms)
         if self._untold:
@@ -224,7 +234,7 @@ class Changer:
     def _hear(self, reply: BusReply, sent_ms: int, heard_ms: int) -> bool:
         self._heard_ms = heard_ms
         reports = mdb.decode_poll(reply.data)
-        if reports is None:
+        if reports is None or not all(map(self._is_possible, reports)):
             self._missed = True
             return True
         codes = {report.code for report in reports if isinstance(report, Status)}
@@ -243,6 +253,12 @@ class Changer:
         if Code.ESCROW_REQUEST in codes:
             self._say(ReturnPressed())
         return bool(reports) and codes.isdisjoint(QUIET)
+
+    def _is_possible(self, report: mdb.Report) -> bool:
+        """Not of a coin that this changer does not have: then the line was damaged."""
+        if self._setup is None or not isinstance(report, mdb.CoinIn | mdb.CoinsTakenOut):
+            return True
+        return report.kind < len(self._setup.credits) and self._setup.credits[report.kind] > 0
 
     def _take(self, coins: list[mdb.CoinIn]) -> None:
         """These are ours now."""
@@ -271,24 +287,31 @@ class Changer:
     def recount(self) -> Errand[Answer, bool]:
         """Read the tubes; coins that were not reported are told. Whether they could be read."""
         self._count_due_ms = (yield from look()) + RECOUNT_MS
-        data = yield from self._read(mdb.TUBE_STATUS)
-        status = None if data is None else mdb.decode_tube_status(data)
-        if status is None:
-            return False
         for _ in range(DRAIN_POLLS):
+            status = yield from self.read_tubes()
+            if status is None:
+                return False
             yield from self.poll()
             if self._had_coins is False:
                 self.adopt(status)
+                self._enabled = None  # told again now and then: what was heard may have been another order
                 return True
+            # A coin came in between: is it in these counts? They are read again.
         return False
 
     def read_tubes(self) -> Errand[Answer, mdb.TubeStatus | None]:
-        data = yield from self._read(mdb.TUBE_STATUS)
-        return None if data is None else mdb.decode_tube_status(data)
+        for _ in range(TRIES):
+            status = yield from self._read_tubes_once()
+            if status is not None:
+                return status
+        return None
 
     def _read_tubes_once(self) -> Errand[Answer, mdb.TubeStatus | None]:
+        """An answer of another length than the first is damaged: digits are missing, counts are shifted."""
         came = yield from ask(self.questions.bus(mdb.TUBE_STATUS))
-        return mdb.decode_tube_status(came.data) if isinstance(came, BusReply) else None
+        if not isinstance(came, BusReply) or len(came.data) != self._status_bytes:
+            return None
+        return mdb.decode_tube_status(came.data)
 
     def adopt(self, status: mdb.TubeStatus) -> None:
         """Take over the tubes' counts; nothing that fell before they were read waits to be reported."""
@@ -333,11 +356,3 @@ class Changer:
         is_taken = isinstance(came, BusReply) and came.is_ack
         self._enabled = kinds if is_taken else None
         return is_taken
-
-    def _read(self, block: bytes) -> Errand[Answer, bytes | None]:
-        """A question that changes nothing, asked until it is answered with something."""
-        for _ in range(TRIES):
-            came = yield from ask(self.questions.bus(block))
-            if isinstance(came, BusReply) and came.data:
-                return came.data
-        return None

@@ -109,6 +109,11 @@ class CoinRule:
         if coin.route is Route.CASH_BOX:
             return not is_again
         known = self.counts.get(coin.kind)
+        if known is not None and coin.tube_count > known + LOST_MAX_COINS:
+            self.is_behind = (
+                True  # no such number of coins was missed: the line is damaged, and counting tells
+            )
+            return False
         if known is not None and coin.tube_count > known:
             self.is_behind |= coin.tube_count > known + 1
             if coin.tube_count == known + 1:

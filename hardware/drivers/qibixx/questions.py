@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from hardware.drivers.asked.steps import Errand, ask
 from hardware.session.requests import Manners, Request
 from hardware.wire.qibixx import commands
 from hardware.wire.qibixx.answers import (
@@ -28,6 +29,8 @@ ANSWER_LIMIT_MS: Final = 300
 device's own time. A process that is kept waiting must not look like a lost answer."""
 GAP_MS: Final = 1
 QUIET_MS: Final = 1_000
+READ_TRIES: Final = 6
+SILENCES_MAX: Final = 3
 HELLO_EVERY_MS: Final = 1_000
 
 HELLO: Final = Request[Answer](
@@ -67,6 +70,23 @@ class Questions:
     def card(self, command: commands.Command) -> Request[Answer]:
         """Anything else for the card side: whatever it says next may be the answer."""
         return _card(command, lambda answer: isinstance(answer, ReaderStatus | ReaderError))
+
+
+def read_twice(request: Request[Answer]) -> Errand[Answer, bytes | None]:
+    """What a device says of itself, when two answers agree: a line bears no checksum, and one that lost two
+    digits looks like a shorter answer. None: it is silent, or never says the same."""
+    before = b""
+    silences = 0
+    for _ in range(READ_TRIES):
+        came = yield from ask(request)
+        data = came.data if isinstance(came, BusReply) else b""
+        if data and data == before:
+            return data
+        before = data or before
+        silences = 0 if data else silences + 1
+        if silences >= SILENCES_MAX:
+            break
+    return None
 
 
 def _request(command: commands.Command, shape: str, kind: type[Answer], more_ms: int = 0) -> Request[Answer]:

@@ -14,7 +14,7 @@ from typing import Final
 from hardware.drivers.asked.steps import Errand, NoReply, ask, look, pause
 from hardware.drivers.qibixx.cash import Cash
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions
+from hardware.drivers.qibixx.questions import Questions, read_twice
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import validator as mdb
 from hardware.wire.mdb.validator import Bill, BillStep, Code, Status
@@ -31,7 +31,9 @@ BILL_GAP_MS: Final = 1_000
 RECOUNT_MS: Final = 60_000
 DRAIN_POLLS: Final = 12
 TRIES: Final = 3
-QUIET: Final = frozenset({Code.BUSY, Code.DISABLED})
+QUIET: Final = frozenset({Code.BUSY, Code.DISABLED, Code.INVALID_ESCROW})
+"""Statuses that say nothing happened. Behind any other the cash box is counted: a damaged report of a bill
+may look like a status."""
 
 
 class Validator:
@@ -64,6 +66,9 @@ class Validator:
         self._is_new_here = True
         """Nothing is known of what was ordered before: an earlier program may have told it to stack."""
         self._missed = False
+        """An answer was lost or damaged since the last count."""
+        self._may_hold = False
+        """A bill may be in escrow whose report was lost."""
         self._was_reset = False
         self._heard_ms = 0
         self._count_due_ms = 0
@@ -98,6 +103,8 @@ class Validator:
             yield from pause(FIND_AGAIN_MS)
 
     def _find(self) -> Errand[Answer, bool]:
+        # An adapter that was switched off and on is no master any more, and says so to nobody.
+        yield from ask(self._questions.master_on())
         setup = yield from self._read_setup()
         if setup is None:
             yield from ask(self._questions.bus(mdb.RESET))
@@ -124,7 +131,7 @@ class Validator:
         return None
 
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        data = yield from self._read(mdb.SETUP)
+        data = yield from read_twice(self._questions.bus(mdb.SETUP))
         return None if data is None else mdb.decode_setup(data)
 
     def _serve(self) -> Errand[Answer, None]:
@@ -134,6 +141,7 @@ class Validator:
                 self._enabled, self._escrow, self._missed = None, None, True
                 self._setup = (yield from self._read_setup()) or self._setup
             now_ms = yield from look()
+            self._may_hold |= self._missed and bool(self._enabled)
             if self._missed or self._doubtful or now_ms >= self._count_due_ms:
                 yield from self._recount()
             if self._stacking is not None and now_ms >= self._stack_by_ms:
@@ -142,8 +150,11 @@ class Validator:
                 yield from self._decide(self._escrow)
             if self._enabled != self._wanted():
                 yield from self._enable(self._wanted())
-            if not (yield from self._poll()):
-                yield from pause(POLL_MS)
+            if (yield from self._poll()):
+                continue
+            if self._may_hold and not self.presence.is_silent:
+                yield from self._give_back_unknown()
+            yield from pause(POLL_MS)
 
     # --- polling -----------------------------------------------------------------------------------
 
@@ -151,10 +162,9 @@ class Validator:
         """One poll; whether the next one should follow at once."""
         came = yield from ask(self._questions.bus(mdb.POLL), settle=self._late)
         now_ms = yield from look()
-        if not isinstance(came, BusReply):
-            self._missed |= came is NoReply.SILENT
-            return False
-        if not self.presence.heard(not came.is_silence, now_ms):
+        self._missed |= came is NoReply.SILENT
+        is_answer = isinstance(came, BusReply) and not came.is_silence
+        if not self.presence.heard(is_answer, now_ms) or not isinstance(came, BusReply):
             return False
         return self._hear(came, now_ms)
 
@@ -166,6 +176,9 @@ class Validator:
 
     def _hear(self, reply: BusReply, heard_ms: int) -> bool:
         reports = mdb.decode_poll(reply.data)
+        if reports is None or not all(map(self._is_possible, reports)):
+            self._missed = True
+            return True
         before, self._before = self._before, reports
         is_soon = heard_ms - self._before_ms < BILL_GAP_MS
         self._before_ms = self._heard_ms = heard_ms
@@ -181,6 +194,12 @@ class Validator:
         if not reports:
             self._counted_in = 0
         return any(isinstance(report, Bill) for report in reports)
+
+    def _is_possible(self, report: mdb.Report) -> bool:
+        """Not of a bill that this validator does not have: then the line was damaged."""
+        if self._setup is None or not isinstance(report, Bill):
+            return True
+        return report.kind < len(self._setup.credits) and self._setup.credits[report.kind] > 0
 
     def _take_up(self, bill: Bill, *, was_said_before: bool, is_soon: bool) -> None:
         if bill.step is BillStep.ESCROW:
@@ -237,9 +256,16 @@ class Validator:
                 return
         self._missed = True
 
+    def _give_back_unknown(self) -> Errand[Answer, None]:
+        """The report of a bill in escrow may have been lost: what nobody can decide about goes back."""
+        self._may_hold = False
+        if self._has_escrow and self._escrow is None and self._stacking is None:
+            yield from ask(self._questions.bus(mdb.RETURN))
+
     def _give_up_stacking(self) -> Errand[Answer, None]:
         """No word of the bill: the count tells, or somebody has to look."""
         kind = self._stacking
+        self._may_hold = True
         if not (yield from self._recount()) and self._stacking is not None and kind is not None:
             yuan = self.value_fen(kind) // 100
             words = (
@@ -252,8 +278,7 @@ class Validator:
 
     def _recount(self) -> Errand[Answer, bool]:
         """Read the cash box's count; bills that were not reported are told. Whether it could be read."""
-        data = yield from self._read(mdb.STACKER)
-        stacker = None if data is None else mdb.decode_stacker(data)
+        stacker = yield from self._read_stacker()
         self._count_due_ms = (yield from look()) + RECOUNT_MS
         doubtful, self._doubtful = self._doubtful, []
         if stacker is None:
@@ -263,6 +288,7 @@ class Validator:
             self._missed = False
             return False
         self._judge(stacker, doubtful)
+        self._enabled = None  # told again now and then: what was heard may have been another order
         return True
 
     def _judge(self, stacker: mdb.Stacker, doubtful: list[int]) -> None:
@@ -296,9 +322,10 @@ class Validator:
         came = yield from ask(self._questions.bus(mdb.bill_type(kinds, in_escrow)))
         self._enabled = kinds if isinstance(came, BusReply) and came.is_ack else None
 
-    def _read(self, block: bytes) -> Errand[Answer, bytes | None]:
+    def _read_stacker(self) -> Errand[Answer, mdb.Stacker | None]:
         for _ in range(TRIES):
-            came = yield from ask(self._questions.bus(block))
-            if isinstance(came, BusReply) and came.data:
-                return came.data
+            came = yield from ask(self._questions.bus(mdb.STACKER))
+            stacker = mdb.decode_stacker(came.data) if isinstance(came, BusReply) else None
+            if stacker is not None:
+                return stacker
         return None

@@ -7,9 +7,8 @@ from typing import Final
 
 from hardware.sim.faults import FaultBook, FaultName
 from hardware.sim.qibixx.world import TillWorld
+from hardware.wire.mdb.blocks import POLL_MAX_BYTES
 
-ANSWER_MAX_BYTES: Final = 16
-"""Of one answer to POLL (MDB 5.3, 6.3)."""
 REPORTS_MAX: Final = 64
 UNPOLLED_MS: Final = 2_000
 """A device nobody polls for so long takes nothing any more: it believes that the machine is off."""
@@ -66,7 +65,7 @@ class Device(ABC):
             self.begin_anew()
         self._sent = []
         for report in self.reports:
-            if sum(map(len, self._sent)) + len(report) > ANSWER_MAX_BYTES:
+            if sum(map(len, self._sent)) + len(report) > POLL_MAX_BYTES:
                 break
             self._sent.append(report)
         if not self._sent:

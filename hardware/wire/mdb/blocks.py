@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Final
 
 BLOCK_MAX_BYTES: Final = 36
+POLL_MAX_BYTES: Final = 16
+"""Of an answer to POLL (MDB 5.3, 6.3)."""
 
 
 def checksum(data: bytes) -> int:

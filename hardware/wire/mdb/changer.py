@@ -1,6 +1,7 @@
 """The coin changer, address 08 (boards.md 8.1, MDB 5): commands, and what it answers as values.
 
-Every ``decode_*`` gives None for an answer that is cut short: half a report is no report.
+Every ``decode_*`` gives None for an answer that is cut short, or longer than there are: it answers another
+question, or is damaged.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from hardware.wire.mdb.blocks import POLL_MAX_BYTES
 from hardware.wire.mdb.values import TYPES, mask, types_in, value_fen
 
 RESET: Final = b"\x08"
@@ -160,7 +162,9 @@ def decode_tube_status(data: bytes) -> TubeStatus | None:
 
 
 def decode_poll(data: bytes) -> tuple[Report, ...] | None:
-    """Everything that happened since the last poll, oldest first; up to 16 bytes."""
+    """Everything that happened since the last poll, oldest first."""
+    if len(data) > POLL_MAX_BYTES:
+        return None
     reports: list[Report] = []
     at = 0
     while at < len(data):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from hardware.wire.mdb.blocks import POLL_MAX_BYTES
 from hardware.wire.mdb.values import TYPES, mask, value_fen
 
 RESET: Final = b"\x30"
@@ -144,8 +145,10 @@ def decode_stacker(data: bytes) -> Stacker | None:
     return Stacker(word & ~STACKER_FULL, bool(word & STACKER_FULL))
 
 
-def decode_poll(data: bytes) -> tuple[Report, ...]:
-    """Everything that happened since the last poll, oldest first; each is one byte."""
+def decode_poll(data: bytes) -> tuple[Report, ...] | None:
+    """Everything that happened since the last poll, oldest first; each is one byte. None: it is too long."""
+    if len(data) > POLL_MAX_BYTES:
+        return None
     return tuple(_report(byte) for byte in data)
 
 
