@@ -16,11 +16,15 @@ from kiosk.money import yuan_text
 
 
 class Method(StrEnum):
-    """A wallet the customer chooses on the screen."""
+    """A way to pay that the customer chooses on the screen."""
 
     WECHAT = "wechat"
     ALIPAY = "alipay"
     UNIONPAY = "unionpay"
+    CASH = "cash"
+    """Coins and bills, at this machine's own till."""
+    CARD = "card"
+    """A card at this machine's own reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +84,8 @@ class ProblemKind(StrEnum):
     BALANCE = "balance"
     ACCOUNT = "account"
     GATEWAY = "gateway"
+    ABSENT = "absent"
+    """This machine has no such device: nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +171,17 @@ QueryResult = Paid | Unpaid | Closed | CallUnknown
 RefundResult = RefundDone | RefundAccepted | RefundRefused | RefundVoid | CallUnknown
 
 
+class Shows(StrEnum):
+    """What the customer is shown to pay by."""
+
+    CODE = "code"
+    """A code to scan with the phone."""
+    MONEY = "money"
+    """What to put in, and how much of it is in already."""
+    READER = "reader"
+    """Where to hold the card."""
+
+
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What a gateway can do, so that the core never asks which gateway it is."""
@@ -176,6 +193,13 @@ class Traits:
     has_notice: bool
     can_wait: bool
     """``wait`` blocks until the state changes (a long-poll); otherwise the core polls ``query``."""
+    shows: Shows = Shows.CODE
+    is_local: bool = False
+    """Stands in the machine itself: no network is needed."""
+    refunds_parts: bool = True
+    """False: the whole payment goes back or nothing, so it pays for one item only."""
+    hears_end: bool = False
+    """Wants to be told by ``settled`` that a payment stays paid."""
 
 
 class Gateway(Protocol):
@@ -200,6 +224,9 @@ class Gateway(Protocol):
     def refund(self, refund: RefundOrder) -> RefundResult: ...
 
     def query_refund(self, refund: RefundOrder) -> RefundResult: ...
+
+    def settled(self, order: PaymentOrder) -> None:
+        """Every item it paid for has come to its end, and none of it is asked back by now."""
 
     def probe(self) -> Problem | None:
         """Can this method be offered now? None when yes. Costs at most one cheap call."""

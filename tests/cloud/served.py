@@ -104,6 +104,9 @@ class BookGateway:
         missing = RefundRefused(Problem(ProblemKind.GATEWAY, "no such refund", "RESOURCE_NOT_EXISTS"))
         return self._answer("query_refund", self.refunds.get(refund.number, missing))
 
+    def settled(self, order: PaymentOrder) -> None:
+        """Does not ask."""
+
     def probe(self) -> Problem | None:
         return None
 

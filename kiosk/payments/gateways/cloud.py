@@ -124,6 +124,9 @@ class CloudGateway:
     def query_refund(self, refund: RefundOrder) -> RefundResult:
         return _refund_result(refund, self._client.refund(refund.payment.number, refund.number))
 
+    def settled(self, order: PaymentOrder) -> None:
+        """A wallet does not ask."""
+
     def probe(self) -> Problem | None:
         return self._client.probe()
 
@@ -163,7 +166,7 @@ def _create_message(order: PaymentOrder, method: Method) -> PaymentCreate:
         return PaymentCreate(
             number=order.number,
             sale=order.sale,
-            method=order.method.value,
+            method=order.method.value,  # type: ignore[arg-type]  # checked by the message itself
             amount_fen=order.amount_fen,
             currency=order.currency,  # type: ignore[arg-type]  # checked by the message itself
             description=order.description,

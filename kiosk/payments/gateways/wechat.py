@@ -161,6 +161,9 @@ class WechatGateway:
             return CallUnknown(error.problem)
         return refund_of(body, refund)
 
+    def settled(self, order: PaymentOrder) -> None:
+        """WeChat does not ask."""
+
     def probe(self) -> Problem | None:
         """One query for an order that cannot exist: "no such order" proves network, clock and keys."""
         try:

@@ -134,6 +134,9 @@ class ScriptedGateway:
                 return said  # type: ignore[return-value]  # scripted by the test
             return RefundDone("ref") if refund.number in self.back_fen else CallUnknown(AWAY)
 
+    def settled(self, order: PaymentOrder) -> None:
+        """Does not ask."""
+
     def probe(self) -> Problem | None:
         with self._call("probe", ""):
             return AWAY if self.away else None
