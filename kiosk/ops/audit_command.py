@@ -39,6 +39,12 @@ def in_words(report: AuditReport) -> str:
         f"Motors turned {report.vends_commanded} times, {report.vends_delivered} lines delivered, "
         f"{report.double_vends} given out twice.",
     ]
+    till = report.till
+    if till.in_fen:
+        lines.append(
+            f"Put into the till {yuan_text(till.in_fen)}, paid out {yuan_text(till.out_fen)}, handed out "
+            f"{yuan_text(till.handed_fen)}; owed {yuan_text(till.owed_fen)}."
+        )
     if report.balanced:
         return "\n".join([*lines, "The books balance."])
     lines.append(f"The books do NOT balance: {len(report.findings)} findings.")

@@ -30,6 +30,9 @@ ours raises ``BugError``)::
     store.machine.incidents(open_only=True) -> list[Incident]
     store.machine.get(key, default) / put(key, value)            small JSON values of the machine
     store.machine.trail(who, action, detail)                     the audit trail, append-only
+    store.till.append(entries, box)                              the journal of the till, append-only
+    store.till.box() -> Box                                      the till as the journal has it
+    store.till.about(attempt) -> tuple[Entry, ...]               all that happened for one payment attempt
 
 ``step_record`` makes the record of a step, with its postings and stock movements worked out.
 """

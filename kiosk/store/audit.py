@@ -6,7 +6,7 @@ Reads a data folder beside a running kiosk, or alone; writes nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,10 @@ from kiosk.store import schema
 from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
 from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
 from kiosk.store.records import DATABASE_NAME
+from kiosk.store.repositories.till import BOX_KEY
 from kiosk.store.sale_json import UnreadableError, sale_from
+from kiosk.store.till_checks import TILL, TillFigures, audit_till, till_agrees
+from kiosk.store.till_json import box_from
 
 FINDINGS_MAX = 1_000
 """Enough to see what is wrong; the count goes on."""
@@ -35,6 +38,7 @@ class AuditReport:
     vends_delivered: int
     double_vends: int
     findings: tuple[Finding, ...]
+    till: TillFigures = field(default_factory=TillFigures)
 
     @property
     def balanced(self) -> bool:
@@ -49,6 +53,7 @@ class AuditReport:
             "vends_commanded": self.vends_commanded,
             "vends_delivered": self.vends_delivered,
             "double_vends": self.double_vends,
+            "till": self.till.as_json(),
             "findings": [asdict(finding) for finding in self.findings],
         }
 
@@ -87,9 +92,24 @@ def _audit(connection: Connection) -> AuditReport:
         commanded += len(books.vends)
         delivered += sum(line.fate is Fate.DELIVERED for line in books.sale.lines)
         doubles += len(double_vends(books))
-        for check in CHECKS:
+        for check in (*CHECKS, till_agrees):
             findings += check(books)
-    return AuditReport(sales, lines, total, commanded, delivered, doubles, tuple(findings[:FINDINGS_MAX]))
+    till, trouble = _till(connection)
+    findings += trouble
+    return AuditReport(
+        sales, lines, total, commanded, delivered, doubles, tuple(findings[:FINDINGS_MAX]), till
+    )
+
+
+def _till(connection: Connection) -> tuple[TillFigures, list[Finding]]:
+    rows = _rows(connection, select(schema.till_entries).order_by(schema.till_entries.c.id))
+    statement = select(schema.kept.c.value).where(schema.kept.c.key == BOX_KEY)
+    text = connection.execute(statement).scalar()
+    try:
+        kept = None if text is None else box_from(text)
+    except UnreadableError as error:
+        return TillFigures(), [Finding("unreadable", TILL, error.text)]
+    return audit_till(rows, kept)
 
 
 def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[Finding]]]:
@@ -104,6 +124,13 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
         connection,
         select(schema.vend_outcomes, schema.vends.c.sale).join_from(schema.vend_outcomes, schema.vends),
         schema.vends.c.sale,
+    )
+    till = _Stream(
+        connection,
+        select(schema.till_entries, schema.payment_orders.c.sale).join_from(
+            schema.till_entries, schema.payment_orders
+        ),
+        schema.payment_orders.c.sale,
     )
     movements = _Stream(
         connection,
@@ -120,6 +147,7 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
             "payment_orders": payments.of(row.number),
             "refund_orders": refunds.of(row.number),
             "movements": movements.of(row.number),
+            "till": till.of(row.number),
         }
         try:
             yield SaleBooks(row=row, sale=sale_from(row.state), **children), []

@@ -50,6 +50,7 @@ class SaleBooks:
     payment_orders: Rows
     refund_orders: Rows
     movements: Rows
+    till: Rows
 
     @property
     def number(self) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -183,6 +183,31 @@ stock_movements = Table(
     Index("stock_movements_sold_once", "sale", "line", unique=True, sqlite_where=text("reason = 'sold'")),
 )
 
+till_entries = Table(
+    "till_entries",
+    metadata,
+    _id(),
+    _text("what"),
+    Column("attempt", Text, ForeignKey("payment_orders.number")),
+    _text("key"),
+    _int("turn"),
+    _int("amount_fen"),
+    _text("word"),
+    _text("levels"),
+    _int("at_ms"),
+    Index("till_entries_attempt", "attempt"),
+    Index("till_decided_once", "attempt", unique=True, sqlite_where=text("what IN ('taken', 'closed')")),
+    Index("till_done_once", "what", "key", "turn", unique=True, sqlite_where=text("key <> ''")),
+    Index(
+        "till_card_once",
+        "what",
+        "attempt",
+        "turn",
+        unique=True,
+        sqlite_where=text("what LIKE 'card%'"),
+    ),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -244,4 +269,5 @@ APPEND_ONLY = (
     sale_notes,
     stock_movements,
     trail,
+    till_entries,
 )

@@ -15,6 +15,7 @@ from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
+from kiosk.store.repositories.till import TillJournal
 
 
 class Store:
@@ -27,6 +28,7 @@ class Store:
         self.stock = Stock(connection, path, clock)
         self.outbox = Outbox(connection, path, clock)
         self.machine = Machine(connection, path, clock)
+        self.till = TillJournal(connection, path)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

@@ -49,6 +49,7 @@ def test_sound_books_balance(tmp_path: Path) -> None:
         "vends_commanded": 5,
         "vends_delivered": 3,
         "double_vends": 0,
+        "till": dict.fromkeys(("in_fen", "out_fen", "handed_fen", "credit_fen", "owed_fen", "kept_fen"), 0),
         "findings": [],
     }
 
