@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 def run(command: arguments.Run) -> int:
     """The kiosk itself."""
-    from hardware.rig import open_board
+    from hardware.rig import open_board, open_till
     from kiosk.app import Kiosk, Outfit
     from kiosk.cabinet.opening import tried
     from kiosk.ops import logs, settings
@@ -60,6 +60,7 @@ def run(command: arguments.Run) -> int:
             shop=first.shop,
             open_board=open_board,
             save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
+            open_till=open_till,
         )
         kiosk = Kiosk(tried(outfit))
         display = display_settings(chosen, command, first, RESOURCES / "icons")

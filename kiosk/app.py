@@ -114,7 +114,8 @@ class Kiosk:
         self._renew()
 
     def choose_method(self, method: str) -> None:
-        if self._services is not None and method in self._services.desk.offered:
+        front, services = self._front, self._services
+        if front and services and method in services.desk.offered_for(len(front.sale.lines)):
             self._tell_front(MethodChosen(method))
 
     def cancel(self) -> None:
@@ -228,6 +229,15 @@ class Kiosk:
     def wallets_changed(self) -> None:
         self._renew()
 
+    def till_changed(self) -> None:
+        self._renew()
+
+    def till_lever(self) -> None:
+        """Pressed while money is being put in: as good as *cancel* on the screen."""
+        front = self._front
+        if front is not None and front.cancellable and self._show(front).till.shows:
+            self._tell_front(CancelPressed())
+
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
         self._renew()
@@ -277,7 +287,8 @@ class Kiosk:
             live.notice = LAST_SECOND if before.stage is Stage.CLOSING else ""
             if live is self._front:
                 self._basket = Basket()
-        if live is self._front and nothing_to_tell(sale, live.notice):
+        back_fen = self._services.till_view(sale).back_fen if self._services is not None else 0
+        if live is self._front and nothing_to_tell(sale, live.notice, back_fen):
             self._front = None
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
@@ -329,14 +340,15 @@ class Kiosk:
     def _open_sale(self) -> None:
         services = self._services
         lanes = self._stock.pick(self._basket)
-        if services is None or lanes is None or not services.desk.offered:
+        methods = services.desk.offered_for(self._basket.count) if services is not None else ()
+        if services is None or lanes is None or not methods:
             return
         shop, machine = self._outfit.shop, self._outfit.settings.machine
         quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
         number = sale_number(services.machine_id, now_ms)
         self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
-        services.runner.open(self._front, MethodChosen(services.desk.offered[0]), quote_json(quote))
+        services.runner.open(self._front, MethodChosen(methods[0]), quote_json(quote))
         for lane in lanes:
             services.check_lane(lane.label)
 
@@ -389,7 +401,7 @@ class Kiosk:
             mode=now_mode,
             trouble=trouble,
             since_s=old.since_s if (now_mode, trouble) == (old.mode, old.trouble) else self._now_s(),
-            network_up=condition.wallets_offered > 0,
+            network_up=services.desk.network_up if services else False,
             board_up=condition.board_up,
             test_money=services.test_money if services else False,
             temperature_c=services.temperature_c if services else None,
@@ -424,10 +436,11 @@ class Kiosk:
         assert services is not None, "a sale needs the services"
         return sale_view(
             live.sale,
-            services.desk.offered,
+            services.desk.offered_for(len(live.sale.lines)),
             turning=live.turning,
             notice=live.notice,
             ends_at_ms=services.deadlines.due_ms(live.number, Timer.PAY),
             span_ms=services.pay_ms,
             truth_url=services.truth_url(live.truth_token),
+            till=services.till_view(live.sale),
         )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hardware.api import Board, BoardSettings
+from hardware.api import Board, BoardSettings, Till, TillSettings
 from kiosk.catalog.products import Lane, Shop
 from kiosk.clock import Clock
 from kiosk.ops.settings import Settings
@@ -23,6 +23,7 @@ class Outfit:
     open_board: Callable[[BoardSettings], Board]
     save_shop: Callable[[tuple[Lane, ...]], object]
     """Keep what the next start's first frame shows; called on a worker thread."""
+    open_till: Callable[[TillSettings], Till]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +37,5 @@ class Addresses:
     """A demo's own ``[payments.wechat]``, for the direct route."""
     more_ports: Mapping[str, str] = field(default_factory=dict)
     """Of the profile's further cabinets, where the configuration names none, by cabinet."""
+    till_port: str = ""
+    """Empty: there is no till."""

@@ -18,14 +18,18 @@ from kiosk.catalog.products import Lane, Shop
 from kiosk.cloud_link import CloudLink, Tie, keep_sending
 from kiosk.errors import ConfigError, KnownError
 from kiosk.front.mode import Condition
+from kiosk.front.till_view import till_view
 from kiosk.outfit import Addresses, Outfit
-from kiosk.payments.desk import SETUP_TROUBLES, Desk
+from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Gateway, Method, Problem
 from kiosk.payments.wallets import cloud_wallets, direct_wallets
 from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale
 from kiosk.store import OutboxEvent, StoreThread
+from kiosk.till.keeper import TillKeeper
+from kiosk.till.opening import open_till, till_gateways
+from kiosk.till.watch import till_findings
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.disk import Disk
@@ -33,6 +37,7 @@ from kiosk.vend.dispatch import Dispatch, Staff, unsettled_turns
 from kiosk.vend.live import Live
 from kiosk.vend.recovery import Found, find, open_worries, revive
 from kiosk.vend.runner import Runner, Terms, Watcher
+from kiosk.views import NO_TILL, TillView
 
 if TYPE_CHECKING:
     from kiosk.store.store import Store
@@ -61,6 +66,12 @@ class Listener(CabinetListener, Watcher, Staff, Protocol):
 
     def deadline_passed(self, sale: str, timer: Timer, subject: str) -> None: ...
 
+    def till_changed(self) -> None:
+        """What is in it, what it takes, what comes out."""
+
+    def till_lever(self) -> None:
+        """A customer wants the money back."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
@@ -88,10 +99,11 @@ class Services:
         self.machine_id = outfit.settings.machine.id or "DEMO"
         self.pay_ms = outfit.settings.payments.expire_s * 1000
         self.store = StoreThread(outfit.data, outfit.clock)
-        self.disk = Disk(self.store, listener.storage_trouble)
+        self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
         self.desk = Desk(self._wallet_changed)
         self.machine: Supervision | None = None
+        self.till: TillKeeper | None = None
         self.runner: Runner
         self._calls: GatewayCalls
         self._dispatch: Dispatch
@@ -103,7 +115,9 @@ class Services:
         configured; ``stop`` must follow then, too."""
         loop = asyncio.get_running_loop()
         opening = asyncio.wrap_future(self.store.start())
-        machine = self._supervision(self._poster(loop))
+        post = self._poster(loop)
+        machine = self._supervision(post)
+        self.till = open_till(self._outfit, self._addresses, self.disk, self, post)
         opened = await opening
         if opened.repaired:
             log.error("%s", opened.repaired)
@@ -113,8 +127,11 @@ class Services:
         machine.plan(places(laid.lanes, profile), kept, strangers)
         self.machine = machine
         machine.start()
+        if self.till is not None:
+            self.till.start(await self.store.run(lambda store: store.till.box()))
+            self._spawn(self.till.run())
         gateways = await loop.run_in_executor(None, self._gateways)
-        self.desk.set_up(gateways)
+        self.desk.set_up({**gateways, **till_gateways(self.till)})
         self._join(machine, shop)
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
@@ -137,6 +154,7 @@ class Services:
             self._listener,
             self.disk.later,
             post,
+            lambda: till_findings(self.till.now) if self.till is not None else (),
         )
 
     def _planned(self, store: Store, lanes: tuple[Lane, ...]) -> tuple[Laid, Kept]:
@@ -173,6 +191,8 @@ class Services:
         tables = dict(payments.tables)
         if self._addresses.wechat:
             tables[Method.WECHAT] = self._addresses.wechat
+        if not tables and self.till is not None:
+            return {}  # a machine that takes cash and cards only
         try:
             wallets, self.test_money = direct_wallets(payments.methods, tables, settings.base, clock)
         except KnownError as error:
@@ -205,10 +225,10 @@ class Services:
         self.runner.terms = replace(self.runner.terms, machine=self.machine_id)
         if self._outfit.settings.payments.route == "cloud":
             wallets = await asyncio.to_thread(self._cloud_wallets)
-            self.desk.set_up(wallets)
+            self.desk.add(wallets)
             for method in wallets:
                 self._calls.gateway_is_back(method)
-            self._spawn(self.desk.keep_probing())
+            self._spawn(self.desk.keep_probing(wallets))
         self._spawn(keep_sending(self.store, tie.client, self._in_pool))
         self._listener.wallets_changed()
 
@@ -259,6 +279,9 @@ class Services:
         if self.up:
             await self._calls.stop()
             await self.runner.stop()
+        if self.till is not None:
+            self.till.let_go()
+            await asyncio.to_thread(self.till.close)
         if self.machine is not None:
             await asyncio.to_thread(self.machine.close)
         self.desk.close()
@@ -303,15 +326,52 @@ class Services:
 
     def time_passed(self) -> None:
         """Every few seconds, and when a demo's clock was moved."""
+        if self.till is not None:
+            self.till.time_passed()
         if self.machine is not None:
             self.machine.time_passed()
+
+    def _storage_trouble(self, error: KnownError | None) -> None:
+        if self.till is not None:
+            self.till.disk_changed()
+        self._listener.storage_trouble(error)
+
+    # --- told by the till ----------------------------------------------------------------------------
+
+    def till_changed(self) -> None:
+        assert self.till is not None, "the till tells of itself"
+        if not self.up:
+            return
+        for method in (Method.CASH, Method.CARD):
+            self.desk.heard(method, self.till.trouble(method))
+        if self.machine is not None:
+            self.machine.look()
+        self._listener.till_changed()
+
+    def till_paid_in(self, attempt: str) -> None:
+        """Whoever puts money in is busy paying: the time begins anew."""
+        for live in self.runner.live.values() if self.up else ():
+            if attempt in live.orders and self.deadlines.due_ms(live.number, Timer.PAY):
+                self.deadlines.arm(live.number, Timer.PAY, "", self.pay_ms)
+
+    def till_lever(self) -> None:
+        self._listener.till_lever()
+
+    def till_view(self, sale: Sale) -> TillView:
+        """What the till has to do with ``sale``."""
+        if self.till is None or not self.up:
+            return NO_TILL
+        till = self.till
+        return till_view(sale, self.desk.shows, till.known, till.box, till.bus, till.takes)
+
+    def till_incident(self, code: str, subject: str, text: str) -> None:
+        self.call_staff(code, subject, text)
 
     # --- asked by the kiosk --------------------------------------------------------------------------
 
     def condition(self, *, storage_down: bool) -> Condition:
         if not self.up or self.machine is None:
             return Condition(storage_down=storage_down)
-        troubles = [problem for problem in self.desk.troubles.values() if problem is not None]
         return Condition(
             services_up=True,
             storage_down=storage_down,
@@ -325,7 +385,7 @@ class Services:
             wallets=self.desk.count,
             wallets_asked=self.desk.asked,
             wallets_offered=len(self.desk.offered),
-            setup_trouble=bool(troubles) and all(problem.kind in SETUP_TROUBLES for problem in troubles),
+            setup_trouble=self.desk.only_staff_can_help,
         )
 
     def truth_url(self, token: str) -> str:

@@ -152,6 +152,46 @@ class RefundView:
     state: RefundState
 
 
+class MoneyBack(StrEnum):
+    """What becomes of money that was put into the till and is not kept."""
+
+    NOTHING = "nothing"
+    COMING = "coming"
+    GIVEN = "given"
+    WITH_STAFF = "with_staff"
+    """The tubes cannot pay (all of) it: a person will."""
+    CHECKING = "checking"
+    """Nobody knows how much of it came out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TillView:
+    """The till's part of a sale: what is in, what may be put in, what comes back."""
+
+    shows: str = ""
+    """What to pay by now: ``money``, ``reader``, or empty for neither."""
+    is_up: bool = True
+    inserted_fen: int = 0
+    missing_fen: int = 0
+    coins_fen: tuple[int, ...] = ()
+    """Values that are taken now, ascending."""
+    bills_fen: tuple[int, ...] = ()
+    exact: bool = False
+    """Larger than what is missing is not taken: there is no change for it."""
+    back: MoneyBack = MoneyBack.NOTHING
+    back_fen: int = 0
+    """All that is to come out, refunds excepted: they are the sale's."""
+    given_fen: int = 0
+    """How much of it is out already."""
+    is_change: bool = False
+    """It is what was put in beyond the price."""
+    denied: bool = False
+    """The last card was not accepted; another may be tried."""
+
+
+NO_TILL = TillView()
+
+
 @dataclass(frozen=True, slots=True)
 class SaleView:
     """The one sale the screen belongs to."""
@@ -179,6 +219,7 @@ class SaleView:
     """Address of the order's page for the phone; empty when there is no cloud."""
     notice: str = ""
     """A message key: e.g. ``price_changed``, ``last_second``, ``paid_twice``; empty for none."""
+    till: TillView = NO_TILL
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,64 +7,26 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-
+from kiosk.cabinet.kinds import NOTHING, Audience, Clears, Kind, both
+from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
 from kiosk.store.records import Severity
 
-
-class Audience(StrEnum):
-    CUSTOMER = "customer"
-    RESTOCKER = "restocker"
-    TECHNICIAN = "technician"
-
-
-class Clears(StrEnum):
-    """What ends an incident."""
-
-    BY_ITSELF = "by_itself"
-    """It is over as soon as it is no longer so."""
-    BY_SIGN_OFF = "by_sign_off"
-    """A named person undoes the state behind it: the latch, the lane taken out."""
-    BY_STAFF = "by_staff"
-    """It happened, nothing lasts: a person says that it was seen."""
-    WITH_SALE = "with_sale"
-    """The sale it is about is closed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """An empty sentence: this audience is not concerned."""
-
-    severity: Severity
-    clears: Clears
-    customer: Texts
-    restocker: Texts
-    technician: Texts
-    next_step: Texts
-
-
-def _t(zh_cn: str, en: str) -> Texts:
-    return {"zh_CN": zh_cn, "en": en}
-
-
-NOTHING = _t("", "")
-PAUSED = _t("该商品暂停售卖。", "This item is not sold for now.")
-CLOSED = _t("机器暂停服务，已通知工作人员。", "The machine is out of service. Staff have been told.")
-MONEY_SAFE = _t("正在核实订单，您的钱不会丢。", "The order is being checked. You will not lose your money.")
+PAUSED = both("该商品暂停售卖。", "This item is not sold for now.")
+CLOSED = both("机器暂停服务，已通知工作人员。", "The machine is out of service. Staff have been told.")
+MONEY_SAFE = both("正在核实订单，您的钱不会丢。", "The order is being checked. You will not lose your money.")
 
 _BOARD: dict[str, Kind] = {
     "board_away": Kind(
         Severity.ERROR,
         Clears.BY_ITSELF,
         CLOSED,
-        _t(
+        both(
             "{subject} 柜的驱动板没有应答，先不要补货。",
             "Cabinet {subject}: its board does not answer. Do not refill.",
         ),
-        _t("{subject} 柜驱动板离线：{detail}", "Cabinet {subject}: the board is away: {detail}"),
-        _t(
+        both("{subject} 柜驱动板离线：{detail}", "Cabinet {subject}: the board is away: {detail}"),
+        both(
             "检查电源和串口线，然后运行串口探测。",
             "Check power and the serial cable, then run the serial probe.",
         ),
@@ -72,21 +34,21 @@ _BOARD: dict[str, Kind] = {
     "door_open": Kind(
         Severity.INFO,
         Clears.BY_ITSELF,
-        _t("柜门开着，关好后恢复售卖。", "The door is open. Selling goes on when it is closed."),
-        _t("{subject} 柜门没有关。", "Cabinet {subject}: the door is open."),
-        _t("{subject} 柜门开关报告为打开。", "Cabinet {subject}: the door switch says open."),
-        _t("关好柜门；仍然提示则检查门开关。", "Close the door; if it is closed, check its switch."),
+        both("柜门开着，关好后恢复售卖。", "The door is open. Selling goes on when it is closed."),
+        both("{subject} 柜门没有关。", "Cabinet {subject}: the door is open."),
+        both("{subject} 柜门开关报告为打开。", "Cabinet {subject}: the door switch says open."),
+        both("关好柜门；仍然提示则检查门开关。", "Close the door; if it is closed, check its switch."),
     ),
     "drop_sensor": Kind(
         Severity.ERROR,
         Clears.BY_ITSELF,
         CLOSED,
-        _t("{subject} 柜出货口的检测被挡住。", "Cabinet {subject}: something blocks the drop sensor."),
-        _t(
+        both("{subject} 柜出货口的检测被挡住。", "Cabinet {subject}: something blocks the drop sensor."),
+        both(
             "{subject} 柜掉货检测异常：{detail}",
             "Cabinet {subject}: the drop sensor cannot be relied on: {detail}",
         ),
-        _t(
+        both(
             "清空出货口，擦净检测窗，再做检测自检。",
             "Empty the hatch, wipe the sensor's windows, test the sensor.",
         ),
@@ -95,17 +57,17 @@ _BOARD: dict[str, Kind] = {
         Severity.ERROR,
         Clears.BY_STAFF,
         NOTHING,
-        _t("有货道自己转动过，请清点。", "A lane turned by itself: count what lies there."),
-        _t("驱动板报告了没有下达的出货：{detail}", "The board told of a turn nobody ordered: {detail}"),
-        _t("清点相关货道，导出通信记录。", "Count that lane, and save the log of the line."),
+        both("有货道自己转动过，请清点。", "A lane turned by itself: count what lies there."),
+        both("驱动板报告了没有下达的出货：{detail}", "The board told of a turn nobody ordered: {detail}"),
+        both("清点相关货道，导出通信记录。", "Count that lane, and save the log of the line."),
     ),
     "money_received": Kind(
         Severity.ERROR,
         Clears.BY_STAFF,
         NOTHING,
-        _t("驱动板收到了现金，本机不找零。", "The board took cash, which this machine keeps no till for."),
-        _t("驱动板报告收款：{detail}", "The board reports money: {detail}"),
-        _t("停用现金设备，核对钱箱。", "Switch the cash devices off and count the box."),
+        both("驱动板收到了现金，本机不找零。", "The board took cash, which this machine keeps no till for."),
+        both("驱动板报告收款：{detail}", "The board reports money: {detail}"),
+        both("停用现金设备，核对钱箱。", "Switch the cash devices off and count the box."),
     ),
 }
 
@@ -114,33 +76,33 @@ _LANES: dict[str, Kind] = {
         Severity.WARNING,
         Clears.BY_ITSELF,
         PAUSED,
-        _t("{subject} 连续两次没出货，已暂停。", "Lane {subject} failed twice in a row and is paused."),
-        _t("{subject} 暂停：{detail}", "Lane {subject} is paused: {detail}"),
-        _t("看看商品是否卡住。", "Look whether something is jammed."),
+        both("{subject} 连续两次没出货，已暂停。", "Lane {subject} failed twice in a row and is paused."),
+        both("{subject} 暂停：{detail}", "Lane {subject} is paused: {detail}"),
+        both("看看商品是否卡住。", "Look whether something is jammed."),
     ),
     "lane_out": Kind(
         Severity.WARNING,
         Clears.BY_SIGN_OFF,
         PAUSED,
-        _t("{subject} 已停用，需要技术员。", "Lane {subject} is out of use and needs a technician."),
-        _t("{subject} 停用：{detail}", "Lane {subject} is out: {detail}"),
-        _t("排除故障，测试一圈，再恢复使用。", "Mend it, test one turn, then bring it back."),
+        both("{subject} 已停用，需要技术员。", "Lane {subject} is out of use and needs a technician."),
+        both("{subject} 停用：{detail}", "Lane {subject} is out: {detail}"),
+        both("排除故障，测试一圈，再恢复使用。", "Mend it, test one turn, then bring it back."),
     ),
     "lane_fault": Kind(
         Severity.WARNING,
         Clears.BY_ITSELF,
         PAUSED,
-        _t("{subject} 故障，先不要补货。", "Lane {subject} is faulty. Do not refill it."),
-        _t("驱动板报告 {subject}：{detail}", "Lane {subject}, says the board: {detail}"),
-        _t("按故障说明检查电机和接线。", "Check motor and wiring as the fault says."),
+        both("{subject} 故障，先不要补货。", "Lane {subject} is faulty. Do not refill it."),
+        both("驱动板报告 {subject}：{detail}", "Lane {subject}, says the board: {detail}"),
+        both("按故障说明检查电机和接线。", "Check motor and wiring as the fault says."),
     ),
     "lane_missing": Kind(
         Severity.WARNING,
         Clears.BY_ITSELF,
         NOTHING,
-        _t("{subject} 在这台机器上不存在。", "There is no lane {subject} in this machine."),
-        _t("驱动板没有 {subject} 的电机：{detail}", "The board has no motor for lane {subject}: {detail}"),
-        _t(
+        both("{subject} 在这台机器上不存在。", "There is no lane {subject} in this machine."),
+        both("驱动板没有 {subject} 的电机：{detail}", "The board has no motor for lane {subject}: {detail}"),
+        both(
             "更正货道图，或选择正确的机型配置。",
             "Correct the planogram, or choose the right machine.profile.",
         ),
@@ -149,9 +111,9 @@ _LANES: dict[str, Kind] = {
         Severity.ERROR,
         Clears.BY_ITSELF,
         NOTHING,
-        _t("货道图与机器不符，部分货道停用。", "The planogram does not fit: some lanes are not sold from."),
-        _t("货道图与机型不符：{detail}", "{detail}"),
-        _t(
+        both("货道图与机器不符，部分货道停用。", "The planogram does not fit: some lanes are not sold from."),
+        both("货道图与机型不符：{detail}", "{detail}"),
+        both(
             "更正货道图，或选择正确的机型配置。",
             "Correct the planogram, or choose the right machine.profile.",
         ),
@@ -160,9 +122,9 @@ _LANES: dict[str, Kind] = {
         Severity.INFO,
         Clears.BY_ITSELF,
         NOTHING,
-        _t("{subject} 可能快要出故障。", "Lane {subject} may soon fail."),
-        _t("{subject} 趋势：{detail}", "Lane {subject}, by its trend: {detail}"),
-        _t("下次上门时清洁并检查电机。", "Clean it and look at its motor at the next visit."),
+        both("{subject} 可能快要出故障。", "Lane {subject} may soon fail."),
+        both("{subject} 趋势：{detail}", "Lane {subject}, by its trend: {detail}"),
+        both("下次上门时清洁并检查电机。", "Clean it and look at its motor at the next visit."),
     ),
 }
 
@@ -171,12 +133,12 @@ _CLIMATE: dict[str, Kind] = {
         Severity.WARNING,
         Clears.BY_ITSELF,
         NOTHING,
-        _t("{subject} 区温度未知。", "Zone {subject}: the temperature is not known."),
-        _t(
+        both("{subject} 区温度未知。", "Zone {subject}: the temperature is not known."),
+        both(
             "{subject} 区温度探头故障：断路、短路或未接。",
             "Zone {subject}: the probe is open, shorted or not there.",
         ),
-        _t(
+        both(
             "检查探头和接线；时间过长会锁定商品。",
             "Check the probe and its wire; goods are locked if it lasts.",
         ),
@@ -185,20 +147,22 @@ _CLIMATE: dict[str, Kind] = {
         Severity.WARNING,
         Clears.BY_ITSELF,
         NOTHING,
-        _t("{subject} 区温度超出范围。", "Zone {subject} is out of its limits."),
-        _t("{subject} 区：{detail}", "Zone {subject}: {detail}"),
-        _t("检查柜门、制冷和散热。", "Check the door, the cooler and its air."),
+        both("{subject} 区温度超出范围。", "Zone {subject} is out of its limits."),
+        both("{subject} 区：{detail}", "Zone {subject}: {detail}"),
+        both("检查柜门、制冷和散热。", "Check the door, the cooler and its air."),
     ),
     "climate_locked": Kind(
         Severity.ERROR,
         Clears.BY_SIGN_OFF,
-        _t("温度异常，为了食品安全停售。", "Not sold: the temperature was not safe."),
-        _t(
+        both("温度异常，为了食品安全停售。", "Not sold: the temperature was not safe."),
+        both(
             "{subject} 区商品已锁定：清理变质商品后签字解除。",
             "Zone {subject} is locked: take out what spoilt, then sign.",
         ),
-        _t("{subject} 区食品安全锁定：{detail}", "Zone {subject}: the food-safety cut-off latched: {detail}"),
-        _t("修好制冷，温度恢复后由负责人签字。", "Mend the cooler; a named person signs once it is cold."),
+        both(
+            "{subject} 区食品安全锁定：{detail}", "Zone {subject}: the food-safety cut-off latched: {detail}"
+        ),
+        both("修好制冷，温度恢复后由负责人签字。", "Mend the cooler; a named person signs once it is cold."),
     ),
 }
 
@@ -207,45 +171,45 @@ _SALES: dict[str, Kind] = {
         Severity.ERROR,
         Clears.WITH_SALE,
         MONEY_SAFE,
-        _t("查看出货口和货道，确认是否掉货。", "Look into the hatch and count the lane: did it fall?"),
-        _t("{subject}：{detail}", "{detail}"),
-        _t("核实后在订单里选择已出货或退款。", "Settle the line: delivered, or pay back."),
+        both("查看出货口和货道，确认是否掉货。", "Look into the hatch and count the lane: did it fall?"),
+        both("{subject}：{detail}", "{detail}"),
+        both("核实后在订单里选择已出货或退款。", "Settle the line: delivered, or pay back."),
     ),
     "refund_stuck": Kind(
         Severity.ERROR,
         Clears.WITH_SALE,
-        _t("退款还在处理，钱不会丢。", "The refund is still on its way. You will not lose it."),
+        both("退款还在处理，钱不会丢。", "The refund is still on its way. You will not lose it."),
         NOTHING,
-        _t("{subject}：{detail}", "{detail}"),
-        _t("重试，或在支付渠道后台手动退款。", "Retry, or refund by hand at the gateway."),
+        both("{subject}：{detail}", "{detail}"),
+        both("重试，或在支付渠道后台手动退款。", "Retry, or refund by hand at the gateway."),
     ),
     "wrong_amount": Kind(
         Severity.ERROR,
         Clears.WITH_SALE,
         MONEY_SAFE,
         NOTHING,
-        _t("{subject}：{detail}", "{detail}"),
-        _t("核对支付渠道账单。", "Compare with the gateway's own list."),
+        both("{subject}：{detail}", "{detail}"),
+        both("核对支付渠道账单。", "Compare with the gateway's own list."),
     ),
     "paid_back_elsewhere": Kind(
         Severity.ERROR,
         Clears.WITH_SALE,
-        _t("这笔付款已从别处退回。", "This payment was paid back elsewhere."),
+        both("这笔付款已从别处退回。", "This payment was paid back elsewhere."),
         NOTHING,
-        _t("{subject}：{detail}", "{detail}"),
-        _t("查明是谁在支付渠道后台退了款。", "Find out who refunded it at the gateway."),
+        both("{subject}：{detail}", "{detail}"),
+        both("查明是谁在支付渠道后台退了款。", "Find out who refunded it at the gateway."),
     ),
     "payment_in_doubt": Kind(
         Severity.ERROR,
         Clears.WITH_SALE,
         MONEY_SAFE,
         NOTHING,
-        _t("{subject}：{detail}", "{detail}"),
-        _t("在支付渠道后台查询这笔付款。", "Look the payment up at the gateway."),
+        both("{subject}：{detail}", "{detail}"),
+        both("在支付渠道后台查询这笔付款。", "Look the payment up at the gateway."),
     ),
 }
 
-INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES}
+INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES, **TILL_INCIDENTS}
 HELD = frozenset(
     code for code, kind in INCIDENTS.items() if kind.clears in (Clears.BY_ITSELF, Clears.BY_SIGN_OFF)
 )

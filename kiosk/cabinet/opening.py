@@ -10,6 +10,7 @@ from kiosk.errors import ConfigError
 from kiosk.ops.settings import BoardKeys, Settings, ZoneLimits
 from kiosk.outfit import Addresses, Outfit
 from kiosk.profile.profile import MAIN, Profile, Zone
+from kiosk.till.opening import make_till
 
 NO_BOARD = "none"
 
@@ -29,10 +30,12 @@ def open_boards(outfit: Outfit, addresses: Addresses) -> Mapping[str, Board]:
 
 
 def tried(outfit: Outfit) -> Outfit:
-    """The outfit itself, when its boards can be made as configured: the installer is told before the screen
-    is up. No port is opened. Raises ``ConfigError``."""
+    """The outfit itself, when its boards and its till can be made as configured: the installer is told before
+    the screen is up. No port is opened. Raises ``ConfigError``."""
     for board in open_boards(outfit, Addresses(outfit.settings.board.port, "")).values():
         board.close()
+    if outfit.settings.is_given("till"):
+        make_till(outfit, outfit.settings.till.port).close()
     return outfit
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,7 +13,7 @@ from kiosk.cabinet.lanes import SAID_NOTHING, LaneHealth
 from kiosk.cabinet.ledger import Ledger
 from kiosk.cabinet.supervisor import Cabinet, Heard
 from kiosk.cabinet.trend import TURNS_KEPT, Forecast, Turn, forecast
-from kiosk.cabinet.watch import BoardState, Now, findings
+from kiosk.cabinet.watch import BoardState, Finding, Now, findings
 from kiosk.catalog.availability import LaneCondition
 from kiosk.clock import Clock
 from kiosk.profile.profile import Place, Zone
@@ -78,8 +78,11 @@ class Supervision:
         listener: Listener,
         later: Later,
         post: Callable[[Callable[[], None]], None],
+        more: Callable[[], Iterable[Finding]] = lambda: (),
     ) -> None:
+        """``more``: what is wrong with devices that are no cabinets."""
         self._clock = clock
+        self._more = more
         self._names = tuple(names)
         self._listener = listener
         self._later = later
@@ -222,7 +225,7 @@ class Supervision:
         self.climate.look(self.cabinet.heard)
         self._settled = self._settled or self._has_settled()
         if self._settled:
-            self.ledger.hold(findings(self._now()))
+            self.ledger.hold((*findings(self._now()), *self._more()))
 
     def _has_settled(self) -> bool:
         late = self._clock.monotonic_ms() - self._started_ms > FIRST_LOOK_MS

@@ -18,6 +18,7 @@ from kiosk.sale.state import (
 )
 from kiosk.sale.state import RefundState as State
 from kiosk.views import (
+    NO_TILL,
     LineFate,
     Outcome,
     Phase,
@@ -25,6 +26,7 @@ from kiosk.views import (
     RefundView,
     SaleLineView,
     SaleView,
+    TillView,
 )
 
 _REFUNDS = {
@@ -89,6 +91,7 @@ def sale_view(
     ends_at_ms: int,
     span_ms: int,
     truth_url: str,
+    till: TillView = NO_TILL,
 ) -> SaleView:
     """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key."""
     current = sale.attempt(sale.funded_by) or sale.current
@@ -114,6 +117,7 @@ def sale_view(
         can_extend=now is Phase.CODE and sale.extensions < EXTENSIONS_MAX,
         truth_url=truth_url,
         notice="paid_twice" if surplus else notice,
+        till=till,
     )
 
 
@@ -148,7 +152,8 @@ def _refund(refund: Refund) -> RefundView:
     return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state])
 
 
-def nothing_to_tell(sale: Sale, notice: str) -> bool:
+def nothing_to_tell(sale: Sale, notice: str, back_fen: int = 0) -> bool:
     """Cancelled, nothing paid and nothing open: the customer just goes on shopping, unless it was we who
-    cancelled and ``notice`` says why."""
-    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED and not notice
+    cancelled and ``notice`` says why, or ``back_fen`` come out of the till."""
+    quiet = not notice and not back_fen
+    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED and quiet

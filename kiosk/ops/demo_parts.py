@@ -30,7 +30,12 @@ ANSWER_LIMIT_BYTES = 1_048_576
 ENROL_CODE_BYTES = 6
 SIMULATED_C = 4
 """How cold a simulated cabinet is, where its zone's limits allow it."""
-CABINET, CLOUD, GATEWAY = "cabinet", "cloud", "gateway"
+CABINET, CLOUD, GATEWAY, TILL = "cabinet", "cloud", "gateway", "till"
+AT_THE_TILL = frozenset(
+    {"coin", "bill", "card", "card_cancel", "lever", "coin_jam", "card_denied", "stacker_full"}
+)
+"""Faults and deeds that only a till knows: nothing else need be said for them to reach it."""
+TILL_LINK = "till"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,11 @@ class Parts:
     """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
     more_ports: Mapping[str, str]
     """Of simulated boards beyond the first, by cabinet."""
+    till_port: str
+    """Empty: there is no till."""
     children: tuple[Part, ...]
     cabinet: Part | None
+    till: Part | None
 
     def phone(self, act: str, code: str) -> dict[str, Any]:
         """What the customer's phone does with ``code``. Blocking."""
@@ -56,8 +64,20 @@ class Parts:
         return _post(f"{self.gateway_control_url}/phone", {"act": act, "code": code})
 
     def fault(self, script: Mapping[str, object]) -> dict[str, Any]:
-        """Something breaks in the simulated cabinet. Blocking."""
+        """Something breaks in the simulated cabinet; or it, or a customer does something, at the simulated
+        till: then all of ``script`` stands under ``till``, or begins with what people do there. Blocking."""
+        at_the_till = script.get(TILL)
+        if isinstance(at_the_till, Mapping):
+            return self.till_command({"do": "fault", "script": at_the_till})
+        if AT_THE_TILL & script.keys():
+            return self.till_command({"do": "fault", "script": script})
         return self.cabinet_command({"do": "fault", "script": script})
+
+    def till_command(self, request: Mapping[str, object]) -> dict[str, Any]:
+        """Any request of the simulated till, e.g. ``{"do": "coin", "fen": 100}``. Blocking."""
+        if self.till is None:
+            raise PartError("There is no simulated till: set till.model and leave till.port open.")
+        return self.till.request(request)
 
     def cabinet_command(self, request: Mapping[str, object]) -> dict[str, Any]:
         """Any request of the simulated cabinet, e.g. ``{"do": "world"}``. Blocking."""
@@ -105,8 +125,10 @@ def _parts(
         gateway_control_url=str(money.get("control") or ""),
         wechat=gateway.get("wechat_config", {}),
         more_ports={name: str(parts[f"{CABINET} {name}"].folder / _link(name)) for name in more},
+        till_port=str(parts[TILL].folder / TILL_LINK) if TILL in parts else settings.till.port,
         children=tuple(parts.values()),
         cabinet=cabinet,
+        till=parts.get(TILL),
     )
 
 
@@ -131,6 +153,8 @@ def _commands(settings: Settings, folder: Path, code: str) -> dict[str, list[str
     for number, (name, board) in enumerate(settings.boards.items(), start=1):
         if not board.port and board.model != "none":
             commands[f"{CABINET} {name}"] = _cabinet(settings, board.model, folder, number, name)
+    if settings.is_given("till") and not settings.till.port:
+        commands[TILL] = _till(settings.till.model, folder)
     if settings.payments.route == "direct":
         if "wechat" not in settings.payments.tables:
             commands[GATEWAY] = _gateway(folder)
@@ -152,6 +176,11 @@ def _cabinet(settings: Settings, model: str, folder: Path, number: int = 0, name
     lanes = folder / f"{called}.toml"
     _write(lanes, cabinet_file(settings.profile, number))
     return [*words, "--cabinet", str(lanes)]
+
+
+def _till(model: str, folder: Path) -> list[str]:
+    state, link = str(folder / "till.json"), str(folder / TILL_LINK)
+    return ["-S", "-m", "hardware.sim", "--model", model, "--state", state, "--link", link, "--control"]
 
 
 def _link(name: str) -> str:

@@ -21,6 +21,8 @@ EXPIRE_MIN_S = 60
 EXPIRE_MAX_S = 1800
 """Half an hour: nobody stands longer before a code."""
 
+TILL_MODELS = ("qibixx",)
+
 CLIMATE_MAX_MINUTES = 24 * 60
 """A limit that may be broken for longer than a day is none."""
 
@@ -139,6 +141,10 @@ KEYS: Mapping[str, Key] = {
     "boards.*.baud": _between(Kind.INTEGER, 300, 4_000_000),
     "boards.*.drop_sensor": Key(Kind.FLAG),
     "boards.*.options.*": Key(Kind.ANY),
+    "till.model": _choice(*TILL_MODELS),
+    "till.port": _text(r".+", "the name of a serial port, e.g. '/dev/serial/by-id/...'"),
+    "till.baud": _between(Kind.INTEGER, 300, 4_000_000),
+    "till.options.*": Key(Kind.ANY),
     "scanner.port": _text(),
     "scanner.suffix": _text(),
     "payments.route": _choice("cloud", "direct"),

@@ -57,6 +57,18 @@ class BoardKeys:
 
 
 @dataclass(frozen=True, slots=True)
+class TillKeys:
+    """Cash and cards at an adapter of the MDB bus."""
+
+    model: str = "qibixx"
+    port: str = ""
+    """Empty: there is no till."""
+    baud: int | None = None
+    """None: the adapter's own speed."""
+    options: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ScannerKeys:
     port: str = ""
     """Empty: there is no code reader."""
@@ -106,6 +118,7 @@ class Settings:
     board: BoardKeys = field(default_factory=BoardKeys)
     boards: Mapping[str, BoardKeys] = field(default_factory=dict)
     """Of the profile's further cabinets, by the cabinet's name."""
+    till: TillKeys = field(default_factory=TillKeys)
     scanner: ScannerKeys = field(default_factory=ScannerKeys)
     payments: PaymentKeys = field(default_factory=PaymentKeys)
     cloud: CloudKeys = field(default_factory=CloudKeys)
@@ -345,6 +358,7 @@ def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
         display=_section(values, "display", DisplayKeys),
         board=_board(values, "board"),
         boards={name: _board(values, f"boards.{name}") for name in more},
+        till=_section(values, "till", TillKeys, options=_below(values, "till.options.")),
         scanner=_section(values, "scanner", ScannerKeys),
         payments=payments,
         cloud=_section(values, "cloud", CloudKeys),
@@ -365,6 +379,7 @@ def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, 
     if settings.board.model == "none" and settings.is_given("board.port"):
         refuse("board.port", "board.port is set although board.model is 'none': one of the two is wrong.")
     ports = {"board.port": settings.board.port, "scanner.port": settings.scanner.port}
+    ports |= {"till.port": settings.till.port} if settings.till.port else {}
     ports |= {f"boards.{name}.port": keys.port for name, keys in settings.boards.items() if keys.port}
     for key, port in list(ports.items())[1:]:
         other = next(name for name, known in ports.items() if known == port)
@@ -382,6 +397,9 @@ def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, 
             refuse(f"climate.{zone}.min_c", f"climate.{zone}: min_c must be below max_c.")
     if demo:
         return
+    if settings.is_given("till") and not settings.till.port:
+        key = next(name for name in values if name.startswith("till."))
+        refuse(key, f"{key} is set but till.port is not: name the port of the till's adapter.")
     if payments.route == "cloud" and not settings.cloud.url:
         refuse(
             "payments.route",
@@ -394,7 +412,7 @@ def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, 
                 "payments.methods",
                 f"payments.methods names {missing[0]} but there is no [payments.{missing[0]}] with its keys.",
             )
-        if not payments.tables:
+        if not payments.tables and not settings.till.port:
             refuse(
                 "payments.route", "payments.route is 'direct' but no wallet has keys: add [payments.wechat]."
             )

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
-from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind
+from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind, Shows
 
 AnswerT = TypeVar("AnswerT")
 
@@ -29,6 +29,7 @@ METHOD_TROUBLES = frozenset(
         ProblemKind.CONFIG,
         ProblemKind.PERMISSION,
         ProblemKind.CLOCK,
+        ProblemKind.ABSENT,
     }
 )
 """Troubles of the wallet as a whole; others are about one order."""
@@ -51,11 +52,17 @@ class Desk:
         self._patient = ThreadPoolExecutor(PATIENT_THREADS, thread_name_prefix="ask")
 
     def set_up(self, gateways: Mapping[Method, Gateway]) -> None:
-        """The wallets of this machine: at the start, or when it is enrolled later. Probing them is asked for
-        apart (``keep_probing``)."""
-        self._gateways = dict(gateways)
+        """The ways to pay at this machine. Probing them is asked for apart (``keep_probing``)."""
+        self._gateways = {}
         self._troubles = {}
-        self._doubted = {method: asyncio.Event() for method in self._gateways}
+        self._doubted = {}
+        self.add(gateways)
+
+    def add(self, gateways: Mapping[Method, Gateway]) -> None:
+        """More of them: a machine that was enrolled later. They are shown in their fixed order."""
+        known = {**self._gateways, **gateways}
+        self._gateways = {method: known[method] for method in Method if method in known}
+        self._doubted |= {method: asyncio.Event() for method in gateways}
 
     def gateway(self, method: str) -> Gateway | None:
         """None when this wallet is not set up on this machine (any more)."""
@@ -68,10 +75,37 @@ class Desk:
             method for method in self._gateways if method in self._troubles and self._troubles[method] is None
         )
 
+    def offered_for(self, items: int) -> tuple[Method, ...]:
+        """Of these, what may pay for a basket of so many: if only some of it falls, the rest must go back."""
+        return tuple(
+            method for method in self.offered if items == 1 or self._gateways[method].traits.refunds_parts
+        )
+
+    def shows(self, method: str) -> Shows:
+        """What the customer is shown to pay by."""
+        gateway = self.gateway(method) if method else None
+        return gateway.traits.shows if gateway is not None else Shows.CODE
+
     @property
     def count(self) -> int:
-        """Wallets set up on this machine."""
-        return len(self._gateways)
+        """Ways to pay at this machine; those whose device it does not have are not counted."""
+        return len(self._gateways) - sum(
+            problem is not None and problem.kind is ProblemKind.ABSENT for problem in self._troubles.values()
+        )
+
+    @property
+    def network_up(self) -> bool:
+        """Something that needs the network can be paid with."""
+        return any(not self._gateways[method].traits.is_local for method in self.offered)
+
+    @property
+    def only_staff_can_help(self) -> bool:
+        """Something is wrong, and waiting for the network mends none of it."""
+        wrong = {method: problem for method, problem in self._troubles.items() if problem is not None}
+        return bool(wrong) and all(
+            problem.kind in SETUP_TROUBLES or self._gateways[method].traits.is_local
+            for method, problem in wrong.items()
+        )
 
     @property
     def asked(self) -> bool:
@@ -103,9 +137,10 @@ class Desk:
         pool = self._urgent if urgent else self._patient
         return await asyncio.get_running_loop().run_in_executor(pool, work)
 
-    async def keep_probing(self) -> None:
-        """Ask each gateway whether it can be offered: rarely while well, often while not."""
-        await asyncio.gather(*(self._probe(method, gateway) for method, gateway in self._gateways.items()))
+    async def keep_probing(self, methods: Iterable[Method] | None = None) -> None:
+        """Ask each gateway (None: all) whether it can be offered: rarely while well, often while not."""
+        asked = self._gateways if methods is None else methods
+        await asyncio.gather(*(self._probe(method, self._gateways[method]) for method in asked))
 
     async def _probe(self, method: Method, gateway: Gateway) -> None:
         doubted = self._doubted[method]
@@ -128,7 +163,8 @@ class Desk:
         """For the installer: once when a wallet cannot be offered, and once when it can again."""
         before = self._troubles.get(method)
         if problem is not None and (before is None or before.text != problem.text):
-            log.warning("%s cannot be offered: %s", method, problem.text, extra={"code": problem.code})
+            level = logging.INFO if problem.kind is ProblemKind.ABSENT else logging.WARNING
+            log.log(level, "%s cannot be offered: %s", method, problem.text, extra={"code": problem.code})
         elif problem is None and before is not None:
             log.info("%s can be offered again", method)
 

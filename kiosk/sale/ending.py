@@ -67,6 +67,14 @@ def send(refund: Refund) -> tuple[Effect, ...]:
     )
 
 
+def stays_paid(sale: Sale) -> bool:
+    """The goods were paid for, each has come to its end, and none of that money is asked back so far: for a
+    line in doubt a person still may."""
+    if not sale.funded_by or any(line.fate not in ENDED for line in sale.lines):
+        return False
+    return all(refund.attempt != sale.funded_by for refund in sale.refunds)
+
+
 def resting_stage(sale: Sale) -> Stage:
     """The stage that follows from what is still open, most urgent first."""
     if sale.funded_by and any(line.fate not in ENDED for line in sale.lines):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import logging
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -115,6 +116,16 @@ class GatewayCalls:
         for number, talk in self._talks.items():
             if talk.method is method and talk.problem in METHOD_TROUBLES | DOUBTS:
                 self.hurry(number)
+
+    def settled(self, order: PaymentOrder) -> None:
+        """It stays paid: whoever wants to hear that is told, once. Not hearing it changes nothing (a reader
+        that hears nothing charges), so nobody waits for this and it is not repeated."""
+        gateway = self._desk.gateway(order.method)
+        if gateway is not None and gateway.traits.hears_end:
+            talk = self._talk(order.number, order)
+            doubt = events.PaymentUnknown(order.number)
+            work = functools.partial(self._desk.call, lambda: gateway.settled(order), urgent=False)
+            self._once(order.number, talk, "settled", work, doubt)
 
     def forget(self, sale: str) -> None:
         """The sale is closed: nothing more is asked about it; what is under way may still be answered."""

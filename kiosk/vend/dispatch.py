@@ -122,6 +122,9 @@ class Dispatch:
     def hurry(self, number: str) -> None:
         self._calls.hurry(number)
 
+    def settled(self, live: Live) -> None:
+        self._calls.settled(live.orders[live.sale.funded_by])
+
     def forget(self, number: str) -> None:
         self._deadlines.forget(number)
         self._calls.forget(number)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.catalog.products import Texts
 from kiosk.payments.intent import PaymentOrder, RefundOrder
 from kiosk.sale.effects import CallStaff, Worry
-from kiosk.sale.state import Fate, RefundState, Sale, Stage
+from kiosk.sale.state import AttemptState, Fate, RefundState, Sale, Stage
 from kiosk.store import StoredSale, StoreThread
 from kiosk.vend.live import Live
 
@@ -20,6 +20,7 @@ TOLD_WITHIN_MS = 30 * 60 * 1000
 """A sale cut short no longer ago than this is told of on the screen: its customer may still be near."""
 
 _SEEN_BY_CUSTOMER = frozenset({Stage.PAYING, Stage.CLOSING, Stage.VENDING, Stage.SETTLING})
+_WAS_SHOWN = frozenset({AttemptState.SHOWN, AttemptState.CLOSING, AttemptState.PAID})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class Found:
         battery, no network yet) does not know: rather told once too often."""
         sale: Sale = self.stored.sale
         lately = now_ms - self.stored.changed_at_ms <= TOLD_WITHIN_MS
-        return lately and sale.stage in _SEEN_BY_CUSTOMER and any(attempt.code for attempt in sale.attempts)
+        shown = any(attempt.code or attempt.state in _WAS_SHOWN for attempt in sale.attempts)
+        return lately and sale.stage in _SEEN_BY_CUSTOMER and shown
 
 
 async def find(store: StoreThread) -> list[Found]:

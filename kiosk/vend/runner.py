@@ -18,6 +18,7 @@ from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
 from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund, Vend
+from kiosk.sale.ending import stays_paid
 from kiosk.sale.events import Event, PaymentReady, PaymentReversed, PaymentSeen, Rebooted, StaffRetried
 from kiosk.sale.paying import EXTENSIONS_MAX
 from kiosk.sale.state import Sale, Stage
@@ -57,6 +58,9 @@ class Hands(Protocol):
 
     def hurry(self, number: str) -> None:
         """A person wants to know now: whatever waits to be asked about this number is asked at once."""
+
+    def settled(self, live: Live) -> None:
+        """What was paid for the goods stays paid, as far as the machine can tell."""
 
     def forget(self, number: str) -> None:
         """The sale is closed."""
@@ -207,6 +211,8 @@ class Runner:
             hands.hurry(event.refund)
         for effect in effects:
             hands.carry_out(live, effect)
+        if stays_paid(after) and not stays_paid(before):
+            hands.settled(live)
         # Told last: the motor's order is on its way before the screen is drawn, and a deadline is armed.
         self._watcher.sale_changed(live, before)
         self._stepped.set()

@@ -66,6 +66,9 @@ class InstantHands:
     def hurry(self, number: str) -> None:
         """Nothing waits."""
 
+    def settled(self, live: Live) -> None:
+        """Nobody asks."""
+
     def forget(self, number: str) -> None:
         """Nothing was kept."""
 

@@ -13,6 +13,7 @@ from kiosk.ops.profiles import FOLDER, known_profiles, load_profile
 from kiosk.ops.settings import load
 from kiosk.outfit import Addresses, Outfit
 from kiosk.profile.profile import BOARD_MODELS, LaneKind
+from tests.kiosk.cabinet.test_opening import no_till
 from tests.kiosk.front.shop import SHOP
 
 LANES = {
@@ -51,7 +52,7 @@ BUILT_IN = [
 def test_every_board_a_profile_names_can_do_what_it_needs(tmp_path: Path, name: str, model: str) -> None:
     """The real drivers, opened and not started."""
     settings = load(None, [f"machine.profile={name}", f"board.model={model}"], demo=True)
-    outfit = Outfit(settings, tmp_path, ManualClock(), SHOP, open_board, lambda _lanes: None)
+    outfit = Outfit(settings, tmp_path, ManualClock(), SHOP, open_board, lambda _lanes: None, no_till)
     more = {cabinet: str(tmp_path / cabinet) for cabinet in settings.boards}
     boards = open_boards(outfit, Addresses(str(tmp_path / "board"), "", more_ports=more))
     assert len(boards) == len(load_profile(name, Path()).cabinets)

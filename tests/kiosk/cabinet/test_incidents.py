@@ -6,8 +6,10 @@ import string
 
 import pytest
 
-from kiosk.cabinet.incidents import HELD, INCIDENTS, Audience, Clears, next_step, sentence
+from kiosk.cabinet.incidents import HELD, INCIDENTS, next_step, sentence
+from kiosk.cabinet.kinds import Audience, Clears
 from kiosk.cabinet.supervisor import STRANGE
+from kiosk.cabinet.till_incidents import NAMES_A_SUM
 from kiosk.sale.effects import Worry
 
 LANGUAGES = ("zh_CN", "en")
@@ -44,8 +46,14 @@ def _fields(text: str) -> set[str]:
 
 
 def test_the_customer_reads_no_raw_code_and_no_cause() -> None:
-    for kind in INCIDENTS.values():
-        assert "detail" not in _fields(kind.customer["en"]) | _fields(kind.restocker["en"])
+    for code, kind in INCIDENTS.items():
+        assert "detail" not in _fields(kind.customer["en"])
+        assert code in NAMES_A_SUM or "detail" not in _fields(kind.restocker["en"])
+
+
+def test_whoever_hands_money_over_reads_how_much() -> None:
+    for code in NAMES_A_SUM:
+        assert "detail" in _fields(INCIDENTS[code].restocker["en"])
 
 
 def test_every_call_for_staff_has_its_words() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.api import Board, BoardSettings, SettingError
+from hardware.api import Board, BoardSettings, SettingError, Till, TillSettings
 from kiosk.cabinet.opening import open_boards, tried
 from kiosk.clock import ManualClock
 from kiosk.errors import ConfigError
@@ -33,9 +33,13 @@ class Rig:
         return self._board
 
 
+def no_till(_settings: TillSettings) -> Till:
+    raise AssertionError("nobody asks for a till here")
+
+
 def outfit(rig: Rig, *overrides: str) -> Outfit:
     settings = load(None, overrides, demo=True)
-    return Outfit(settings, Path(), ManualClock(), SHOP, rig, lambda _lanes: None)
+    return Outfit(settings, Path(), ManualClock(), SHOP, rig, lambda _lanes: None, no_till)
 
 
 def test_without_a_profile_there_is_the_one_board_as_configured() -> None:

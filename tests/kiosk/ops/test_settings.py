@@ -181,6 +181,8 @@ def test_a_broken_file_is_a_sentence(tmp_path: Path) -> None:
         ("[payments]\nroute='direct'\nmethods=['alipay']\n[payments.wechat]\nappid='a'\n", "payments.alipay"),
         (CLOUD + "[board]\nmodel = 'none'\nport = '/dev/a'\n", "board.port"),
         (CLOUD + "[board]\nport = '/dev/a'\n[scanner]\nport = '/dev/a'\n", "scanner.port"),
+        (CLOUD + "[board]\nport = '/dev/a'\n[till]\nport = '/dev/a'\n", "till.port"),
+        (CLOUD + "[till]\nmodel = 'qibixx'\n", "till.model"),
         (CLOUD + "[climate.main]\nmin_c = 8\nmax_c = 2\n", "climate.main"),
     ],
 )
@@ -190,10 +192,15 @@ def test_contradictions_are_named(tmp_path: Path, text: str, key: str) -> None:
     assert key in error.text and "kiosk.toml" in error.text
 
 
+def test_a_machine_that_takes_cash_only_needs_no_wallet(tmp_path: Path) -> None:
+    settings = load(write(tmp_path, "[payments]\nroute = 'direct'\n[till]\nport = '/dev/t'\n"))
+    assert (settings.till.model, settings.till.port) == ("qibixx", "/dev/t")
+
+
 def test_every_field_of_a_section_is_a_key_and_every_key_a_field() -> None:
     settings = Settings()
     names = set()
-    for section in ("machine", "display", "board", "scanner", "payments", "cloud", "staff"):
+    for section in ("machine", "display", "board", "till", "scanner", "payments", "cloud", "staff"):
         for own in fields(getattr(settings, section)):
             is_table = isinstance(getattr(getattr(settings, section), own.name), Mapping)
             names |= set() if is_table else {f"{section}.{own.name}"}

@@ -1,0 +1,292 @@
+"""Cash through the whole shell: what is put in is goods or comes back, to the fen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hardware.api import Result
+from kiosk.cabinet.watch import Finding
+from kiosk.clock import ManualClock
+from kiosk.payments.intent import Method
+from kiosk.sale.events import CancelPressed, MethodChosen
+from kiosk.sale.state import AttemptState, Fate, Stage
+from kiosk.store.audit import AuditReport, audit
+from kiosk.till.events import HandedOver
+from kiosk.till.step import PRESENT_MS
+from kiosk.till.watch import till_findings
+from tests.kiosk.till.rig import PRICE_FEN, TillRig, selling
+from tests.kiosk.till.scripted import ScriptedTill
+from tests.kiosk.vend.rig import play
+
+
+def balanced(folder: Path) -> AuditReport:
+    report = audit(folder)
+    assert report.findings == ()
+    return report
+
+
+def test_exact_coins_buy_the_goods_and_nothing_comes_out(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            assert rig.till.bills_taken == (500, 1_000), "what can be given back may be put in"
+            for value in (100, 100, 100, 100, 50):
+                rig.till.coin(value)
+            await rig.closed(live)
+            assert [line.fate for line in live.sale.lines] == [Fate.DELIVERED]
+            assert rig.till.came_out_fen == 0 and rig.till.coins_taken == ()
+            assert rig.paid_in == ["K0000001A"] * 5
+
+    play(story)
+    assert balanced(tmp_path).figures.delivered_fen == PRICE_FEN
+
+
+def test_what_is_too_much_comes_out_as_change(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            rig.till.bill(1_000)
+            await rig.closed(live)
+            await rig.until(lambda: rig.till.came_out_fen == 1_000 - PRICE_FEN)
+
+    play(story)
+    assert balanced(tmp_path).figures.paid_fen == PRICE_FEN
+
+
+def test_cancel_gives_everything_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            rig.till.coin(100)
+            rig.till.coin(50)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 150)
+            rig.runner.tell(live.number, CancelPressed())
+            await rig.closed(live)
+            await rig.until(lambda: rig.till.came_out_fen == 150)
+            assert rig.till.coins_taken == ()
+            assert live.sale.attempts[0].state is AttemptState.CLOSED
+
+    play(story)
+    assert balanced(tmp_path).figures.paid_fen == 0
+
+
+def test_a_coin_on_its_way_while_the_customer_cancels_comes_back_too(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            rig.runner.tell(live.number, CancelPressed())
+            await rig.closed(live)
+            rig.till.coin(100)
+            await rig.until(lambda: rig.till.came_out_fen == 100)
+
+    play(story)
+    balanced(tmp_path)
+
+
+def test_another_wallet_gets_the_coins_out_first(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            rig.till.coin(100)
+            rig.runner.tell(live.number, MethodChosen("wechat"))
+            await rig.until(lambda: rig.gateway.asked["wait K0000001B"])
+            await rig.until(lambda: rig.till.came_out_fen == 100)
+            rig.gateway.pays("K0000001B")
+            await rig.closed(live)
+            assert live.sale.funded_by == "K0000001B"
+
+    play(story)
+    balanced(tmp_path)
+
+
+def test_goods_that_do_not_fall_are_paid_back_in_coins(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path, results={1: [Result.DELIVERED, Result.NOT_DELIVERED]}) as rig:
+            live = await rig.taking(units=2)
+            rig.till.bill(1_000)
+            await rig.closed(live)
+            assert rig.till.came_out_fen == 1_000 - PRICE_FEN
+            assert [key for key, _ in rig.till.asked] == ["K0000001A.1#1", "K0000001R0#1"]
+
+    play(story)
+    figures = balanced(tmp_path).figures
+    assert (figures.delivered_fen, figures.refunded_fen) == (PRICE_FEN, PRICE_FEN)
+
+
+def test_what_the_tubes_cannot_pay_is_for_a_person_to_the_fen_and_never_tried_again(tmp_path: Path) -> None:
+    till = ScriptedTill()
+
+    async def story() -> None:
+        async with selling(tmp_path, till, {1: [Result.NOT_DELIVERED]}) as rig:
+            live = await rig.taking()
+            till.holds = True
+            for value in (100, 100, 100, 100, 50):
+                till.coin(value)
+            await rig.until(lambda: till.asked)
+            till.finish(250)
+            await rig.until(lambda: live.sale.stage is Stage.NEEDS_STAFF)
+            owed = [(one.code, one.subject, one.detail) for one in findings(rig)]
+            assert owed == [("till_owes", "K0000001R0", "¥2.00 (K0000001R0)")]
+            rig.pass_time(24 * 3_600_000)
+            await rig.until(lambda: rig.deadlines.napping == 0 or rig.calls.busy)
+            assert len(till.asked) == 1
+            await hand_over(rig, "K0000001R0")
+            await rig.until(lambda: not findings(rig))
+            rig.calls.hurry("K0000001R0")
+            await rig.closed(live)
+
+    play(story)
+    assert balanced(tmp_path).figures.refunded_fen == PRICE_FEN
+
+
+def test_a_power_cut_gives_back_what_was_in(tmp_path: Path) -> None:
+    till, clock = ScriptedTill(), ManualClock()
+
+    async def before() -> None:
+        async with selling(tmp_path, till, clock=clock) as rig:
+            await rig.taking()
+            till.coin(100)
+            till.coin(100)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 200)
+
+    async def after() -> None:
+        async with selling(tmp_path, till, clock=clock) as rig:
+            (live,) = await rig.take_up()
+            await rig.until(lambda: till.came_out_fen == 200)
+            await rig.closed(live)
+
+    play(before)
+    clock.advance(30_000)
+    play(after)
+    assert balanced(tmp_path).figures.paid_fen == 0
+
+
+def test_after_a_night_it_is_kept_for_its_owner(tmp_path: Path) -> None:
+    """Coins that fall before a stranger are lost to whoever put them in."""
+    till, clock = ScriptedTill(), ManualClock()
+
+    async def before() -> None:
+        async with selling(tmp_path, till, clock=clock) as rig:
+            await rig.taking()
+            till.coin(100)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 100)
+
+    async def after() -> None:
+        async with selling(tmp_path, till, clock=clock) as rig:
+            (live,) = await rig.take_up()
+            await rig.closed(live)
+            await rig.until(lambda: findings(rig))
+            assert [one.code for one in findings(rig)] == ["till_owes"]
+            assert not till.asked
+
+    play(before)
+    clock.advance(PRESENT_MS + 1_000)
+    play(after)
+    balanced(tmp_path)
+
+
+def test_change_cut_short_is_counted_and_the_rest_paid_once(tmp_path: Path) -> None:
+    till, clock = ScriptedTill(holds=True), ManualClock()
+
+    async def before() -> None:
+        async with selling(tmp_path, till, clock=clock) as rig:
+            await rig.taking()
+            till.bill(1_000)
+            await rig.until(lambda: till.asked)
+            till.gives(200)
+
+    async def after() -> None:
+        till.holds = False
+        async with selling(tmp_path, till, clock=clock) as rig:
+            await rig.take_up()
+            await rig.until(lambda: till.came_out_fen >= 1_000 - PRICE_FEN)
+            await rig.quiet()
+            assert till.asked[-1] == ("K0000001A.1#2", 350)
+            assert till.came_out_fen in (1_000 - PRICE_FEN, 1_000), "goods or their money"
+
+    play(before)
+    play(after)
+    balanced(tmp_path)
+
+
+def test_a_coin_that_fell_in_the_dark_is_named_with_its_sum(tmp_path: Path) -> None:
+    till = ScriptedTill()
+
+    async def before() -> None:
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            await rig.quiet()
+
+    async def after() -> None:
+        till.tubes[100] += 1
+        async with selling(tmp_path, till) as rig:
+            await rig.until(lambda: rig.incidents)
+            assert rig.incidents == [("till_counts", "the tubes hold 1.00 yuan more than was written down")]
+            assert not till.asked
+
+    play(before)
+    play(after)
+    balanced(tmp_path)
+
+
+def test_while_the_disk_takes_nothing_the_till_takes_nothing(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            await rig.disk_refuses(True)
+            rig.till.coin(100)
+            await rig.until(lambda: rig.till.coins_taken == ())
+            assert rig.keeper.box.credit_fen == 0, "what is not written down is not known"
+            await rig.disk_refuses(False)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 100 and rig.till.coins_taken)
+            rig.runner.tell(live.number, CancelPressed())
+            await rig.closed(live)
+            await rig.until(lambda: rig.till.came_out_fen == 100)
+
+    play(story)
+    balanced(tmp_path)
+
+
+def test_a_till_that_is_away_keeps_what_is_in_and_goes_on_when_it_is_back(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            live = await rig.taking()
+            rig.till.coin(100)
+            rig.till.down()
+            await rig.until(lambda: rig.keeper.bus.info is None)
+            await rig.quiet()
+            assert rig.till.coins_taken == () and rig.keeper.trouble(Method.CASH) is not None
+            rig.till.up()
+            await rig.until(lambda: rig.till.coins_taken)
+            for value in (100, 100, 100, 50):
+                rig.till.coin(value)
+            await rig.closed(live)
+            assert live.sale.funded_by
+
+    play(story)
+    balanced(tmp_path)
+
+
+def test_an_end_that_is_not_known_is_told_by_the_counts(tmp_path: Path) -> None:
+    async def story() -> None:
+        till = ScriptedTill(holds=True)
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            till.bill(500)
+            await rig.until(lambda: till.asked)
+            till.finish(sure=False)
+            await rig.until(lambda: rig.keeper.bus.unsure_ms is not None)
+            assert rig.keeper.box.active is not None
+            till.up()
+            await rig.until(lambda: rig.keeper.box.active is None)
+            assert not rig.keeper.box.dues and till.came_out_fen == 50
+
+    play(story)
+
+
+def findings(rig: TillRig) -> list[Finding]:
+    return list(till_findings(rig.keeper.now))
+
+
+async def hand_over(rig: TillRig, key: str) -> None:
+    await rig.keeper.ask(HandedOver("", key, "Li Lei"))
