@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.views import KioskView, SaleView
+from kiosk.views import KioskView, SaleView, TillView
 from ui.control.requests import Answer
 
 
@@ -46,4 +46,22 @@ def sale(sale: SaleView) -> Answer:
             {"number": refund.number, "amount_fen": refund.amount_fen, "state": refund.state.value}
             for refund in sale.refunds
         ],
+        "till": till(sale.till),
+    }
+
+
+def till(till: TillView) -> Answer:
+    """What is in, what may be put in, what comes back."""
+    return {
+        "shows": till.shows,
+        "up": till.is_up,
+        "inserted_fen": till.inserted_fen,
+        "missing_fen": till.missing_fen,
+        "coins_fen": list(till.coins_fen),
+        "bills_fen": list(till.bills_fen),
+        "exact": till.exact,
+        "back": till.back.value,
+        "back_fen": till.back_fen,
+        "given_fen": till.given_fen,
+        "denied": till.denied,
     }
