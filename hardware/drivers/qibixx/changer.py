@@ -29,14 +29,14 @@ SILENCE_LIMIT_MS: Final = 2_000
 RESET_LIMIT_MS: Final = 2_000
 """After a reset the changer may take so long to answer again."""
 FIND_SOON_MS: Final = 1_000
-"""Between looks for a changer that went away in the middle of a payout."""
+"""Between looks for a changer that answers, but not well, or went away in the middle of a payout."""
 RECOUNT_MS: Final = 60_000
 """How often the tubes are counted without a reason: somebody may have filled them."""
 DRAIN_POLLS: Final = 12
 """At most so many answers with something in them are taken before the changer counts as set up."""
 DARK_LIMIT_MS: Final = 15_000
 """A coin that was found only by counting is a customer's when nobody looked for no longer than this."""
-TRIES: Final = 3
+TRIES: Final = 6
 QUIET: Final = frozenset({Code.PAYOUT_BUSY, Code.BUSY})
 """Statuses that say nothing happened. Behind any other the tubes are counted: a damaged report of a coin may
 look like a status."""
@@ -117,7 +117,8 @@ class Changer:
             if (yield from self._find()):
                 yield from self._serve()
             self._left((yield from look()))
-            yield from pause(FIND_AGAIN_MS if self.payouts.current is None else FIND_SOON_MS)
+            is_soon = self.payouts.current is not None or not self.presence.is_silent
+            yield from pause(FIND_SOON_MS if is_soon else FIND_AGAIN_MS)
 
     def _find(self) -> Errand[Answer, bool]:
         """Whether there is a changer, set up and with everything taken that it had to report."""

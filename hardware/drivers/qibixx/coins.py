@@ -65,14 +65,14 @@ class CoinRule:
         """The coins that are new in this answer to the poll of ``sent_ms``."""
         same = _common_length(self._before, reports)
         is_soon = self._since_ms is not None and heard_ms - self._since_ms < COIN_GAP_MS
+        is_repetition = is_soon or self.repeats > 0 or self._is_proven(reports[:same])
         new: list[CoinIn] = []
         old = 0
         for at, report in enumerate(reports):
             if isinstance(report, CoinsTakenOut):
                 self.counts[report.kind] = report.tube_count
             elif isinstance(report, CoinIn) and report.route in (Route.TUBE, Route.CASH_BOX):
-                is_again = at < same and (is_soon or self.repeats > 0)
-                is_new = self._is_new(report, is_again)
+                is_new = self._is_new(report, at < same and is_repetition)
                 new += [report] * is_new
                 old += not is_new
         self.repeats = self.repeats + 1 if old and not new else 0
@@ -105,14 +105,25 @@ class CoinRule:
         if exactly:
             self.counting.add(kind)
 
+    def _is_proven(self, said_before: tuple[Report, ...]) -> bool:
+        """Among what was said before is a coin in a tube that counts, and its count has not grown since."""
+        return any(
+            isinstance(report, CoinIn)
+            and report.route is Route.TUBE
+            and report.kind in self.counting
+            and report.tube_count <= self.counts[report.kind]
+            for report in said_before
+        )
+
     def _is_new(self, coin: CoinIn, is_again: bool) -> bool:
         if coin.route is Route.CASH_BOX:
             return not is_again
         known = self.counts.get(coin.kind)
+        if is_again and known is not None and coin.tube_count <= known:
+            return False
         if known is not None and coin.tube_count > known + LOST_MAX_COINS:
-            self.is_behind = (
-                True  # no such number of coins was missed: the line is damaged, and counting tells
-            )
+            # So many coins cannot have been missed: the line is damaged, and counting will tell.
+            self.is_behind = True
             return False
         if known is not None and coin.tube_count > known:
             self.is_behind |= coin.tube_count > known + 1

@@ -53,6 +53,15 @@ FAULTS: tuple[Callable[[Random], object], ...] = (
         for phase in (Phase.BEFORE_ACK, Phase.AFTER_ACK, Phase.AFTER_DROP, Phase.BEFORE_RESULT)
     ),
 )
+CARD_FAULTS: tuple[object, ...] = (
+    {"fault": "reader_resets", "times": 1},
+    {"fault": "adapter_reset"},
+    {"fault": "power_cut", "for_ms": 800},
+    {"fault": "cut_cable", "for_ms": 1_500},
+    {"fault": "silence", "for_ms": 2_500},
+    {"fault": "silence", "for_ms": 20_000},
+    {"fault": "lost_command", "code": 0x10, "times": 2},
+)
 
 
 class Soak:
@@ -117,7 +126,9 @@ class Soak:
         has_tapped = self.chance.randrange(5) > 0 and self.line.sim.reader.tap(self.line.now_ms)
         if not has_tapped or self.chance.randrange(8) == 0:
             self.line.till.cancel_card(key)
+        self._meets_a_fault()
         answer = self.line.until(CardAnswer, such=lambda answer: answer.key == key, first=first)
+        self._meets_a_fault()
         self.tally[f"card {answer.result}"] += 1
         charged_fen = 0
         if answer.result is CardResult.APPROVED:
@@ -137,6 +148,11 @@ class Soak:
             assert charged == charged_fen, f"{answer}: {charged} were charged; {world.card_log[-4:]}"
         assert world.held_fen == 0, f"{answer}: the reader still holds {world.held_fen}"
 
+    def _meets_a_fault(self) -> None:
+        """Between request and answer, or answer and end."""
+        if self.chance.randrange(8) == 0:
+            self.line.fault(self.chance.choice(CARD_FAULTS))
+
     # --- books -------------------------------------------------------------------------------------
 
     def _settle(self) -> None:
@@ -148,7 +164,9 @@ class Soak:
             changer, validator = self.line.sim.changer, self.line.sim.validator
             assert changer is not None and validator is not None
             is_quiet = not changer.reports and not validator.reports and validator.escrow is None
-            is_taking = bool(changer.enabled and validator.enabled) and self.line.is_open
+            said = self.line.said
+            is_told = said is not None and said.info.coins_fen and said.info.bills_fen and said.info.card
+            is_taking = bool(is_told and changer.enabled and validator.enabled)
             if is_quiet and is_taking and validator.moving is None and not changer.is_paying:
                 break
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hardware.api import MoneyIn, PaidOut, TillEvent, TillSettings, TillUp
+from hardware.api import MoneyIn, PaidOut, TillDown, TillEvent, TillSettings, TillUp
 from hardware.drivers.qibixx.till import QibixxTill
 from hardware.sim.qibixx.plan import TillPlan
 from hardware.sim.qibixx.till import SimulatedTill
@@ -49,6 +49,12 @@ class TimedTill(TimedCable[TillEvent]):
 
     def bill(self, fen: int) -> bool:
         return self.sim.validator is not None and self.sim.validator.insert(fen, self.now_ms)
+
+    @property
+    def said(self) -> TillUp | None:
+        """What was said last of what is there; None while the till is down."""
+        last = next((event for event in reversed(self.events) if isinstance(event, TillUp | TillDown)), None)
+        return last if isinstance(last, TillUp) else None
 
     def told_fen(self) -> int:
         return sum(event.amount_fen for event in self.events if isinstance(event, MoneyIn))
