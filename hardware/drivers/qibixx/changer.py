@@ -16,7 +16,7 @@ from hardware.drivers.qibixx.change import Coins
 from hardware.drivers.qibixx.coins import COIN_GAP_MS, REPEATS_MAX, CoinRule
 from hardware.drivers.qibixx.payouts import PayoutDesk
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions, read_twice
+from hardware.drivers.qibixx.questions import Questions, read_surely
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import changer as mdb
 from hardware.wire.mdb.changer import Code, Route, Status
@@ -75,8 +75,6 @@ class Changer:
         """Types of coins that are ours and have not been told yet."""
         self._had_coins: bool | None = None
         """Whether the last answer reported coins; None: there was none."""
-        self._codes: set[int] = set()
-        """The statuses of its last answer."""
         self._heard_ms = 0
         self._count_due_ms = 0
         self._status_bytes = 0
@@ -85,9 +83,9 @@ class Changer:
     @property
     def coins_fen(self) -> tuple[int, ...]:
         """The values it takes, ascending; empty while it is away."""
-        if self._setup is None or not self.presence.is_there:
+        if self._setup is None or not self.presence.is_known:
             return ()
-        return tuple(sorted({value for value in self._setup.values_fen if value}))
+        return self._setup.accepted_fen
 
     @property
     def payable(self) -> list[Coins]:
@@ -153,11 +151,11 @@ class Changer:
         return None
 
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        data = yield from read_twice(self.questions.bus(mdb.SETUP))
+        data = yield from read_surely(self.questions.bus(mdb.SETUP), mdb.SETUP_BYTES)
         setup = None if data is None else mdb.decode_setup(data)
         if setup is None:
             return None
-        tubes = yield from read_twice(self.questions.bus(mdb.TUBE_STATUS))
+        tubes = yield from read_surely(self.questions.bus(mdb.TUBE_STATUS), mdb.TUBE_BYTES)
         if tubes is None or mdb.decode_tube_status(tubes) is None:
             return None
         self._status_bytes = len(tubes)
@@ -240,20 +238,19 @@ class Changer:
             return True
         codes = {report.code for report in reports if isinstance(report, Status)}
         self.is_busy = Code.PAYOUT_BUSY in codes
-        self._missed |= bool(codes - QUIET - self._codes)
-        self._codes = codes
-        self._had_coins = any(isinstance(report, mdb.CoinIn) for report in reports)
+        self._missed |= self.troubles.are_news(codes - QUIET, heard_ms)
+        had_coins = self._had_coins = any(isinstance(report, mdb.CoinIn) for report in reports)
         self._take(self.rule.hear(reports, sent_ms, heard_ms))
         if Code.JUST_RESET in codes:
             self.was_reset = True
             self.troubles.device_was_reset()
-        self.troubles.changer_said(codes)
+        self.troubles.changer_said(codes, heard_ms)
         if any(isinstance(report, mdb.CoinsTakenOut) for report in reports):
             self._publish()
             self.has_news = True
         if Code.ESCROW_REQUEST in codes:
             self._say(ReturnPressed())
-        return bool(reports) and codes.isdisjoint(QUIET)
+        return had_coins
 
     def _is_possible(self, report: mdb.Report) -> bool:
         """Not of a coin that this changer does not have: then the line was damaged."""

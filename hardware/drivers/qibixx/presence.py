@@ -18,7 +18,8 @@ class Presence:
     is_there: bool = False
     is_settled: bool = False
     """It was looked for since the line came up."""
-    _was_there: bool = False
+    is_known: bool = False
+    """It was found, and has not been given up since: what is told of it holds."""
     _silent_since_ms: int | None = None
 
     @property
@@ -36,7 +37,7 @@ class Presence:
         self._silent_since_ms = None
 
     def came(self) -> None:
-        self.is_there = self.is_settled = self._was_there = True
+        self.is_there = self.is_settled = self.is_known = True
         self._silent_since_ms = None
 
     def heard(self, is_answer: bool, now_ms: int) -> bool:
@@ -51,6 +52,6 @@ class Presence:
 
     def leave(self) -> bool:
         """It is not there; whether that is news."""
-        was_there, self._was_there = self._was_there, False
+        was_known, self.is_known = self.is_known, False
         self.is_there, self.is_settled = False, True
-        return was_there
+        return was_known

@@ -29,7 +29,8 @@ ANSWER_LIMIT_MS: Final = 300
 device's own time. A process that is kept waiting must not look like a lost answer."""
 GAP_MS: Final = 1
 QUIET_MS: Final = 1_000
-READ_TRIES: Final = 6
+READ_TRIES: Final = 10
+AGREEING: Final = 2
 SILENCES_MAX: Final = 3
 HELLO_EVERY_MS: Final = 1_000
 
@@ -72,20 +73,22 @@ class Questions:
         return _card(command, lambda answer: isinstance(answer, ReaderStatus | ReaderError))
 
 
-def read_twice(request: Request[Answer]) -> Errand[Answer, bytes | None]:
-    """What a device says of itself, when two answers agree: a line bears no checksum, and one that lost two
-    digits looks like a shorter answer. None: it is silent, or never says the same."""
-    before = b""
-    silences = 0
+def read_surely(request: Request[Answer], usual_bytes: int) -> Errand[Answer, bytes | None]:
+    """What a device says of itself, when answers agree: a line bears no checksum, and one that lost two
+    digits looks like a shorter answer. Shorter ones are allowed (MDB 5.3), but must be said twice as often.
+    None: the device is silent, or never says the same."""
+    before, agreeing, silences = b"", 0, 0
     for _ in range(READ_TRIES):
         came = yield from ask(request)
         data = came.data if isinstance(came, BusReply) else b""
-        if data and data == before:
-            return data
-        before = data or before
         silences = 0 if data else silences + 1
         if silences >= SILENCES_MAX:
             break
+        if data:
+            agreeing = agreeing + 1 if data == before else 1
+            before = data
+            if agreeing >= (AGREEING if len(data) == usual_bytes else 2 * AGREEING):
+                return data
     return None
 
 

@@ -19,8 +19,8 @@ class Kind:
 
     code: str
     lasts: bool
-    """The device says it at every poll as long as it is so; otherwise once, and it is over when the device
-    has shown that it works, or was reset."""
+    """The device says it at every poll that has nothing else to tell, as long as it is so; otherwise once,
+    and it is over when the device has shown that it works, or was reset."""
 
 
 _CHANGER: Final[dict[int, Kind]] = {
@@ -44,12 +44,18 @@ _VALIDATOR: Final[dict[int, Kind]] = {
 """Which statuses come at every poll is from the notes below the two tables of MDB 5.3 and 6.3."""
 
 
+OVER_MS: Final = 5_000
+"""What lasts and was not said for so long is over: an answer may have had something else to tell."""
+
+
 class Troubles:
     """Those of one device. ``say`` hears each once until it is over."""
 
     def __init__(self, say: Say) -> None:
         self._say = say
         self._open: dict[str, str] = {}
+        self._said_ms: dict[int, int] = {}
+        """When each status was said last."""
 
     def begin(self, code: str, text: str) -> None:
         if code not in self._open:
@@ -61,12 +67,16 @@ class Troubles:
             if code in self._open:
                 self._say(TillTrouble(code, self._open.pop(code), cleared=True))
 
-    def changer_said(self, codes: set[int]) -> None:
-        """The statuses of one whole answer to POLL."""
-        self._said(codes, _CHANGER, CHANGER_WORDS)
+    def are_news(self, codes: set[int], now_ms: int) -> bool:
+        """One of these statuses was not said a moment ago."""
+        return any(self._is_over(code, now_ms) for code in codes)
 
-    def validator_said(self, codes: set[int]) -> None:
-        self._said(codes, _VALIDATOR, VALIDATOR_WORDS)
+    def changer_said(self, codes: set[int], now_ms: int) -> None:
+        """The statuses of one whole answer to POLL."""
+        self._said(codes, now_ms, _CHANGER, CHANGER_WORDS)
+
+    def validator_said(self, codes: set[int], now_ms: int) -> None:
+        self._said(codes, now_ms, _VALIDATOR, VALIDATOR_WORDS)
 
     def coin_came(self) -> None:
         """A coin went all the way: acceptor and routing work."""
@@ -83,9 +93,14 @@ class Troubles:
         """It has looked itself over and starts anew."""
         self.end(*(kind.code for table in (_CHANGER, _VALIDATOR) for kind in table.values()))
 
-    def _said(self, codes: set[int], table: dict[int, Kind], words: dict[int, str]) -> None:
+    def _said(self, codes: set[int], now_ms: int, table: dict[int, Kind], words: dict[int, str]) -> None:
+        self._said_ms.update(dict.fromkeys(codes, now_ms))
         for code, kind in table.items():
             if code in codes:
-                self.begin(kind.code, words[code])
-            elif kind.lasts:
+                self.begin(kind.code, f"{words[code][:1].upper()}{words[code][1:]}.")
+            elif kind.lasts and self._is_over(code, now_ms):
                 self.end(kind.code)
+
+    def _is_over(self, code: int, now_ms: int) -> bool:
+        said_ms = self._said_ms.get(code)
+        return said_ms is None or now_ms - said_ms >= OVER_MS

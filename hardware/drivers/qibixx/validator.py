@@ -14,7 +14,7 @@ from typing import Final
 from hardware.drivers.asked.steps import Errand, NoReply, ask, look, pause
 from hardware.drivers.qibixx.cash import Cash
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions, read_twice
+from hardware.drivers.qibixx.questions import Questions, read_surely
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import validator as mdb
 from hardware.wire.mdb.validator import Bill, BillStep, Code, Status
@@ -76,9 +76,9 @@ class Validator:
     @property
     def bills_fen(self) -> tuple[int, ...]:
         """The values it takes, ascending; empty while it is away."""
-        if self._setup is None or not self.presence.is_there:
+        if self._setup is None or not self.presence.is_known:
             return ()
-        return tuple(sorted({value for value in self._setup.values_fen if value}))
+        return self._setup.accepted_fen
 
     def value_fen(self, kind: int) -> int:
         return 0 if self._setup is None else self._setup.value_fen(kind)
@@ -131,7 +131,7 @@ class Validator:
         return None
 
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        data = yield from read_twice(self._questions.bus(mdb.SETUP))
+        data = yield from read_surely(self._questions.bus(mdb.SETUP), mdb.SETUP_BYTES)
         return None if data is None else mdb.decode_setup(data)
 
     def _serve(self) -> Errand[Answer, None]:
@@ -183,14 +183,14 @@ class Validator:
         is_soon = heard_ms - self._before_ms < BILL_GAP_MS
         self._before_ms = self._heard_ms = heard_ms
         codes = {report.code for report in reports if isinstance(report, Status)}
-        self._missed |= bool(codes - QUIET - {report.code for report in before if isinstance(report, Status)})
+        self._missed |= self.troubles.are_news(codes - QUIET, heard_ms)
         for at, report in enumerate(reports):
             if isinstance(report, Bill):
                 self._take_up(report, was_said_before=before[at : at + 1] == (report,), is_soon=is_soon)
         if Code.JUST_RESET in codes:
             self._was_reset = True
             self.troubles.device_was_reset()
-        self.troubles.validator_said(codes)
+        self.troubles.validator_said(codes, heard_ms)
         if not reports:
             self._counted_in = 0
         return any(isinstance(report, Bill) for report in reports)

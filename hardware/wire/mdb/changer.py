@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
 from hardware.wire.mdb.blocks import POLL_MAX_BYTES
@@ -24,7 +25,10 @@ DISPENSE: Final = 0x0D
 DISPENSE_MAX_COINS: Final = 15
 """Of one command: four bits."""
 SETUP_HEAD_BYTES: Final = 7
+SETUP_BYTES: Final = SETUP_HEAD_BYTES + TYPES
+"""Types at the end that are not used may be left out, here and below."""
 TUBE_HEAD_BYTES: Final = 2
+TUBE_BYTES: Final = TUBE_HEAD_BYTES + TYPES
 
 
 class Code(IntEnum):
@@ -90,7 +94,7 @@ class Status:
 Report = CoinIn | CoinsTakenOut | Slugs | Status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setup:
     """The answer to SETUP: which coins there are and where they may go."""
 
@@ -105,13 +109,18 @@ class Setup:
 
     def value_fen(self, kind: int) -> int:
         """0 for a type that is worth nothing to us."""
-        credit = self.credits[kind] if kind < len(self.credits) else 0
-        return value_fen(credit, self.scale, self.decimals)
+        return self.values_fen[kind] if 0 <= kind < TYPES else 0
 
-    @property
+    @cached_property
     def values_fen(self) -> tuple[int, ...]:
         """By type."""
-        return tuple(self.value_fen(kind) for kind in range(TYPES))
+        credits = (*self.credits, *[0] * TYPES)[:TYPES]
+        return tuple(value_fen(credit, self.scale, self.decimals) for credit in credits)
+
+    @cached_property
+    def accepted_fen(self) -> tuple[int, ...]:
+        """The different values there are, ascending."""
+        return tuple(sorted({value for value in self.values_fen if value}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +150,7 @@ def dispense(kind: int, count: int) -> bytes:
 
 def decode_setup(data: bytes) -> Setup | None:
     """Z1 level, Z2-3 currency, Z4 scale, Z5 decimals, Z6-7 routing, then a credit for each type."""
-    if not SETUP_HEAD_BYTES < len(data) <= SETUP_HEAD_BYTES + TYPES:
+    if not SETUP_HEAD_BYTES < len(data) <= SETUP_BYTES:
         return None
     return Setup(
         level=data[0],
@@ -155,7 +164,7 @@ def decode_setup(data: bytes) -> Setup | None:
 
 def decode_tube_status(data: bytes) -> TubeStatus | None:
     """Z1-2 full tubes, then a count for each type; types left out at the end have no tube."""
-    if not TUBE_HEAD_BYTES < len(data) <= TUBE_HEAD_BYTES + TYPES:
+    if not TUBE_HEAD_BYTES < len(data) <= TUBE_BYTES:
         return None
     counts = (*data[TUBE_HEAD_BYTES:], *[0] * TYPES)[:TYPES]
     return TubeStatus(types_in(data[:TUBE_HEAD_BYTES]), counts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import cached_property
 from typing import Final
 
 from hardware.wire.mdb.blocks import POLL_MAX_BYTES
@@ -19,6 +20,7 @@ STACK: Final = b"\x35\x01"
 STACKER: Final = b"\x36"
 
 SETUP_HEAD_BYTES: Final = 11
+SETUP_BYTES: Final = SETUP_HEAD_BYTES + TYPES
 CAN_ESCROW: Final = 0xFF
 STACKER_FULL: Final = 0x8000
 
@@ -85,7 +87,7 @@ class Status:
 Report = Bill | Attempts | Status
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Setup:
     """The answer to SETUP."""
 
@@ -100,13 +102,18 @@ class Setup:
 
     def value_fen(self, kind: int) -> int:
         """0 for a type that is worth nothing to us."""
-        credit = self.credits[kind] if kind < len(self.credits) else 0
-        return value_fen(credit, self.scale, self.decimals)
+        return self.values_fen[kind] if 0 <= kind < TYPES else 0
 
-    @property
+    @cached_property
     def values_fen(self) -> tuple[int, ...]:
         """By type."""
-        return tuple(self.value_fen(kind) for kind in range(TYPES))
+        credits = (*self.credits, *[0] * TYPES)[:TYPES]
+        return tuple(value_fen(credit, self.scale, self.decimals) for credit in credits)
+
+    @cached_property
+    def accepted_fen(self) -> tuple[int, ...]:
+        """The different values there are, ascending."""
+        return tuple(sorted({value for value in self.values_fen if value}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +131,7 @@ def bill_type(enabled: Collection[int], in_escrow: Collection[int]) -> bytes:
 
 def decode_setup(data: bytes) -> Setup | None:
     """Z1 level, Z2-3 currency, Z4-5 scale, Z6 decimals, Z7-8 stacker, Z9-10 security, Z11 escrow, credits."""
-    if not SETUP_HEAD_BYTES < len(data) <= SETUP_HEAD_BYTES + TYPES:
+    if not SETUP_HEAD_BYTES < len(data) <= SETUP_BYTES:
         return None
     return Setup(
         level=data[0],

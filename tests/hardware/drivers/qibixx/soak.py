@@ -82,7 +82,7 @@ class Soak:
             customer = self.chance.choice((self._pays_cash, self._wants_change, self._pays_by_card))
             customer(f"c{number}")
             self._settle()
-            self._check_cash()
+            self.line.check_cash()
         return self.tally
 
     # --- customers ---------------------------------------------------------------------------------
@@ -179,12 +179,6 @@ class Soak:
             for tube in self.line.sim.world.tubes:
                 tube.coins = 60
             self.line.until(TillUp, 70_000)
-
-    def _check_cash(self) -> None:
-        world = self.line.sim.world
-        missing_fen = world.in_fen - self.line.told_fen()
-        told = f"{world.in_fen} came in, {self.line.told_fen()} were told; {self.line.events[-8:]}"
-        assert 0 <= missing_fen <= self.line.box_fen_lost, told
 
 
 def soak(seed: int, customers: int, *, byte: int = 10, unplug: int = 5) -> Counter[str]:
