@@ -394,8 +394,10 @@ class Kiosk:
         self._withdraw_what_is_gone(now_mode, trouble)
         self._look()
         products = self._stock.states(self._basket)
-        cart = self._stock.cart(self._basket)
         services = self._services
+        cart = self._stock.cart(self._basket)
+        if services and cart.count and services.desk.offered and not services.desk.offered_for(cart.count):
+            cart = replace(cart, can_pay=False, one_at_a_time=True)
         new = replace(
             old,
             mode=now_mode,

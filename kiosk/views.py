@@ -83,6 +83,8 @@ class CartView:
     units_max: int = 6
     full: bool = False
     can_pay: bool = False
+    one_at_a_time: bool = False
+    """What can be paid with now pays for one item only."""
 
 
 class Phase(StrEnum):
@@ -150,6 +152,8 @@ class RefundView:
     number: str
     amount_fen: int
     state: RefundState
+    method: str = ""
+    """By which it was paid, and goes back."""
 
 
 class MoneyBack(StrEnum):

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 SIZES = ((1080, 1920), (1920, 1080), (1280, 800), (800, 1280), (1024, 600))
 LANGUAGES = ("zh_CN", "en")
 LOOKS = ("light", "contrast", "dark")
-KEY_STATES = ("home-cart", "product", "cart-full", "pay", "vending-jam", "result-partly", "help", "offline")
+KEY_STATES = (
+    *("home-cart", "product", "cart-full", "pay", "pay-cash-begun", "pay-card", "vending-jam"),
+    *("result-partly", "result-change-given", "help", "offline"),
+)
 """Drawn in every look; the other states in the light one."""
 SETTLE_STEP_MS = 40
 SETTLE_MAX_MS = 4_000

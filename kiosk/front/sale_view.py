@@ -109,7 +109,7 @@ def sale_view(
             SaleLineView(line.index, line.sku, line.lane, line.amount_fen, _fate(sale, line))
             for line in sale.lines
         ),
-        refunds=tuple(_refund(refund) for refund in sale.refunds if refund.state in _REFUNDS),
+        refunds=tuple(_refund(sale, refund) for refund in sale.refunds if refund.state in _REFUNDS),
         outcome=outcome(sale),
         ends_at_ms=ends_at_ms if now is Phase.CODE else 0,
         span_ms=span_ms if now is Phase.CODE else 0,
@@ -148,8 +148,10 @@ def before_opening(total_fen: int) -> SaleView:
     )
 
 
-def _refund(refund: Refund) -> RefundView:
-    return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state])
+def _refund(sale: Sale, refund: Refund) -> RefundView:
+    attempt = sale.attempt(refund.attempt)
+    method = attempt.method if attempt is not None else ""
+    return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state], method)
 
 
 def nothing_to_tell(sale: Sale, notice: str, back_fen: int = 0) -> bool:

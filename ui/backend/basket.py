@@ -96,6 +96,8 @@ class Basket(QObject):
         """Why nothing can be paid now; empty when all is well."""
         if self._view.mode is Mode.OFFLINE:
             return words.translate("Words", "网络中断，暂时收不了款")
+        if self._cart.one_at_a_time:
+            return words.translate("Words", "现在只能刷卡，一次买一件")
         return ""
 
     def _rows(self) -> list[LineRow]:

@@ -16,6 +16,7 @@ from ui.backend.catalogue import TINT_DEFAULT, tint_of
 from ui.backend.countdown import Countdown
 from ui.backend.pictures import code_url, picture_url
 from ui.backend.rows import RowModel
+from ui.backend.till import Till
 
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
@@ -49,6 +50,8 @@ class RefundRow:
     number: str
     amount: str
     text: str
+    way: str
+    """Where it goes, and its number."""
     done: bool
 
 
@@ -91,6 +94,7 @@ class Checkout(QObject):
         self._lines = RowModel(SaleRow, "at", self)
         self._methods = RowModel(MethodRow, "method", self)
         self._refunds = RowModel(RefundRow, "number", self)
+        self._till = Till(self)
         self.show(view, language)
 
     def show(self, view: KioskView, language: str) -> None:
@@ -108,6 +112,7 @@ class Checkout(QObject):
             [MethodRow(name, words.method(name), name == shown.method) for name in shown.methods]
         )
         self._refunds.replace([_refund_row(refund) for refund in shown.refunds])
+        self._till.show(shown.till)
         waits = shown.phase in (Phase.PREPARING, Phase.CODE)
         self._countdown.run(shown.ends_at_ms if waits else 0, shown.span_ms)
         self.changed.emit()
@@ -164,6 +169,10 @@ class Checkout(QObject):
     @Property(str, notify=changed)
     def wallet(self) -> str:
         return words.wallet(self._sale.method)
+
+    @Property(Till, notify=changed)
+    def till(self) -> Till:
+        return self._till
 
     @Property(str, notify=changed)
     def code(self) -> str:
@@ -256,5 +265,6 @@ def _refund_row(refund: RefundView) -> RefundRow:
         number=refund.number,
         amount=yuan_text(refund.amount_fen),
         text=words.refund(refund),
+        way=words.refund_way(refund),
         done=refund.state.value == "done",
     )

@@ -30,6 +30,7 @@ class WalletRow:
 class Place(QObject):
     changed = Signal()
     clockChanged = Signal()  # noqa: N815 QML's own naming for a notify signal
+    walletsChanged = Signal()  # noqa: N815 QML's own naming for a notify signal
 
     def __init__(self, view: KioskView, language: str, parent: QObject) -> None:
         super().__init__(parent)
@@ -74,6 +75,7 @@ class Place(QObject):
 
     def _tell_wallets(self) -> None:
         self._wallets.replace([WalletRow(name, words.method(name)) for name in self._view.methods])
+        self.walletsChanged.emit()
 
     def _next_minute(self) -> None:
         self.clockChanged.emit()
@@ -101,6 +103,15 @@ class Place(QObject):
     def wallets(self) -> RowModel:
         """What can be paid with now; empty while nothing can."""
         return self._wallets
+
+    @Property(str, notify=walletsChanged)
+    def payWord(self) -> str:  # noqa: N802 called by QML
+        """On the button that leads to paying."""
+        return words.pay(next(iter(self._view.methods), ""))
+
+    @Property(bool, notify=walletsChanged)
+    def takesCash(self) -> bool:  # noqa: N802 called by QML
+        return "cash" in self._view.methods
 
     @Property(bool, notify=changed)
     def testMoney(self) -> bool:  # noqa: N802 called by QML

@@ -57,7 +57,16 @@ def method(name: str) -> str:
         "wechat": translate("Words", "微信支付"),
         "alipay": translate("Words", "支付宝"),
         "unionpay": translate("Words", "云闪付"),
+        "cash": translate("Words", "现金"),
+        "card": translate("Words", "刷卡"),
     }.get(name, name)
+
+
+def pay(first: str) -> str:
+    """On the button that leads to paying, by the way that is offered first."""
+    if first in ("cash", "card"):
+        return translate("Words", "去付款")
+    return translate("Words", "扫码支付")
 
 
 def wallet(name: str) -> str:
@@ -93,12 +102,33 @@ def fate(value: LineFate) -> str:
 
 def refund(item: RefundView) -> str:
     """ "Refunding" is never "refunded"."""
+    asked = translate("Words", "正在退币") if item.method == "cash" else translate("Words", "正在申请退款")
     return {
-        RefundState.DUE: translate("Words", "正在申请退款"),
+        RefundState.DUE: asked,
         RefundState.ON_ITS_WAY: translate("Words", "退款已受理，等待到账"),
         RefundState.DONE: translate("Words", "已退款"),
         RefundState.WITH_STAFF: translate("Words", "工作人员正在处理退款"),
     }[item.state]
+
+
+def refund_way(item: RefundView) -> str:
+    """Where the money goes, and the number to ask by."""
+    return (
+        {
+            "cash": translate("Words", "从退币口退出 · 退款单 %1"),
+            "card": translate("Words", "退回您的卡 · 退款单 %1"),
+        }.get(item.method, translate("Words", "原路退回%2 · 退款单 %1"))
+        .replace("%1", item.number)
+        .replace("%2", method(item.method))
+    )
+
+
+def face(fen: int) -> str:
+    """What is written on a coin or bill."""
+    yuan, rest = divmod(fen, 100)
+    if not rest:
+        return translate("Words", "%1 元").replace("%1", str(yuan))
+    return translate("Words", "%1 角").replace("%1", str(rest // 10))
 
 
 @dataclass(frozen=True, slots=True)

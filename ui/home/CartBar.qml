@@ -190,7 +190,7 @@ Item {
             width: Math.max(implicitWidth, Math.round(Math.min(320 * Tokens.u, parent.width * 0.34)))
             kind: "primary"
             size: Math.round(Tokens.title * 0.9)
-            text: qsTr("扫码支付")
+            text: bar.backend.place.payWord
             enabled: bar.basket.canPay
             onClicked: bar.backend.pay()
         }

@@ -56,10 +56,6 @@
         <source>购物车</source>
         <translation>Cart</translation>
     </message>
-    <message>
-        <source>扫码支付</source>
-        <translation>Scan to pay</translation>
-    </message>
 </context>
 <context>
     <name>CartScreen</name>
@@ -96,10 +92,6 @@
             <numerusform>%n item</numerusform>
             <numerusform>%n items</numerusform>
         </translation>
-    </message>
-    <message>
-        <source>扫码支付</source>
-        <translation>Scan to pay</translation>
     </message>
 </context>
 <context>
@@ -167,6 +159,10 @@
         <translation>Call the help line: they tell you how, free of charge.</translation>
     </message>
     <message>
+        <source>付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
+        <translation>Choose “Cash” when paying and insert coins or bills. You get change.</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
     </message>
@@ -191,6 +187,17 @@
     <message>
         <source>测试：不收款</source>
         <translation>TEST: no money is taken</translation>
+    </message>
+</context>
+<context>
+    <name>MoneyBox</name>
+    <message>
+        <source>还差</source>
+        <translation>Still to pay</translation>
+    </message>
+    <message>
+        <source>请投入</source>
+        <translation>Please insert</translation>
     </message>
 </context>
 <context>
@@ -219,8 +226,36 @@
         <translation>Pay and collect</translation>
     </message>
     <message>
+        <source>投币或塞入纸币</source>
+        <translation>Insert money</translation>
+    </message>
+    <message>
+        <source>投够就出货</source>
+        <translation>Goods fall</translation>
+    </message>
+    <message>
+        <source>取货，取找零</source>
+        <translation>Goods + change</translation>
+    </message>
+    <message>
+        <source>拿出银行卡</source>
+        <translation>Take your card</translation>
+    </message>
+    <message>
+        <source>贴近或插入</source>
+        <translation>Tap or insert</translation>
+    </message>
+    <message>
         <source>付款码只在本屏幕显示，请勿扫描机身粘贴的二维码</source>
         <translation>The code is only on this screen. Never scan a sticker.</translation>
+    </message>
+    <message>
+        <source>随时可以取消，已投的钱全部退回</source>
+        <translation>Cancel at any time: all you put in comes back</translation>
+    </message>
+    <message>
+        <source>只用本机的读卡器，不要把卡交给别人</source>
+        <translation>Use this machine&apos;s reader only; give your card to nobody</translation>
     </message>
     <message>
         <source>已收到付款</source>
@@ -241,10 +276,6 @@
     <message>
         <source>等待付款</source>
         <translation>Waiting for payment</translation>
-    </message>
-    <message>
-        <source>取消</source>
-        <translation>Cancel</translation>
     </message>
     <message>
         <source>再等等</source>
@@ -276,9 +307,12 @@
         <source>加入购物车</source>
         <translation>Add to cart</translation>
     </message>
+</context>
+<context>
+    <name>ReaderBox</name>
     <message>
-        <source>扫码支付</source>
-        <translation>Scan to pay</translation>
+        <source>请贴卡或插卡</source>
+        <translation>Tap or insert your card</translation>
     </message>
 </context>
 <context>
@@ -290,10 +324,6 @@
     <message>
         <source>订单号 %1</source>
         <translation>Order %1</translation>
-    </message>
-    <message>
-        <source>原路退回%1 · 退款单 %2</source>
-        <translation>Back to %1 · refund %2</translation>
     </message>
     <message>
         <source>扫码随时查看这笔订单</source>
@@ -407,6 +437,10 @@
         <translation>No network: payment is not possible now</translation>
     </message>
     <message>
+        <source>现在只能刷卡，一次买一件</source>
+        <translation>Card only for now: one item at a time</translation>
+    </message>
+    <message>
         <source>只剩这些了</source>
         <translation>No more left</translation>
     </message>
@@ -499,6 +533,22 @@
         <translation>UnionPay</translation>
     </message>
     <message>
+        <source>现金</source>
+        <translation>Cash</translation>
+    </message>
+    <message>
+        <source>刷卡</source>
+        <translation>Card</translation>
+    </message>
+    <message>
+        <source>去付款</source>
+        <translation>Pay now</translation>
+    </message>
+    <message>
+        <source>扫码支付</source>
+        <translation>Scan to pay</translation>
+    </message>
+    <message>
         <source>微信</source>
         <translation>WeChat</translation>
     </message>
@@ -545,6 +595,26 @@
     <message>
         <source>工作人员正在处理退款</source>
         <translation>Staff are handling the refund</translation>
+    </message>
+    <message>
+        <source>从退币口退出 · 退款单 %1</source>
+        <translation>From the coin return · refund %1</translation>
+    </message>
+    <message>
+        <source>退回您的卡 · 退款单 %1</source>
+        <translation>Back to your card · refund %1</translation>
+    </message>
+    <message>
+        <source>原路退回%2 · 退款单 %1</source>
+        <translation>Back to %2 · refund %1</translation>
+    </message>
+    <message>
+        <source>%1 元</source>
+        <translation>¥%1</translation>
+    </message>
+    <message>
+        <source>%1 角</source>
+        <translation>¥0.%1</translation>
     </message>
     <message>
         <source>正在核实订单 %1。您的钱不会丢：核实后没有出货的部分自动退回。</source>
@@ -693,6 +763,86 @@
     <message>
         <source>付款到得太晚，会自动原路退回。</source>
         <translation>The payment came too late and is refunded by itself.</translation>
+    </message>
+    <message>
+        <source>已投 %1 · 共 %2</source>
+        <translation>%1 of %2 is in</translation>
+    </message>
+    <message>
+        <source>收款设备正在重新连接，请稍候，已投的钱不会丢。</source>
+        <translation>Reconnecting. What you put in is safe.</translation>
+    </message>
+    <message>
+        <source>这张卡没有通过，没有扣款。可以换一张卡，或换一种付款方式。</source>
+        <translation>This card was not accepted and not charged. Try another card, or another way to pay.</translation>
+    </message>
+    <message>
+        <source>没出货不扣款。</source>
+        <translation>You are charged only if it falls.</translation>
+    </message>
+    <message>
+        <source>正在退币，请稍候。</source>
+        <translation>Coins are coming back, please wait.</translation>
+    </message>
+    <message>
+        <source>请稍候，马上可以投币。</source>
+        <translation>One moment, then insert coins.</translation>
+    </message>
+    <message>
+        <source>机器里零钱不够，请投准金额。</source>
+        <translation>Little change: exact amount only.</translation>
+    </message>
+    <message>
+        <source>多投的钱从退币口找回。</source>
+        <translation>Change comes from the coin return.</translation>
+    </message>
+    <message>
+        <source>取消</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>退回 %1</source>
+        <translation>Return %1</translation>
+    </message>
+    <message>
+        <source>正在找零</source>
+        <translation>Change is coming</translation>
+    </message>
+    <message>
+        <source>正在退币</source>
+        <translation>Coins are coming back</translation>
+    </message>
+    <message>
+        <source>已找零</source>
+        <translation>Your change is out</translation>
+    </message>
+    <message>
+        <source>已退币</source>
+        <translation>Your money is back</translation>
+    </message>
+    <message>
+        <source>零钱不够，没有退全</source>
+        <translation>Not enough coins</translation>
+    </message>
+    <message>
+        <source>正在核实退币</source>
+        <translation>Being checked</translation>
+    </message>
+    <message>
+        <source>请在退币口等一下。</source>
+        <translation>Please wait at the coin return.</translation>
+    </message>
+    <message>
+        <source>请从退币口取走。</source>
+        <translation>Please take it from the coin return.</translation>
+    </message>
+    <message>
+        <source>还差 %1，请记下订单号，工作人员会补给您。</source>
+        <translation>%1 is missing. Note the order number: staff will give it to you.</translation>
+    </message>
+    <message>
+        <source>请记下订单号，少退的部分工作人员会补给您。</source>
+        <translation>Note the order number: staff will give you what is missing.</translation>
     </message>
 </context>
 </TS>

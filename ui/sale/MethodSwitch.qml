@@ -43,15 +43,24 @@ Rectangle {
                 Accessible.checked: chosen
                 Accessible.onPressAction: methods.backend.chooseMethod(method)
 
-                Row {
+                // Beside its mark where there is room, else below it.
+                Grid {
+                    id: label
+
+                    readonly property bool tight: wallet.width < 180 * Tokens.u
+                    readonly property bool stacked: methods.count > 3 && tight
+
                     anchors.centerIn: parent
-                    spacing: Math.round((wallet.width < 180 * Tokens.u ? 8 : 14) * Tokens.u)
+                    columns: stacked ? 1 : 2
+                    columnSpacing: Math.round((tight ? 8 : 14) * Tokens.u)
+                    rowSpacing: Math.round(4 * Tokens.u)
+                    horizontalItemAlignment: Grid.AlignHCenter
+                    verticalItemAlignment: Grid.AlignVCenter
 
                     Rectangle {
                         id: mark
 
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: Math.round((wallet.width < 180 * Tokens.u ? 28 : 36) * Tokens.u)
+                        width: Math.round((label.tight ? 28 : 36) * Tokens.u)
                         height: width
                         radius: width * 0.3
                         color: Tokens.methodColor(wallet.method)
@@ -66,14 +75,13 @@ Rectangle {
                     }
 
                     Words {
-                        anchors.verticalCenter: parent.verticalCenter
-                        width: Math.min(implicitWidth, wallet.width - mark.width - Math.round(34 * Tokens.u))
+                        width: Math.min(implicitWidth, wallet.width - Math.round(14 * Tokens.u) - (label.stacked ? 0 : mark.width + Math.round(20 * Tokens.u)))
                         text: wallet.name
                         strong: true
                         color: wallet.chosen ? Tokens.ink : Tokens.inkSoft
-                        font.pixelSize: wallet.width < 180 * Tokens.u ? Math.round(Tokens.label * 0.84) : Tokens.body
+                        font.pixelSize: label.tight ? Math.round(Tokens.label * 0.84) : Tokens.body
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.62)
+                        minimumPixelSize: Math.round(Tokens.label * 0.5)
                     }
                 }
 

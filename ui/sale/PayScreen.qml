@@ -13,6 +13,7 @@ Item {
     readonly property Checkout checkout: backend.checkout
     readonly property bool wide: width > 1.15 * height
     readonly property bool compact: Tokens.panelShort < 900
+    readonly property string by: checkout.till.by
     readonly property bool waiting: checkout.phase === "preparing" || checkout.phase === "code"
     readonly property int side: wide ? Math.round(Math.min(width * 0.46, height - Tokens.gap)) : width - 2 * Tokens.edge
 
@@ -105,7 +106,8 @@ Item {
             id: amount
 
             parent: screen.wide ? beside : panel
-            visible: screen.waiting
+            // Where money is put in, the sum that counts is what is still missing: it stands in the box.
+            visible: screen.waiting && (screen.wide || screen.by !== "money")
             anchors.horizontalCenter: parent.horizontalCenter
             y: methods.visible ? methods.y + methods.height + Tokens.gapSmall : Tokens.gap
             size: Math.round(Tokens.amount * (screen.compact ? 0.66 : 1))
@@ -116,12 +118,41 @@ Item {
         CodeBox {
             id: code
 
-            visible: screen.waiting
+            visible: screen.waiting && screen.by === ""
             backend: screen.backend
             anchors.horizontalCenter: parent.horizontalCenter
             width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, steps.y - amount.y - amount.height - 2 * Tokens.gapSmall))
             height: width
             y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : Math.round((amount.y + amount.height + steps.y - height) / 2)
+        }
+
+        MoneyBox {
+            visible: screen.waiting && screen.by === "money"
+            backend: screen.backend
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: place.width
+            height: place.height
+            y: place.y
+        }
+
+        ReaderBox {
+            visible: screen.waiting && screen.by === "reader"
+            backend: screen.backend
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: place.width
+            height: place.height
+            y: place.y
+        }
+
+        // Without a code the whole of the panel's middle is free.
+        QtObject {
+            id: place
+
+            readonly property int top: screen.wide ? Tokens.gap : amount.visible ? amount.y + amount.height + Tokens.gapSmall : amount.y + Tokens.gapSmall
+            readonly property int bottom: screen.wide ? only.y - Tokens.gapSmall : steps.y - Tokens.gap
+            readonly property int width: panel.width - 2 * (screen.compact ? Tokens.gap : Tokens.gapLarge)
+            readonly property int height: Math.round(Math.min(bottom - top, 1.2 * width))
+            readonly property int y: Math.round((top + bottom - height) / 2)
         }
 
         Grid {
@@ -135,11 +166,11 @@ Item {
             y: stacked ? Math.round((amount.y + amount.height + beside.height - height) / 2) : screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - height - Tokens.gapSmall
             columns: stacked ? 1 : 3
             // Longer words in a narrow column: the row shrinks as a whole instead of running over the edge.
-            scale: Math.min(1, parent.width / Math.max(1, width))
+            scale: Math.min(1, (parent.width - 2 * Tokens.gap) / Math.max(1, width))
             spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact ? 12 : 24) * Tokens.u)
 
             Repeater {
-                model: [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
+                model: screen.by === "money" ? [qsTr("投币或塞入纸币"), qsTr("投够就出货"), qsTr("取货，取找零")] : screen.by === "reader" ? [qsTr("拿出银行卡"), qsTr("贴近或插入"), qsTr("付款后取货")] : [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
 
                 Row {
                     id: step
@@ -158,7 +189,7 @@ Item {
 
                         // The first step is a phone, not a call: no icon of the family is one.
                         Rectangle {
-                            visible: step.index === 0
+                            visible: step.index === 0 && screen.by === ""
                             anchors.centerIn: parent
                             width: Math.round(parent.width * 0.34)
                             height: Math.round(parent.width * 0.56)
@@ -178,10 +209,10 @@ Item {
                         }
 
                         Icon {
-                            visible: step.index > 0
+                            visible: name !== ""
                             anchors.centerIn: parent
                             size: Math.round(parent.width * 0.6)
-                            name: ["", "scan", "hatch"][step.index]
+                            name: (screen.by === "money" ? ["coin", "check", "hatch"] : screen.by === "reader" ? ["card", "contactless", "hatch"] : ["", "scan", "hatch"])[step.index]
                             ink: Tokens.inkOver
                         }
                     }
@@ -205,7 +236,7 @@ Item {
             width: parent.width - 2 * Tokens.gap
             height: Math.round(Tokens.label * (screen.wide ? 2.5 : 1.4))
             horizontalAlignment: Text.AlignHCenter
-            text: screen.checkout.notice !== "" ? screen.checkout.notice : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
+            text: screen.checkout.notice !== "" ? screen.checkout.notice : screen.by === "money" ? qsTr("随时可以取消，已投的钱全部退回") : screen.by === "reader" ? qsTr("只用本机的读卡器，不要把卡交给别人") : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
             color: screen.checkout.notice !== "" ? Tokens.warning : Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.Fit
@@ -270,7 +301,7 @@ Item {
             objectName: "cancel"
             width: buttons.side
             height: Tokens.mainTarget
-            text: qsTr("取消")
+            text: screen.checkout.till.cancelText
             enabled: screen.checkout.canCancel
             onClicked: screen.backend.cancel()
         }

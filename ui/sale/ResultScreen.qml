@@ -84,6 +84,11 @@ Item {
             spacing: Tokens.gapSmall
             topPadding: Tokens.gapSmall
 
+            MoneyBack {
+                backend: screen.backend
+                width: list.width
+            }
+
             Repeater {
                 model: screen.checkout.refunds
 
@@ -93,6 +98,7 @@ Item {
                     required property string number
                     required property string amount
                     required property string text
+                    required property string way
                     required property bool done
 
                     width: list.width
@@ -118,7 +124,7 @@ Item {
 
                         Words {
                             width: parent.width
-                            text: qsTr("原路退回%1 · 退款单 %2").arg(screen.checkout.methodName).arg(refund.number)
+                            text: refund.way
                             color: Tokens.inkSoft
                             font.pixelSize: Tokens.label
                             wrapMode: Text.Wrap

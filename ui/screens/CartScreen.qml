@@ -230,7 +230,7 @@ Sheet {
             width: Math.round(parent.width * 0.36)
             kind: "primary"
             size: Math.round(Tokens.title * 0.9)
-            text: qsTr("扫码支付")
+            text: screen.backend.place.payWord
             enabled: screen.basket.canPay
             onClicked: screen.backend.pay()
         }

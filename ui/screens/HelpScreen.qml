@@ -110,7 +110,7 @@ Sheet {
             Answer {
                 icon: "cart"
                 title: qsTr("想用现金？")
-                text: qsTr("请打服务电话，会告诉您怎样用现金付款，不另收费。")
+                text: screen.backend.place.takesCash ? qsTr("付款时选“现金”，投币或塞入纸币，多投的钱会找回。") : qsTr("请打服务电话，会告诉您怎样用现金付款，不另收费。")
             }
             Answer {
                 icon: "phone"

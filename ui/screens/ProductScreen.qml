@@ -269,7 +269,7 @@ Sheet {
             width: parent.width - x
             kind: "primary"
             size: Math.round(Tokens.title * 0.9)
-            text: qsTr("扫码支付")
+            text: screen.backend.place.payWord
             enabled: screen.goods.canBuy
             onClicked: screen.backend.buyNow(screen.goods.sku)
         }

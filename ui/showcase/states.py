@@ -13,6 +13,7 @@ from kiosk.views import (
     KioskView,
     LineFate,
     Mode,
+    MoneyBack,
     Outcome,
     Phase,
     ProductState,
@@ -20,6 +21,7 @@ from kiosk.views import (
     RefundView,
     SaleLineView,
     SaleView,
+    TillView,
     Trouble,
 )
 from ui.showcase.shop import demo_shop
@@ -154,6 +156,7 @@ def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     yield state("pay-one-method", dataclasses.replace(one, methods=("wechat",)))
     yield state("pay-preparing", at(Phase.PREPARING, code=""))
     yield state("pay-last-seconds", at(Phase.CODE, ends_at_ms=now_ms + 9_000, can_extend=False))
+    yield from _at_the_till(view, skus, now_ms)
     yield state("pay-price-changed", at(Phase.CODE, notice="price_changed"))
     yield state("pay-checking", at(Phase.CHECKING, can_cancel=False, can_extend=False))
     yield state("pay-paid", at(Phase.PAID, can_cancel=False))
@@ -167,6 +170,55 @@ def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     yield state("vending-jam", at(Phase.VENDING, lines=jam))
     ended = fated(base, LineFate.DELIVERED, LineFate.NOT_DELIVERED, LineFate.DELIVERED)
     yield state("vending-settling", at(Phase.SETTLING, lines=ended))
+
+
+COINS_FEN, BILLS_FEN = (10, 50, 100), (100, 500, 1_000, 2_000)
+ALL_METHODS = (*METHODS, "cash", "card")
+
+
+def _at_the_till(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
+    one = sale(view, (skus[9],), now_ms, methods=ALL_METHODS, code="")
+    due_fen = one.amount_fen
+
+    def state(name: str, method: str, till: TillView, **changes: object) -> State:
+        shown = dataclasses.replace(one, method=method, till=till, **changes)  # type: ignore[arg-type]  # its own fields
+        return State(name, dataclasses.replace(view, sale=shown, methods=ALL_METHODS))
+
+    empty = TillView("money", missing_fen=due_fen, coins_fen=COINS_FEN, bills_fen=BILLS_FEN)
+    begun = dataclasses.replace(empty, inserted_fen=250, missing_fen=due_fen - 250)
+    yield state("pay-cash", "cash", empty)
+    yield state("pay-cash-begun", "cash", begun)
+    yield state(
+        "pay-cash-exact", "cash", dataclasses.replace(begun, coins_fen=COINS_FEN, bills_fen=(), exact=True)
+    )
+    yield state("pay-cash-away", "cash", dataclasses.replace(begun, coins_fen=(), bills_fen=(), is_up=False))
+    coming = dataclasses.replace(empty, coins_fen=(), bills_fen=(), back=MoneyBack.COMING, back_fen=150)
+    yield state("pay-cash-returning", "cash", coming)
+    yield state("pay-card", "card", TillView("reader"))
+    yield state("pay-card-denied", "card", TillView("reader", denied=True))
+    yield state("pay-five-methods", "wechat", TillView(), code=CODE)
+    fell = fated(one, LineFate.DELIVERED)
+    change = TillView(inserted_fen=1_000, back_fen=1_000 - due_fen, is_change=True)
+    for back, given_fen in (
+        (MoneyBack.COMING, 100),
+        (MoneyBack.GIVEN, 1_000 - due_fen),
+        (MoneyBack.WITH_STAFF, 100),
+        (MoneyBack.CHECKING, 0),
+    ):
+        till = dataclasses.replace(change, back=back, given_fen=given_fen)
+        ended = {"phase": Phase.RESULT, "outcome": Outcome.DELIVERED, "lines": fell}
+        yield state(f"result-change-{back.value}", "cash", till, **ended)
+    returned = TillView(inserted_fen=150, back=MoneyBack.GIVEN, back_fen=150, given_fen=150)
+    yield state("result-cash-cancelled", "cash", returned, phase=Phase.RESULT, outcome=Outcome.CANCELLED)
+    owed = (RefundView(f"{NUMBER}R0", due_fen, RefundState.DUE, "cash"),)
+    lost = fated(one, LineFate.NOT_DELIVERED)
+    yield state(
+        *("result-cash-jam", "cash", TillView(inserted_fen=due_fen)),
+        phase=Phase.RESULT,
+        outcome=Outcome.NOTHING,
+        lines=lost,
+        refunds=owed,
+    )
 
 
 def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:

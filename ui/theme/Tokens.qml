@@ -56,6 +56,7 @@ QtObject {
     readonly property int flight: still ? 0 : 250
     readonly property int bannerTurn: 8000
     readonly property int attractTurn: 7000
+    readonly property int breath: still ? 0 : 900
     readonly property int dropTime: still ? 0 : 1400
     readonly property real pressedScale: still ? 1 : 0.97
 
@@ -90,6 +91,13 @@ QtObject {
     readonly property color wechat: "#2AAE67"
     readonly property color alipay: "#1677FF"
     readonly property color unionpay: "#D7222B"
+    readonly property color cash: "#8A6A2F"
+    readonly property color bankCard: "#3D4C7A"
+    readonly property color coinFace: highContrast ? "#FFFFFF" : dark ? "#C9B58A" : "#EFE3C6"
+    readonly property color coinEdge: highContrast ? "#000000" : dark ? "#E4D3AB" : "#B99A5B"
+    readonly property color billFace: highContrast ? "#FFFFFF" : dark ? "#A9C4AE" : "#DDEBDD"
+    readonly property color billEdge: highContrast ? "#000000" : dark ? "#CBE0CE" : "#6F9A78"
+    readonly property color faceInk: "#1F1B16"
     readonly property real fadedOpacity: 0.45
 
     readonly property url shadowCard: Qt.resolvedUrl("shadows/card.png")
@@ -114,7 +122,7 @@ QtObject {
     }
 
     function methodColor(method: string): color {
-        return method === "wechat" ? wechat : method === "alipay" ? alipay : method === "unionpay" ? unionpay : inkSoft;
+        return method === "wechat" ? wechat : method === "alipay" ? alipay : method === "unionpay" ? unionpay : method === "cash" ? cash : method === "card" ? bankCard : inkSoft;
     }
 
     // A picture's own tint, deepened where the ground is dark so that it does not glare.
