@@ -2,6 +2,7 @@
 #
 #   make demo                      the kiosk on embedded parts; ARGS="--lang en" adds to the command line
 #   make demo SIM=tcn              the same with another board behind it: xy, tcn, zdm8, m102, relay
+#   make demo TILL=1               the same with a till beside it: cash and cards, simulated too
 #   make test                      everything a change must pass, and what CI runs
 #   make PYTHON=/path/to/python3   another interpreter for .venv (3.11 or newer)
 
@@ -17,6 +18,8 @@ WINDOW ?= 540x960
 DEMO_DATA ?= build/demo
 # The demo's board: any that can be simulated (hardware/sim/boards/models.py).
 SIM ?= xy
+# TILL=1: a simulated till beside it. Coins are put in over the control socket (docs/payments.md).
+TILL ?=
 ARGS ?=
 # On which port the cloud listens when it is started alone.
 CLOUD_PORT ?= 8800
@@ -47,7 +50,8 @@ demo: venv ## the kiosk: simulated cabinet, embedded cloud, emulated gateways; n
 	    echo "Sit at the machine's desktop, or come with 'ssh -X', or look at the pictures: make screenshots"; \
 	    exit 1; \
 	fi
-	$(PY) main.py --demo --data $(DEMO_DATA) --windowed $(WINDOW) --set board.model=$(SIM) $(ARGS)
+	$(PY) main.py --demo --data $(DEMO_DATA) --windowed $(WINDOW) --set board.model=$(SIM) \
+	    $(if $(TILL),--set till.model=qibixx) $(ARGS)
 
 test: venv-test check ## the whole gate: format, lint, types, laws, and every test
 	$(PYTEST) --durations=10

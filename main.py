@@ -79,10 +79,10 @@ def other(command: arguments.Command) -> int:
 
             return simulate(command.words)
         case arguments.Doctor():
-            from hardware.look import look
+            from hardware.look import look, look_at_till
             from kiosk.ops.doctor import doctor
 
-            return doctor(command, look)
+            return doctor(command, look, look_at_till)
         case arguments.Export():
             from kiosk.ops.export import export
 

@@ -94,7 +94,7 @@ def order_view(report: SaleReport, known: Mapping[str, RefundStep], words: Words
     """``known`` is what the cloud knows of the report's refunds: it hears of their end first."""
     refunds = _refunds(report, known)
     mood, amount_fen = _mood(report, refunds)
-    headline, sentence = words.moods[mood]
+    headline, sentence = words.at_the_machine.get(report.method, {}).get(mood, words.moods[mood])
     return OrderView(
         number=report.number,
         mood=mood,

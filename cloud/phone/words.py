@@ -43,6 +43,8 @@ class Words:
     time: str
     lane: str
     methods: Mapping[str, str]
+    at_the_machine: Mapping[str, Mapping[Mood, tuple[str, str]]]
+    """By method: what is said otherwise of money that never was on a phone."""
     help_title: str
     help_text: str
     help_phone: str
@@ -93,7 +95,30 @@ ZH = Words(
     method="付款方式",
     time="下单时间",
     lane="货道",
-    methods={"wechat": "微信支付", "alipay": "支付宝", "unionpay": "云闪付"},
+    methods={
+        "wechat": "微信支付",
+        "alipay": "支付宝",
+        "unionpay": "云闪付",
+        "cash": "现金",
+        "card": "刷卡",
+    },
+    at_the_machine={
+        "cash": {
+            "unpaid": ("等待付款", "请在售货机上投币或塞入纸币。"),
+            "lapsed": ("没有收到付款", "投进去的钱会从退币口全部退出。"),
+            "not_taken": ("未付款", "这笔订单没有收款，投进去的钱从退币口退回。"),
+            "refunding": ("正在退币", "{amount} 正从售货机的退币口退出。"),
+            "staff": ("退币需要人工处理", "{amount} 没有退全，工作人员会补给您。"),
+            "refunded": ("已退款", "{amount} 已从退币口退出。"),
+            "part_refunded": ("部分商品已退款", "{amount} 已从退币口退出，其余商品已出货。"),
+        },
+        "card": {
+            "unpaid": ("等待付款", "请在售货机的读卡器上刷卡。"),
+            "lapsed": ("没有收到付款", "这张卡没有扣款；如果扣了，会退回您的卡。"),
+            "refunding": ("正在退款", "{amount} 正在退回您的卡。"),
+            "refunded": ("已退款", "{amount} 没有从您的卡上扣走。"),
+        },
+    },
     help_title="没有拿到商品？",
     help_text=(
         "先看看取货口。没有掉落的商品会自动原路退款，不用申请：零钱一般几分钟到账，银行卡 1–3 个工作日。"
@@ -158,7 +183,33 @@ EN = Words(
     method="Paid with",
     time="Time",
     lane="Lane",
-    methods={"wechat": "WeChat Pay", "alipay": "Alipay", "unionpay": "UnionPay"},
+    methods={
+        "wechat": "WeChat Pay",
+        "alipay": "Alipay",
+        "unionpay": "UnionPay",
+        "cash": "Cash",
+        "card": "Card",
+    },
+    at_the_machine={
+        "cash": {
+            "unpaid": ("Waiting for payment", "Please insert coins or bills at the machine."),
+            "lapsed": ("No payment seen", "All you put in comes back at the coin return."),
+            "not_taken": ("Not paid", "Nothing was taken; what you put in goes back at the coin return."),
+            "refunding": ("Coins are coming back", "{amount} is coming out at the coin return."),
+            "staff": ("Our staff are on it", "Not all of {amount} came out. Staff will give you the rest."),
+            "refunded": ("Refunded", "{amount} came out at the coin return."),
+            "part_refunded": (
+                "Partly refunded",
+                "{amount} came out at the coin return; the rest was delivered.",
+            ),
+        },
+        "card": {
+            "unpaid": ("Waiting for payment", "Please tap or insert your card at the machine."),
+            "lapsed": ("No payment seen", "The card was not charged; if it was, it goes back to the card."),
+            "refunding": ("Refund on its way", "{amount} is going back to your card."),
+            "refunded": ("Refunded", "{amount} was not charged to your card."),
+        },
+    },
     help_title="Something missing?",
     help_text=(
         "Please look into the hatch first. What did not come out is refunded by itself: within minutes to a "

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hardware.api import BoardSettings
+from hardware.api import BoardSettings, Look, TillSettings
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
-from kiosk.ops.doctor import Check, Finding, LookAtBoard, Verdict
+from kiosk.ops.doctor import Check, Finding, LookAtBoard, LookAtTill, Verdict
 from kiosk.ops.settings import Settings
 from kiosk.store.lock import is_in_use
 
@@ -122,14 +122,28 @@ def boards(look: LookAtBoard) -> Check:
                 yield Finding(about, Verdict.NOTE, "board.model is 'none': nothing can be sold.")
                 continue
             wanted = BoardSettings(keys.model, keys.port, keys.baud, keys.drop_sensor, dict(keys.options))
-            found = look(wanted)
-            if found.in_use and is_in_use(command.data):
-                text = f"The running kiosk holds {keys.port}. End it to have the board looked at."
-                yield Finding(about, Verdict.NOTE, text)
-            else:
-                yield Finding(about, Verdict.FINE if found.is_well else Verdict.MISSING, found.text)
+            yield _looked(about, "the board", keys.port, look(wanted), command)
 
     return check
+
+
+def till(look: LookAtTill) -> Check:
+    """The check of the till's adapter, where there is one."""
+
+    def check(settings: Settings, command: Doctor) -> Iterator[Finding]:
+        keys = settings.till
+        if keys.port:
+            wanted = TillSettings(keys.model, keys.port, keys.baud, dict(keys.options))
+            yield _looked("till", "the till", keys.port, look(wanted), command)
+
+    return check
+
+
+def _looked(about: str, what: str, port: str, found: Look, command: Doctor) -> Finding:
+    if found.in_use and is_in_use(command.data):
+        text = f"The running kiosk holds {port}. End it to have {what} looked at."
+        return Finding(about, Verdict.NOTE, text)
+    return Finding(about, Verdict.FINE if found.is_well else Verdict.MISSING, found.text)
 
 
 def profile(settings: Settings, command: Doctor) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from cloud.cloud import Support
 from cloud.pay.states import RefundStep
 from cloud.phone.order import order_view
 from cloud.phone.words import EN, ZH, words_for
+from kiosk.payments.intent import Method
 from kiosk.sale.state import Fate, RefundState, Stage
 from kiosk.wire import SaleReport
 from tests.cloud.reports import NUMBER, TOKEN, report
@@ -97,12 +98,23 @@ def test_one_thing_is_said_first(content: dict[str, Any], mood: str, amount: str
 
 @pytest.mark.parametrize("state", [state for state in RefundState if state is not RefundState.DONE])
 @pytest.mark.parametrize("words", [ZH, EN])
-def test_refunding_is_never_called_refunded(words: Any, state: RefundState) -> None:
+@pytest.mark.parametrize("method", list(Method))
+def test_refunding_is_never_called_refunded(words: Any, state: RefundState, method: Method) -> None:
     content = report(stage="refunding", fates=("not_delivered",), refunds=((R0, 350, state.value),))
+    content["method"] = method.value
     view = order_view(SaleReport.model_validate(content), {}, words)
     said = " ".join([view.headline, view.sentence, *(refund.state_text for refund in view.refunds)])
     assert "已退" not in said
     assert "efunded" not in said.replace("To be refunded", "")
+
+
+@pytest.mark.parametrize("words", [ZH, EN])
+def test_money_that_was_never_on_a_phone_is_spoken_of_as_what_it_is(words: Any) -> None:
+    content = report(stage="closed", fates=("not_delivered",), refunds=((R0, 350, "done"),))
+    by_phone = order_view(SaleReport.model_validate(content), {}, words)
+    for method in ("cash", "card"):
+        view = order_view(SaleReport.model_validate(content | {"method": method}), {}, words)
+        assert view.method and view.sentence != by_phone.sentence and "¥3.50" in view.sentence
 
 
 def test_the_cloud_hears_first_that_a_refund_is_done() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.api import BoardSettings, Look
+from hardware.api import BoardSettings, Look, TillSettings
 from kiosk.cloud_link import KEY_NAME
 from kiosk.ops import doctor_machine
 from kiosk.ops.arguments import Doctor
@@ -28,6 +28,10 @@ def nowhere(settings: BoardSettings) -> Look:
     return Look(False, f"{settings.model} at {settings.port}, drop sensor {settings.drop_sensor}")
 
 
+def no_till(settings: TillSettings) -> Look:
+    return Look(False, f"{settings.model} at {settings.port}, {settings.options}")
+
+
 def missing(found: Iterator[Finding]) -> list[str]:
     return [finding.text for finding in found if finding.verdict is Verdict.MISSING]
 
@@ -44,7 +48,10 @@ def test_it_goes_on_after_a_broken_configuration_and_ends_with_1(
 ) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text('[board]\nprot = 1\nport = "/dev/mine"\nbaud = 1\n')
-    assert doctor(Doctor(config, tmp_path, ("board.model=nope", "board.drop_sensor=false")), nowhere) == 1
+    assert (
+        doctor(Doctor(config, tmp_path, ("board.model=nope", "board.drop_sensor=false")), nowhere, no_till)
+        == 1
+    )
     said = capsys.readouterr().out
     for wrong in ("board.prot", "board.baud", "board.model"):
         assert f"MISSING  configuration: {wrong}" in said
@@ -68,7 +75,9 @@ def test_a_machine_that_has_everything_ends_with_0(
             f'[machine]\nlanguages = ["en"]\n[board]\nport = "/dev/null"\n[cloud]\nurl = "{cloud.url}"\n'
         )
         save_enrolment(tmp_path / "data", Enrolment(cloud.url, cloud_server.MACHINE, cloud_server.CLOUD))
-        code = doctor(Doctor(config, tmp_path / "data", ()), lambda _settings: Look(True, "It speaks."))
+        code = doctor(
+            Doctor(config, tmp_path / "data", ()), lambda _settings: Look(True, "It speaks."), no_till
+        )
     said = capsys.readouterr().out
     assert code == 0, said
     assert "Nothing is missing." in said and "3 sales balance" in said
@@ -134,13 +143,22 @@ def test_a_profile_and_what_it_makes_of_the_planogram(tmp_path: Path) -> None:
     assert missing(doctor_machine.profile(*drinks))
 
 
+def test_a_till_is_looked_at_where_there_is_one(tmp_path: Path) -> None:
+    look = doctor_machine.till(no_till)
+    assert list(look(*asked(tmp_path))) == []
+    there = asked(tmp_path, "till.port=/dev/till", "till.options.cards=false")
+    assert missing(look(*there)) == ["qibixx at /dev/till, {'cards': False}"]
+    [well] = doctor_machine.till(lambda _settings: Look(True, "It answers."))(*there)
+    assert (well.about, well.verdict, well.text) == ("till", Verdict.FINE, "It answers.")
+
+
 def test_a_profile_that_contradicts_itself_is_the_configurations_finding(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "mine.toml").write_text("[[cabinet]]\nlfit = true\n")
     config = tmp_path / "kiosk.toml"
     config.write_text('[machine]\nprofile = "mine.toml"\n[cloud]\nurl = "https://cloud.example"\n')
-    assert doctor(Doctor(config, tmp_path, ()), nowhere) == 1
+    assert doctor(Doctor(config, tmp_path, ()), nowhere, no_till) == 1
     said = capsys.readouterr().out
     assert "mine.toml" in said and "lfit is not a known key. The nearest known key is lift" in said
 
