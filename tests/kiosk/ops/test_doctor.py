@@ -147,7 +147,7 @@ def test_a_till_is_looked_at_where_there_is_one(tmp_path: Path) -> None:
     look = doctor_machine.till(no_till)
     assert list(look(*asked(tmp_path))) == []
     there = asked(tmp_path, "till.port=/dev/till", "till.options.cards=false")
-    assert missing(look(*there)) == ["qibixx at /dev/till, {'cards': False}"]
+    assert missing(iter(look(*there))) == ["qibixx at /dev/till, {'cards': False}"]
     [well] = doctor_machine.till(lambda _settings: Look(True, "It answers."))(*there)
     assert (well.about, well.verdict, well.text) == ("till", Verdict.FINE, "It answers.")
 
