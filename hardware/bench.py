@@ -5,7 +5,8 @@
     watch  --port P           live frames and events in words, until Ctrl-C
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
     trace  --port P --out F   record every frame to a JSON-lines file, and show it
-    sim    ...                serve a simulated cabinet (the arguments of ``python -m hardware.sim``)
+    till   ...                cash and cards: probe, watch, pay, card (hardware/bench_till.py)
+    sim    ...                serve a simulated cabinet or till (the arguments of ``python -m hardware.sim``)
 
 watch, vend and trace take the board's model by ``--model``, xy when none is given.
 Ends with 0 when it did what was asked, 1 when the board said no, 2 when the arguments or the port are wrong.
@@ -40,6 +41,7 @@ from hardware.api import (
     VendOrder,
     VendStarted,
 )
+from hardware.bench_till import add_commands
 from hardware.errors import KnownHardwareError, PortError
 from hardware.link.trace import Direction, TraceEntry
 from hardware.probe import BAUDS, LISTEN_MS, candidate_ports, greet, probe
@@ -329,7 +331,8 @@ def make_parser() -> argparse.ArgumentParser:
     trace.add_argument("--seconds", type=float, help="default: until Ctrl-C")
     trace.set_defaults(run=run_trace)
 
-    commands.add_parser("sim", add_help=False, help="serve a simulated cabinet")
+    add_commands(commands, option)
+    commands.add_parser("sim", add_help=False, help="serve a simulated cabinet or till")
     return parser
 
 

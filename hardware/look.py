@@ -10,12 +10,12 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from hardware.api import Board, BoardSettings, Look
+from hardware.api import Board, BoardSettings, Look, TillSettings
 from hardware.drivers.asked.board import AskedBoard
 from hardware.errors import PortError, SettingError
 from hardware.link.opening import open_port
 from hardware.probe import LISTEN_MS, Finding, candidate_ports, greet, listen
-from hardware.rig import BOARDS, open_board
+from hardware.rig import BOARDS, TILLS, open_board, open_till
 
 ADVICE = "Check its power, the cable, and"
 
@@ -29,16 +29,42 @@ def look(settings: BoardSettings) -> Look:
     board.close()
     if settings.model not in BOARDS:
         return Look(True, "There is no board to look for.")
-    trouble = _no_port(settings)
+    trouble = _no_port(settings.port, _baud(settings))
     return trouble or _hear(settings, board)
 
 
-def _no_port(settings: BoardSettings) -> Look | None:
-    path = Path(settings.port)
-    if "://" not in settings.port and path.exists() and not stat.S_ISCHR(path.stat().st_mode):
-        return Look(False, f"{settings.port} is not a serial port.")
+def look_at_till(settings: TillSettings) -> Look:
+    """Try the till's options and its port, and ask the adapter for its version.
+
+    Nothing behind it is asked: what a changer had to report would be told to nobody who keeps books.
+    """
     try:
-        open_port(settings.port, _baud(settings)).close()
+        open_till(settings).close()
+    except SettingError as error:
+        return Look(False, error.text)
+    model = TILLS[settings.model]
+    baud = settings.baud or model.baud
+    trouble = _no_port(settings.port, baud)
+    if trouble is not None:
+        return trouble
+    where = f"{settings.port} at {baud} baud"
+    answer = greet(settings.port, baud, model.manners)
+    if answer.error:
+        return Look(False, f"{settings.port}: {answer.error}")
+    if answer.reply is None:
+        return Look(
+            False, f"{where}: no {settings.model} adapter answers. {ADVICE} till.port and till.model."
+        )
+    told = model.speech.describe(answer.reply)
+    return Look(True, f"{where}: the {settings.model} adapter answers ({told}).")
+
+
+def _no_port(port: str, baud: int) -> Look | None:
+    path = Path(port)
+    if "://" not in port and path.exists() and not stat.S_ISCHR(path.stat().st_mode):
+        return Look(False, f"{port} is not a serial port.")
+    try:
+        open_port(port, baud).close()
     except PortError as error:
         there = ""
         if error.code == "port.missing":

@@ -73,7 +73,7 @@ class TillUp:
 
     Said again when a device joins or leaves, when tubes or cash box were filled or emptied by hand, and when
     the tubes were counted behind a pay-out that was not sure. ``levels`` are read while the changer stands
-    still; its tubes are left out when they could not be. What the devices had not reported yet when the line
+    still; they have no tubes while there is no changer. What the devices had not reported yet when the line
     came up is told as ``MoneyIn`` before this, and is in ``levels``.
     """
 

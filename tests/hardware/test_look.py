@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hardware import look as looking
-from hardware.api import BoardSettings
+from hardware.api import BoardSettings, TillSettings
 from hardware.link.opening import open_port
-from hardware.look import look
+from hardware.look import look, look_at_till
 from hardware.sim.client import SimProcess
 from hardware.wire.xy import Frame
 from hardware.wire.xy_codes import Cmd
@@ -131,3 +131,35 @@ def test_model_and_options_are_tried_first(settings: BoardSettings, words: str) 
 
 def test_no_board_is_nothing_to_look_for() -> None:
     assert look(BoardSettings("none", "")).is_well
+
+
+def test_a_tills_adapter_is_asked_for_its_version_and_nothing_behind_it(tmp_path: Path) -> None:
+    with SimProcess(model="qibixx", link=tmp_path / "till") as sim:
+        found = look_at_till(TillSettings("qibixx", sim.port))
+        assert found.is_well
+        assert found.text == f"{sim.port} at 115200 baud: the qibixx adapter answers (version 4.0.2.0)."
+        assert sim.world()["heard"] == {"V": 1}
+        sim.fault("silence")
+        found = look_at_till(TillSettings("qibixx", sim.port))
+        assert not found.is_well and "no qibixx adapter answers" in found.text
+        held = open_port(sim.port, 115_200)
+        assert look_at_till(TillSettings("qibixx", sim.port)).in_use
+        held.close()
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (TillSettings("qibix", "/dev/null"), "There is no till model 'qibix'. The known ones are qibixx."),
+        (
+            TillSettings("qibixx", "/dev/null", options={"cards": 1}),
+            "cards of till model qibixx must be true",
+        ),
+        (TillSettings("qibixx", "/dev/null"), "/dev/null is not a serial port."),
+        (TillSettings("qibixx", "/dev/no-such-port"), "Serial ports found"),
+    ],
+)
+def test_a_tills_settings_are_tried_first(settings: TillSettings, words: str) -> None:
+    found = look_at_till(settings)
+    assert not found.is_well
+    assert words in found.text

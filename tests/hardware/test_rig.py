@@ -2,11 +2,19 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.api import BoardDown, BoardSettings, Result, ServiceAnswer, VendFinished, VendOrder
+from hardware.api import (
+    BoardDown,
+    BoardSettings,
+    Result,
+    ServiceAnswer,
+    TillSettings,
+    VendFinished,
+    VendOrder,
+)
 from hardware.drivers.xy import XyBoard
 from hardware.drivers.xy_options import XyOptions
 from hardware.errors import SettingError
-from hardware.rig import BOARDS, MODELS, open_board
+from hardware.rig import BOARDS, MODELS, TILLS, open_board, open_till
 from tests.hardware.xy_peer import Events
 
 
@@ -69,3 +77,29 @@ def test_no_board_refuses_every_vend_and_nothing_moves() -> None:
     board.close()
     assert not board.capabilities.door
     assert events.is_empty()
+
+
+def test_tills_open_without_touching_a_port() -> None:
+    for name, model in TILLS.items():
+        till = open_till(TillSettings(name, "/dev/nowhere"))
+        till.close()
+        till.close()
+        for decoder in (model.speech.incoming(), model.speech.outgoing()):
+            assert decoder.feed(b"") == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (TillSettings("mdb", "p"), "There is no till model 'mdb'. The known ones are qibixx."),
+        (
+            TillSettings("qibixx", "p", options={"changr": True}),
+            "has no option changr. Did you mean changer?",
+        ),
+        (TillSettings("qibixx", "p", options={"response_ms": 5}), "a whole number from 10 to 1000, not 5"),
+    ],
+)
+def test_wrong_till_settings_are_sentences(settings: TillSettings, words: str) -> None:
+    with pytest.raises(SettingError) as caught:
+        open_till(settings)
+    assert words in caught.value.text

@@ -69,8 +69,8 @@ class Changer:
         """Coins were accepted since the last count."""
         self._missed = False
         """An answer was lost or damaged since the last count."""
-        self._is_uncounted = False
-        """A payout has ended without a sure count: nobody knows what lies in the tubes."""
+        self.is_uncounted = False
+        """A payout has ended without a sure count: nobody knows what lies in the tubes until they were read."""
         self._untold: list[int] = []
         """Types of coins that are ours and have not been told yet."""
         self._had_coins: bool | None = None
@@ -279,7 +279,7 @@ class Changer:
     # --- counting ----------------------------------------------------------------------------------
 
     def _needs_count(self, now_ms: int) -> bool:
-        is_wanted = self._missed or self.rule.is_behind or self._is_uncounted
+        is_wanted = self._missed or self.rule.is_behind or self.is_uncounted
         return (is_wanted or now_ms >= self._count_due_ms) and not self.is_busy
 
     def recount(self) -> Errand[Answer, bool]:
@@ -315,8 +315,8 @@ class Changer:
         """Take over the tubes' counts; nothing that fell before they were read waits to be reported."""
         judged = self.rule.judge(status, may_have_missed=self._missed and self._may_have_taken)
         self._status = status
-        self.has_news |= judged.is_odd or self._is_uncounted
-        self._missed = self._is_uncounted = False
+        self.has_news |= judged.is_odd or self.is_uncounted
+        self._missed = self.is_uncounted = False
         self._may_have_taken = bool(self._enabled)
         self._publish()
         if status.broken:
@@ -326,12 +326,12 @@ class Changer:
 
     def _lose_count(self) -> None:
         """A payout ends and nobody is sure how: what lies in the tubes has to be counted first."""
-        self._is_uncounted = True
+        self.is_uncounted = True
         self._cash.tubes = ()
 
     def _publish(self) -> None:
         """Say in ``cash`` what lies in the tubes."""
-        if self._setup is None or self._is_uncounted:
+        if self._setup is None or self.is_uncounted:
             return
         full = self._status.full - self._status.broken
         tubes = [

@@ -266,6 +266,8 @@ class QibixxTill:
 
     def _is_settled(self, now_ms: int) -> bool:
         options = self._options
+        if self._changer.presence.is_known and self._changer.is_uncounted:
+            return False
         has_waited = now_ms - self._up_since_ms >= CARD_WAIT_MS
         return (
             (not options.changer or self._changer.presence.is_settled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hardware.wire.mdb.words import command_text
-from hardware.wire.qibixx.answers import Answer, BusReply
+from hardware.wire.qibixx.answers import Answer, BusReply, Version
 from hardware.wire.qibixx.commands import (
     CANCEL,
     CARD_STATUS,
@@ -42,6 +42,8 @@ def describe(line: Answer | Command) -> str:
     """One line: what it says."""
     if isinstance(line, Command):
         return _command(line)
+    if isinstance(line, Version):
+        return f"version {line.number}"
     if isinstance(line, BusReply) and line.data:
         return f"answer {line.data.hex(' ')}"
     return line.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import queue
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -31,26 +32,17 @@ BILLS = (100, 500, 1_000, 2_000)
 Event = TypeVar("Event")
 
 
-class TillBench:
-    """A simulated till, a driver and what was heard."""
+class Heard:
+    """A driver at a port, and what it told."""
 
-    def __init__(self, folder: Path, *, till: str = "", faults: Any = None, **options: object) -> None:
-        plan, script = folder / "till.toml", folder / "faults.json"
-        plan.write_text(till)
-        script.write_text(json.dumps(faults or []))
-        self.sim = SimProcess(model="qibixx", till=plan, script=script, link=folder / "till", turn_ms=COIN_MS)
-        self.heard: list[TillEvent] = []
+    def __init__(self, port: str, **options: object) -> None:
+        self.events: list[TillEvent] = []
         self._queue: queue.Queue[TillEvent] = queue.Queue()
-        self.till: Till = open_till(TillSettings("qibixx", self.sim.port, options=dict(options)))
-        self.asked_fen: dict[str, int] = {}
+        self.till: Till = open_till(TillSettings("qibixx", port, options=dict(options)))
 
-    def start(self) -> TillUp:
-        self.till.start(self._hear)
-        return self.wait(TillUp)
-
-    def close(self) -> None:
-        self.till.close()
-        self.sim.close()
+    def __call__(self, event: TillEvent) -> None:
+        self.events.append(event)
+        self._queue.put(event)
 
     def wait(
         self, kind: type[Event], such: Callable[[Event], bool] = lambda _event: True, limit_s: float = WAIT_S
@@ -61,6 +53,25 @@ class TillBench:
             if isinstance(event, kind) and such(event):
                 return event
 
+
+class TillBench(Heard):
+    """A simulated till, a driver and what was heard."""
+
+    def __init__(self, folder: Path, *, till: str = "", faults: Any = None, **options: object) -> None:
+        plan, script = folder / "till.toml", folder / "faults.json"
+        plan.write_text(till)
+        script.write_text(json.dumps(faults or []))
+        self.sim = SimProcess(model="qibixx", till=plan, script=script, link=folder / "till", turn_ms=COIN_MS)
+        super().__init__(self.sim.port, **options)
+
+    def start(self) -> TillUp:
+        self.till.start(self)
+        return self.wait(TillUp)
+
+    def close(self) -> None:
+        self.till.close()
+        self.sim.close()
+
     def take(self) -> None:
         """Take everything, and wait until the devices know it."""
         self.till.accept(COINS, BILLS)
@@ -68,14 +79,9 @@ class TillBench:
 
     def until(self, such: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
         """The simulated world, as soon as it is so."""
-        for _ in range(3_000):
-            world = self.sim.world()
-            if such(world):
-                return world
-        raise AssertionError(f"it never came to be so: {world}")
+        return world_when(self.sim, such)
 
     def pay(self, key: str, amount_fen: int) -> PaidOut:
-        self.asked_fen[key] = amount_fen
         self.till.pay_out(key, amount_fen)
         return self.wait(PaidOut, lambda paid: paid.key == key, limit_s=60)
 
@@ -96,27 +102,31 @@ class TillBench:
 
     def told_fen(self) -> int:
         """Everything that was told to have come in."""
-        return sum(event.amount_fen for event in self.heard if isinstance(event, MoneyIn))
+        return sum(event.amount_fen for event in self.events if isinstance(event, MoneyIn))
 
     def paid_fen(self) -> int:
-        return sum(event.paid_fen for event in self.heard if isinstance(event, PaidOut))
+        return sum(event.paid_fen for event in self.events if isinstance(event, PaidOut))
 
     def check_books(self) -> None:
         """Money in = money told; money out = money told; no payout paid more than was asked."""
         world = self.sim.world()
-        assert self.told_fen() == world["in_fen"], (self.heard, world)
-        assert self.paid_fen() == world["out_fen"], (self.heard, world)
-        for event in self.heard:
+        assert self.told_fen() == world["in_fen"], (self.events, world)
+        assert self.paid_fen() == world["out_fen"], (self.events, world)
+        for event in self.events:
             if isinstance(event, PaidOut):
                 assert event.paid_fen <= event.asked_fen, event
-        assert all(isinstance(event, TillEvent) for event in self.heard)
+        assert all(isinstance(event, TillEvent) for event in self.events)
 
     def downs(self) -> int:
-        return sum(isinstance(event, TillDown) for event in self.heard)
+        return sum(isinstance(event, TillDown) for event in self.events)
 
-    def _hear(self, event: TillEvent) -> None:
-        self.heard.append(event)
-        self._queue.put(event)
+
+def world_when(sim: SimProcess, such: Callable[[dict[str, Any]], object]) -> dict[str, Any]:
+    """The simulated world, as soon as it is so; asked again and again, for nobody tells of it."""
+    until_s = time.monotonic() + WAIT_S
+    while not such(world := sim.world()):
+        assert time.monotonic() < until_s, f"it never came to be so: {world}"
+    return world
 
 
 Make = Callable[..., TillBench]
