@@ -70,7 +70,7 @@ class Changer:
         self._missed = False
         """An answer was lost or damaged since the last count."""
         self.is_uncounted = False
-        """A payout has ended without a sure count: nobody knows what lies in the tubes until they were read."""
+        """A payout has ended without a sure count: what lies in the tubes has to be read first."""
         self._untold: list[int] = []
         """Types of coins that are ours and have not been told yet."""
         self._had_coins: bool | None = None
