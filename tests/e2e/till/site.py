@@ -83,7 +83,8 @@ class TillSite(Site):
     # --- the books -----------------------------------------------------------------------------------
 
     def settled(self, timeout_s: float = 60) -> dict[str, Any]:
-        """Once nothing is under way: the kiosk's books, the till's own coins, the gateway, the cabinet."""
+        """Once nothing is under way: the kiosk's books, the till's own coins, the reader, the gateway."""
+        self.until(lambda: not self.world()["held_fen"], timeout_s, step_s=0)
         self.until(lambda: not self._audit()["refund_pending_fen"], timeout_s)
         self.until(lambda: not self._audit()["till"]["owed_fen"], timeout_s, step_s=0)
         books, world = self._audit(), self.world()

@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.till.site import TillSite
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TillSite]:
-    with TillSite(tmp_path_factory.mktemp("card"), "--set", "display.result_s=120") as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: TillSite) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.until(lambda: not site.world()["held_fen"], step_s=0)
-    site.settled()
 
 
 def taps(site: TillSite) -> None:

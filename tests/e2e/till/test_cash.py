@@ -2,27 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.till.site import TillSite
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TillSite]:
-    with TillSite(tmp_path_factory.mktemp("cash"), "--set", "display.result_s=120", turn_ms=500) as made:
-        yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: TillSite) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.settled()
 
 
 def restarted(site: TillSite) -> None:
@@ -120,11 +104,20 @@ def test_an_adapter_pulled_while_somebody_pays_keeps_what_is_in(site: TillSite) 
     site.until_in(200)
     site.till.fault({"cut_cable": True})
     site.kiosk.until(lambda state: not state["sale"]["till"]["up"])
+    site.kiosk.until_said("The till's adapter is away")
     site.till.fault({"cut_cable": False})
     site.kiosk.until(lambda state: state["sale"]["till"]["coins_fen"])
     site.pays_exactly(price_fen - 200)
     site.kiosk.wait(screen="result", timeout_s=40)
     assert site.kiosk.sale()["outcome"] == "delivered" and site.since("out_fen") == 0
+
+
+def test_what_a_device_complains_of_is_told_to_staff_until_it_is_over(site: TillSite) -> None:
+    site.till.fault({"coin_jam": True})
+    site.kiosk.until_said("a coin jam")
+    site.pays_exactly(site.chooses("cash")["amount_fen"])
+    site.kiosk.wait(screen="result", timeout_s=40)
+    site.kiosk.until_said("over: coin_jam")
 
 
 def test_the_wallets_are_as_they_were(site: TillSite) -> None:

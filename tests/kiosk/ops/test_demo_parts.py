@@ -65,6 +65,21 @@ def test_each_model_of_board_has_a_cabinet_of_its_own(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "demo").glob("*.json")} == {"cabinet.json", "cabinet-tcn.json"}
 
 
+def test_a_till_is_simulated_where_one_is_wanted(tmp_path: Path) -> None:
+    demo = started(tmp_path, "till.model=qibixx", "cloud.url=http://127.0.0.1:9")
+    assert Path(demo.till_port).is_symlink() and demo.till_port != demo.board_port
+    for script in ({"coin": 100}, {"till": {"cut_cable": True}}, {"jam": "A3"}):
+        assert demo.fault(script)["ok"], script
+    assert not Path(demo.till_port).exists(), "the till's cable was pulled"
+    assert Path(demo.board_port).exists(), "and the cabinet's was not"
+    demo.stop()
+    demo = started(tmp_path, "till.port=/dev/till", "cloud.url=http://127.0.0.1:9")
+    assert (demo.till_port, demo.till) == ("/dev/till", None)
+    with pytest.raises(PartError, match="set till"):
+        demo.fault({"coin": 100})
+    demo.stop()
+
+
 def test_each_board_of_a_profile_has_a_cabinet_with_its_lanes(tmp_path: Path) -> None:
     demo = started(tmp_path, "machine.profile=combo-60", "cloud.url=http://127.0.0.1:9")
     lanes = demo.cabinet_command({"do": "world"})["lanes"]
