@@ -34,7 +34,7 @@ def open_card(step: Step, asked: OpenCard, known: Known) -> None:
         return
     step.refusal = no_card_because(step)
     if step.refusal is None:
-        step.see()
+        step.see(asked.attempt)
         _ask(step, asked.attempt, asked.amount_fen, 1)
 
 
@@ -122,7 +122,7 @@ def answered(step: Step, told: CardAnswer, _known: Known) -> None:
     about = {"attempt": card.attempt, "turn": card.turn}
     match told.result:
         case CardResult.APPROVED if told.amount_fen == card.amount_fen:
-            step.see()
+            step.see(card.attempt)
             step.write(What.CARD_ANSWERED, word=CardWord.APPROVED, amount_fen=card.amount_fen, **about)
             step.write(What.TAKEN, word=CARD, amount_fen=card.amount_fen, **about)
         case CardResult.APPROVED:

@@ -30,7 +30,7 @@ def open_cash(step: Step, asked: OpenCash, known: Known) -> None:
         return
     step.refusal = no_cash_because(step, asked.amount_fen)
     if step.refusal is None:
-        step.see()
+        step.see(asked.attempt)
         step.write(What.OPENED, attempt=asked.attempt, amount_fen=asked.amount_fen)
 
 
@@ -47,10 +47,11 @@ def no_cash_because(step: Step, amount_fen: int) -> Problem | None:
 
 def money_in(step: Step, told: MoneyIn, _known: Known) -> None:
     """Written down at once; as soon as it is enough, it is taken."""
-    step.see()
+    owner = step.box.owner_at(step.now.utc_ms)
+    step.see(owner)
     step.write(
         What.MONEY_IN,
-        attempt=step.box.owner_at(step.now.utc_ms),
+        attempt=owner,
         amount_fen=told.amount_fen,
         word=told.kind.value,
         levels=told.levels,
@@ -168,7 +169,7 @@ def give_back(step: Step) -> None:
 def begin_next(step: Step) -> None:
     """The next sum that waits; one whose owner is taken to be gone waits for a person instead."""
     for due in step.box.dues:
-        if due.state is DueState.WAITING and not step.is_fresh(due.since_ms):
+        if due.state is DueState.WAITING and not step.is_fresh(due.attempt, due.since_ms):
             step.owe(due)
     waiting = next((due for due in step.box.dues if due.state is DueState.WAITING), None)
     if waiting is None or step.box.active is not None or not step.bus.has_changer:

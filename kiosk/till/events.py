@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.api import CardAnswer, CardEnded, MoneyIn, PaidOut, TillDown, TillInfo, TillUp
 from kiosk.payments.intent import Method
@@ -131,6 +131,9 @@ class CallStaff:
 Deed = PayOut | RequestCard | CancelCard | EndCard | CallStaff
 
 
+SEEN_MAX = 8
+"""Attempts of which it is remembered when somebody last did something: the next customer is there by then."""
+
 # --- known --------------------------------------------------------------------------------------------
 
 
@@ -153,12 +156,20 @@ class Bus:
     """Since when, by the monotonic clock, the counts are waited for that tell what came out."""
     least_fen: int = 0
     """What came out at least."""
-    seen_ms: int | None = None
-    """When, by the monotonic clock, a customer last did something at the till."""
+    seen: tuple[tuple[str, int], ...] = ()
+    """When, by the monotonic clock, somebody last did something for an attempt; the latest last."""
     found_ms: int | None = None
     """When, by the monotonic clock, an approval from before the start was found."""
     closing: frozenset[str] = frozenset()
     """Attempts whose card request is being withdrawn."""
+
+    def seen_ms(self, attempt: str) -> int | None:
+        """None: not in this run, or long ago."""
+        return dict(self.seen).get(attempt)
+
+    def with_seen(self, attempt: str, run_ms: int) -> Bus:
+        others = [pair for pair in self.seen if pair[0] != attempt]
+        return replace(self, seen=(*others[1 - SEEN_MAX :], (attempt, run_ms)))
 
     @property
     def has_changer(self) -> bool:

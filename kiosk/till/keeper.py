@@ -102,6 +102,7 @@ class TillKeeper:
         self._takes = NOTHING
         self._started_ms = 0
         self._stopped = False
+        self._tick_waits = False
         self.loop = asyncio.get_running_loop()
         self.box = Box()
         self.bus = Bus()
@@ -180,6 +181,8 @@ class TillKeeper:
         known = await self._about(attempt) if attempt else ()
         if isinstance(happening, Look):
             return Answer(known)
+        if isinstance(happening, Ticked):
+            self._tick_waits = False
         now = Moment(self._clock.utc_ms(), self._clock.monotonic_ms())
         decision = decide(self.box, self.bus, happening, known, now)
         if decision.entries:
@@ -244,8 +247,10 @@ class TillKeeper:
             self._listener.till_changed()
 
     def time_passed(self) -> None:
-        """Every few seconds."""
-        self._inbox.put_nowait((Ticked(), None))
+        """Every few seconds. While the disk takes nothing, one of these waits, not all of them."""
+        if not self._tick_waits:
+            self._tick_waits = True
+            self._inbox.put_nowait((Ticked(), None))
 
     # --- asked on the loop ---------------------------------------------------------------------------
 

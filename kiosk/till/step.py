@@ -42,22 +42,23 @@ class Step:
         self.box = apply(self.box, entry)
         self.entries.append(entry)
 
-    def see(self) -> None:
-        """A customer did something."""
-        self.bus = replace(self.bus, seen_ms=self.now.run_ms)
+    def see(self, attempt: str) -> None:
+        """Somebody did something for this attempt."""
+        self.bus = self.bus.with_seen(attempt, self.now.run_ms)
 
-    def is_fresh(self, utc_ms: int) -> bool:
-        """Somebody who was here then is taken to be here still. In this run the monotonic clock tells: the
-        other may be set right at any time."""
-        if self.bus.seen_ms is not None:
-            return self.now.run_ms - self.bus.seen_ms <= PRESENT_MS
+    def is_fresh(self, attempt: str, utc_ms: int) -> bool:
+        """Whoever paid by this attempt, not before ``utc_ms``, is taken to be here still. In this run the
+        monotonic clock tells: the other may be set right at any time."""
+        seen_ms = self.bus.seen_ms(attempt)
+        if seen_ms is not None:
+            return self.now.run_ms - seen_ms <= PRESENT_MS
         return 0 <= self.now.utc_ms - utc_ms <= PRESENT_MS
 
     # --- sums that go back ---------------------------------------------------------------------------
 
     def make_due(self, why: Why, attempt: str, amount_fen: int, since_ms: int, key: str = "") -> None:
         """``amount_fen`` is to go back: by the till while its owner is there, else by a person."""
-        fresh = self.is_fresh(since_ms)
+        fresh = self.is_fresh(attempt, since_ms)
         key = key or f"{attempt or 'stray'}.{self.box.serial + 1}"
         self.write(What.DUE, attempt=attempt, key=key, amount_fen=amount_fen, word=why)
         if not fresh:

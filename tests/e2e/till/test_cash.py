@@ -45,6 +45,18 @@ def test_cancel_gives_back_what_is_in_and_says_so(site: TillSite) -> None:
     assert site.kiosk.state()["screen"] == "result" and site.kiosk.sale()["outcome"] == "cancelled"
 
 
+def test_each_coin_begins_the_time_anew(site: TillSite) -> None:
+    site.chooses("cash")
+    for value, in_fen in ((100, 100), (50, 150)):
+        site.kiosk.hurry(150)
+        site.put_in(value)
+        site.until_in(in_fen)
+    site.kiosk.hurry(150)
+    assert site.kiosk.sale()["stage"] == "paying", "450 seconds, and never 180 without a coin"
+    site.kiosk.tap("cancel")
+    site.until_out(150)
+
+
 def test_the_lever_is_as_good_as_cancel(site: TillSite) -> None:
     site.chooses("cash")
     site.put_in(100)
@@ -125,4 +137,8 @@ def test_the_wallets_are_as_they_were(site: TillSite) -> None:
     assert sale["methods"] == ["wechat", "cash", "card"] and sale["method"] == "wechat"
     site.pay(sale["code"])
     site.kiosk.wait(screen="result", timeout_s=40)
+    site.kiosk.tap("done")
+    assert site.shows_code(units=2)["methods"] == ["wechat", "cash"], (
+        "a reader gives back the whole or nothing"
+    )
     assert site.world()["enabled_coins"] == [] and site.since("in_fen") == 0

@@ -6,11 +6,12 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import pytest
 
 from kiosk.payments.desk import Desk
-from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind
+from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind, Shows, Traits
 from tests.kiosk.vend.outside import ScriptedGateway
 
 LIMIT_S = 20
@@ -103,5 +104,49 @@ def test_what_is_about_one_order_alone_asks_nobody() -> None:
             assert await probing.next() == AWAY
             assert await probing.next() is None, "asked again at once, it is there"
             assert gateway.probes == 2
+
+    asyncio.run(story())
+
+
+class AtTheMachine(Probed):
+    """A gateway that needs no network, and gives back the whole or nothing."""
+
+    @property
+    def traits(self) -> Traits:
+        return replace(super().traits, is_local=True, refunds_parts=False, shows=Shows.READER)
+
+
+def test_what_stands_in_the_machine_is_no_network(caplog: pytest.LogCaptureFixture) -> None:
+    async def story() -> None:
+        desk = Desk(lambda _method, _problem: None)
+        desk.set_up({Method.CARD: AtTheMachine()})
+        desk.add({Method.WECHAT: Probed()})
+        desk.heard(Method.CARD, None)
+        assert desk.offered == (Method.CARD,) and not desk.network_up and not desk.only_staff_can_help
+        desk.heard(Method.WECHAT, None)
+        assert desk.offered == (Method.WECHAT, Method.CARD) and desk.network_up, "in their fixed order"
+        assert desk.offered_for(1) == desk.offered and desk.offered_for(2) == (Method.WECHAT,)
+        assert (desk.shows("wechat"), desk.shows("card"), desk.shows("")) == (
+            Shows.CODE,
+            Shows.READER,
+            Shows.CODE,
+        )
+        desk.heard(Method.CARD, AWAY)
+        assert desk.only_staff_can_help, "waiting for the network does not mend a device"
+        desk.heard(Method.WECHAT, AWAY)
+        assert not desk.only_staff_can_help
+        desk.close()
+
+    asyncio.run(story())
+
+
+def test_a_device_that_is_not_there_is_no_trouble() -> None:
+    async def story() -> None:
+        desk = Desk(lambda _method, _problem: None)
+        desk.set_up({Method.CARD: AtTheMachine(), Method.WECHAT: Probed()})
+        assert desk.count == 2
+        desk.heard(Method.CARD, Problem(ProblemKind.ABSENT, "There is none."))
+        assert desk.count == 1 and desk.offered == ()
+        desk.close()
 
     asyncio.run(story())

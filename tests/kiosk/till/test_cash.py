@@ -8,7 +8,7 @@ from hardware.api import Result
 from kiosk.cabinet.watch import Finding
 from kiosk.clock import ManualClock
 from kiosk.payments.intent import Method
-from kiosk.sale.events import CancelPressed, MethodChosen
+from kiosk.sale.events import CancelPressed, MethodChosen, StaffSettled
 from kiosk.sale.state import AttemptState, Fate, Stage
 from kiosk.store.audit import AuditReport, audit
 from kiosk.till.events import HandedOver
@@ -182,6 +182,28 @@ def test_after_a_night_it_is_kept_for_its_owner(tmp_path: Path) -> None:
     play(before)
     clock.advance(PRESENT_MS + 1_000)
     play(after)
+    balanced(tmp_path)
+
+
+def test_a_refund_of_yesterday_does_not_come_out_before_the_next_customer(tmp_path: Path) -> None:
+    """A line was in doubt, a person settled it later: its owner is gone, somebody else stands there."""
+
+    async def story() -> None:
+        async with selling(tmp_path, results={1: [Result.UNKNOWN]}) as rig:
+            doubted = await rig.taking()
+            for value in (100, 100, 100, 100, 50):
+                rig.till.coin(value)
+            await rig.until(lambda: doubted.sale.stage is Stage.NEEDS_STAFF)
+            rig.clock.advance(PRESENT_MS + 1_000)
+            await rig.taking(number="K0000002")
+            rig.till.coin(100)
+            await rig.until(lambda: rig.keeper.box.credit_fen)
+            rig.runner.tell(doubted.number, StaffSettled(0, delivered=False))
+            await rig.until(lambda: findings(rig))
+            assert [one.detail for one in findings(rig)] == ["¥4.50 (K0000001R0)"]
+            assert not rig.till.asked
+
+    play(story)
     balanced(tmp_path)
 
 

@@ -60,9 +60,7 @@ def test_with_change_more_than_is_missing_may_be_put_in() -> None:
 def test_what_would_fall_into_the_cash_box_is_only_taken_if_the_tubes_are_worth_it() -> None:
     full_tube = CashLevels((Tube(100, 3, full=True),))
     info = TillInfo("scripted", "-", coins_fen=(50, 100))
-    assert takes(info, full_tube, 0, 1_000).coins_fen == (100,), (
-        "no tube takes a fifty"
-    )
+    assert takes(info, full_tube, 0, 1_000).coins_fen == (100,), "no tube takes a fifty"
     assert takes(info, full_tube, 300, 1_000).coins_fen == (), "four would be in, three can be given back"
 
 
