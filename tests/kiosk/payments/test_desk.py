@@ -116,25 +116,28 @@ class AtTheMachine(Probed):
         return replace(super().traits, is_local=True, refunds_parts=False, shows=Shows.READER)
 
 
-def test_what_stands_in_the_machine_is_no_network(caplog: pytest.LogCaptureFixture) -> None:
+def stands(desk: Desk) -> tuple[list[Method], bool, bool]:
+    """What is offered, whether the network is up, whether only staff can help."""
+    return list(desk.offered), desk.network_up, desk.only_staff_can_help
+
+
+def test_what_stands_in_the_machine_is_no_network() -> None:
     async def story() -> None:
         desk = Desk(lambda _method, _problem: None)
         desk.set_up({Method.CARD: AtTheMachine()})
         desk.add({Method.WECHAT: Probed()})
         desk.heard(Method.CARD, None)
-        assert desk.offered == (Method.CARD,) and not desk.network_up and not desk.only_staff_can_help
+        assert stands(desk) == ([Method.CARD], False, False)
         desk.heard(Method.WECHAT, None)
-        assert desk.offered == (Method.WECHAT, Method.CARD) and desk.network_up, "in their fixed order"
-        assert desk.offered_for(1) == desk.offered and desk.offered_for(2) == (Method.WECHAT,)
-        assert (desk.shows("wechat"), desk.shows("card"), desk.shows("")) == (
-            Shows.CODE,
-            Shows.READER,
-            Shows.CODE,
-        )
+        assert stands(desk) == ([Method.WECHAT, Method.CARD], True, False), "in their fixed order"
+        assert list(desk.offered_for(1)) == [Method.WECHAT, Method.CARD]
+        assert list(desk.offered_for(2)) == [Method.WECHAT]
+        shown = [desk.shows(method) for method in ("wechat", "card", "")]
+        assert shown == [Shows.CODE, Shows.READER, Shows.CODE]
         desk.heard(Method.CARD, AWAY)
-        assert desk.only_staff_can_help, "waiting for the network does not mend a device"
+        assert stands(desk) == ([Method.WECHAT], True, True), "waiting for the network mends no device"
         desk.heard(Method.WECHAT, AWAY)
-        assert not desk.only_staff_can_help
+        assert stands(desk) == ([], False, False)
         desk.close()
 
     asyncio.run(story())
