@@ -138,7 +138,7 @@ class Changer:
         if not (yield from paying.wait_until_quiet(self)) or not (yield from self.recount()):
             return False
         self.presence.came()
-        self.troubles.end("changer_gone")
+        self.troubles.end("changer_gone", "changer_repeats")
         return True
 
     def _wait_for_setup(self) -> Errand[Answer, mdb.Setup | None]:
@@ -314,13 +314,15 @@ class Changer:
     def adopt(self, status: mdb.TubeStatus) -> None:
         """Take over the tubes' counts; nothing that fell before they were read waits to be reported."""
         judged = self.rule.judge(status, may_have_missed=self._missed and self._may_have_taken)
+        if status.broken:
+            self.troubles.begin("tube_sensor", "A coin tube or its sensor is broken: look into the changer.")
+        elif self._status.broken:
+            self.troubles.end("tube_sensor")
         self._status = status
         self.has_news |= judged.is_odd or self.is_uncounted
         self._missed = self.is_uncounted = False
         self._may_have_taken = bool(self._enabled)
         self._publish()
-        if status.broken:
-            self.troubles.begin("tube_sensor", "A coin tube or its sensor is broken: look into the changer.")
         self._untold += judged.found
         self.tell_coins()
 

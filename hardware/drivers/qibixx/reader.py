@@ -37,6 +37,8 @@ USUAL_LIMIT_S: Final = 60
 """For a reader that names no figure of its own."""
 CANCEL_LIMIT_MS: Final = 10_000
 """A withdrawn request is answered by then, or nobody knows."""
+STUCK_LIMIT_MS: Final = 30_000
+"""A card side that will not let go of a withdrawn request is switched off and on: no approval, no charge."""
 AWAY_LIMIT_MS: Final = 15_000
 """How long a request or an end waits for a lost line."""
 END_LIMIT_MS: Final = 15_000
@@ -97,6 +99,12 @@ class Reader:
         self._orphan_since_ms: int | None = None
         self._has_asked = False
         """Some request went out since this program started."""
+        self._found_waiting = False
+        """A request stood open that this program never put; it is being withdrawn."""
+        self._stuck_since_ms: int | None = None
+        """Since when the card side waits for a card that nobody wants."""
+        self._was_withdrawn = False
+        """It ended without an approval, and nothing was reset in between: certainly no money."""
         self._told: commands.Command | None = None
         self._looks_soon = False
 
@@ -133,6 +141,8 @@ class Reader:
             answer = self._answers.get(key)
             is_denied = answer is not None and answer.result is CardResult.DENIED
             self._end(key, CardEnd.RETURNED if is_denied and not keep else CardEnd.UNKNOWN)
+        elif self._was_withdrawn and not keep:
+            self._end(key, CardEnd.RETURNED)
         else:
             # An earlier program may have asked: the card side still knows, if nothing was reset since.
             self._approval = _Approval(key, keep, give_up_ms=now_ms + END_LIMIT_MS)
@@ -194,6 +204,8 @@ class Reader:
             return
         assert isinstance(came, ReaderStatus)
         self._details = came.details or self._details
+        if came.state is not ReaderState.VEND:
+            self._stuck_since_ms = None
         match came.state:
             case ReaderState.OFF | ReaderState.RESET | ReaderState.INIT:
                 yield from self._absent(came.state, is_capable=came.is_capable)
@@ -206,7 +218,7 @@ class Reader:
 
     def _absent(self, state: ReaderState, *, is_capable: bool = False) -> Errand[Answer, None]:
         """No reader is enabled: whatever was open is lost. Switch on what can be switched on."""
-        self.is_ready = False
+        self.is_ready = self._found_waiting = self._was_withdrawn = False
         self._orphan_since_ms = None
         if self._request is not None and self._request.is_sent:
             self._close_request(CardResult.UNKNOWN)
@@ -229,9 +241,13 @@ class Reader:
         self.is_ready = self.is_settled = True
         self._orphan_since_ms = None
         self.troubles.end("card_reader_gone", "card_not_always_idle")
+        self._was_withdrawn |= self._found_waiting
+        self._found_waiting = False
         approval = self._approval
         if approval is not None:
-            if approval.is_sent and approval.keep is not None:
+            if self._was_withdrawn and approval.keep is False:
+                self._close_approval(CardEnd.RETURNED)
+            elif approval.is_sent and approval.keep is not None:
                 self._close_approval(CardEnd.KEPT if approval.keep else CardEnd.RETURNED)
             elif approval.keep is not None:
                 self._close_approval(CardEnd.UNKNOWN)
@@ -249,6 +265,7 @@ class Reader:
             return
         self.troubles.end("card_late")
         request.is_sent = self._has_asked = True
+        self._was_withdrawn = False
         request.deadline_ms = now_ms + self._limit_s() * 1_000
         came = yield from self._tell(commands.request(request.amount_fen, request.item))
         if came is NoReply.UNSENT:
@@ -260,7 +277,10 @@ class Reader:
         request = self._request
         if request is None or not request.is_sent:
             # Nobody waits for this: it was given up, or an earlier program asked.
-            yield from self._tell(commands.CANCEL)
+            self._found_waiting = not self._has_asked
+            self._stuck_since_ms = now_ms if self._stuck_since_ms is None else self._stuck_since_ms
+            is_stuck = now_ms - self._stuck_since_ms >= STUCK_LIMIT_MS
+            yield from self._tell(commands.CARDS_OFF if is_stuck else commands.CANCEL)
             return
         if now_ms >= request.deadline_ms and not request.is_cancelled:
             self.cancel(request.key, now_ms)
@@ -271,6 +291,7 @@ class Reader:
     def _approved(self, status: ReaderStatus, now_ms: int) -> Errand[Answer, None]:
         """The reader holds money."""
         self.is_ready = self.is_settled = True
+        self._found_waiting = False
         request = self._request
         if request is not None and request.is_sent:
             amount_fen = status.amount_fen

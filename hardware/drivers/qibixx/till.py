@@ -6,8 +6,9 @@ What a caller may count on beyond the Protocol:
 
 * ``PaidOut`` of a payout that was broken off may come before ``TillUp``.
 * A second ``request_card`` while one is open, or before the last approval was ended, is DENIED at once.
-* An approval found at the start waits 20 s for an ``end_card``, whatever its key: this program, or an earlier
-  one, may have asked for it. Then it is given back.
+* An approval found at the start waits 20 s for an ``end_card``, whatever its key: an earlier program may have
+  asked for it. Then it is given back. A request found open is withdrawn; if that ends it without an approval,
+  ``end_card(keep=False)`` of a key unknown here is RETURNED.
 """
 
 from __future__ import annotations

@@ -38,6 +38,11 @@ class SimReader:
         self._decision = False
         self._gives_up_ms: int | None = None
         self._resets_ms = 0
+        mode = 2 if plan.always_idle else 1
+        self.details = f"3,1156,1,2,{plan.reader_limit_s},8,{mode}"
+        """What it tells of itself: level, currency, scale, decimals, seconds, flags, session mode."""
+        self.discount_fen = 0
+        """How much less it approves than it was asked for."""
 
     # --- commands ----------------------------------------------------------------------------------
 
@@ -126,7 +131,8 @@ class SimReader:
             self._deny(now_ms)
 
     def next_due_ms(self) -> int | None:
-        due = [self._found_ms, self._decides_ms, self._gives_up_ms]
+        # While the bank is asked, its answer is waited for.
+        due = [self._found_ms, self._gives_up_ms if self._decides_ms is None else self._decides_ms]
         if self._book.lasting(FaultName.READER_RESETS, self._resets_ms) is not None:
             due.append(self._resets_ms)
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
@@ -158,10 +164,10 @@ class SimReader:
 
     def _approve(self, now_ms: int) -> None:
         self._gives_up_ms = None
-        self._approved_fen = self._asked_fen
-        self._world.card_fen -= self._asked_fen
-        self._world.held_fen += self._asked_fen
-        self._log(f"approved {self._asked_fen}")
+        self._approved_fen = amount_fen = self._asked_fen - self.discount_fen
+        self._world.card_fen -= amount_fen
+        self._world.held_fen += amount_fen
+        self._log(f"approved {amount_fen}")
         self._go(ReaderState.RESULT, now_ms)
 
     def _deny(self, now_ms: int) -> None:
@@ -205,5 +211,4 @@ class SimReader:
     def _status(self) -> str:
         if self.state in (ReaderState.OFF, ReaderState.RESET):
             return self._head()
-        mode = 2 if self._plan.always_idle else 1
-        return f"{self._head()},#,3,1156,1,2,{self._plan.reader_limit_s},8,{mode}"
+        return f"{self._head()},#,{self.details}"

@@ -26,7 +26,6 @@ class Command:
 
 VERSION: Final = Command("V")
 MASTER_ON: Final = Command("M,1")
-BUS_RESET: Final = Command("R,RESET")
 CARDS_OFF: Final = Command("D,0")
 CARDS_ON: Final = Command("D,2")
 """Selection first, "always idle": a request opens the session."""

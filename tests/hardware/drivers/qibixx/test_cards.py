@@ -108,6 +108,18 @@ def test_approval_after_it_was_given_up_is_given_back_and_told(line: TimedTill) 
     assert (line.sim.world.held_fen, line.sim.world.charged_fen) == (0, 0)
 
 
+def test_reader_that_does_not_let_go_is_switched_off_and_on(line: TimedTill) -> None:
+    ask(line, "a")
+    line.fault({"late_result": 300_000})
+    assert line.sim.reader.tap(line.now_ms)
+    line.till.cancel_card("a")
+    assert answer(line, "a").result is CardResult.UNKNOWN
+    line.run(45_000)
+    assert approve(line, "b").result is CardResult.APPROVED
+    assert end(line, "b", keep=False) is CardEnd.RETURNED
+    assert line.sim.world.charged_fen == 0
+
+
 def test_nobody_comes_and_the_readers_own_figure_ends_it() -> None:
     line = TimedTill(plan=TillPlan(reader_limit_s=255), card_limit_s=10)
     line.begin()
@@ -242,6 +254,28 @@ def test_reader_that_wants_a_session_first_is_no_reader_and_told_of() -> None:
     assert troubles == ["card_not_always_idle"]
 
 
+def test_reader_whose_steps_are_too_coarse_is_not_asked(line: TimedTill) -> None:
+    line.sim.reader.details = "3,1156,10,2,30,8,2"
+    line.run(5_000)
+    assert approve(line, "a", 120).result is CardResult.APPROVED
+    end(line, "a", keep=True)
+    line.till.request_card("b", 125, 5)
+    assert answer(line, "b").result is CardResult.DENIED
+    assert line.sim.adapter.heard["D,REQ"] == 1
+    line.sim.reader.details = "3,1156,1,0,0,8,2"
+    line.run(5_000)
+    line.till.request_card("c", 150, 5)
+    assert answer(line, "c").result is CardResult.DENIED
+
+
+def test_another_amount_than_asked_is_told_as_it_is(line: TimedTill) -> None:
+    ask(line, "a", 120)
+    assert line.sim.reader.tap(line.now_ms)
+    line.sim.reader.discount_fen = 20
+    assert answer(line, "a") == CardAnswer("a", CardResult.APPROVED, 100)
+    end(line, "a", keep=True)
+
+
 def test_unknown_keys(line: TimedTill) -> None:
     assert end(line, "never", keep=True) is CardEnd.UNKNOWN
     ask(line, "a")
@@ -279,11 +313,40 @@ def test_what_an_earlier_program_left_behind_is_given_back(line: TimedTill) -> N
     heir.run(1_000)
 
 
-def test_request_an_earlier_program_left_open_is_withdrawn(line: TimedTill) -> None:
+def test_request_an_earlier_program_left_open_is_withdrawn_and_certainly_not_charged(line: TimedTill) -> None:
     ask(line, "a")
     heir = heir_of(line)
     heir.run(3_000)
     assert line.sim.reader.state is ReaderState.IDLE
+    assert end(heir, "a", keep=False) is CardEnd.RETURNED
+    assert end(heir, "another", keep=True) is CardEnd.UNKNOWN
+
+
+def test_request_left_open_that_is_ended_before_it_is_withdrawn(line: TimedTill) -> None:
+    ask(line, "a")
+    heir = TimedTill()
+    heir.sim, heir._far, heir.now_ms = line.sim, line.sim, line.now_ms
+    heir.till.end_card("a", keep=False)
+    ended = heir.until(CardEnded, 20_000)
+    assert (ended.key, ended.end) == ("a", CardEnd.RETURNED)
+
+
+def test_request_left_open_that_is_approved_after_all_is_given_back(line: TimedTill) -> None:
+    ask(line, "a")
+    line.fault({"late_result": 6_000})
+    assert line.sim.reader.tap(line.now_ms)
+    heir = heir_of(line)
+    assert end(heir, "a", keep=False) is CardEnd.RETURNED
+    assert (line.sim.world.held_fen, line.sim.world.charged_fen) == (0, 0)
+
+
+def test_request_left_open_at_a_reader_that_was_reset_is_unknown(line: TimedTill) -> None:
+    ask(line, "a")
+    heir = TimedTill()
+    heir.sim, heir._far, heir.now_ms = line.sim, line.sim, line.now_ms
+    line.fault("reader_resets")
+    heir.until(TillUp)
+    assert end(heir, "a", keep=False) is CardEnd.UNKNOWN
 
 
 def test_close_ends_what_is_open(line: TimedTill) -> None:

@@ -314,6 +314,48 @@ def test_bills_pushed_in_again_and_again_are_each_told(line: TimedTill) -> None:
     assert {event.kind for event in money} == {MoneyKind.BILL}
 
 
+def test_stacked_report_nobody_ordered_is_money_only_if_the_cash_box_says_so(line: TimedTill) -> None:
+    validator = line.sim.validator
+    assert validator is not None
+    validator.report(b"\x82")
+    line.run(2_000)
+    assert told(line) == []
+    line.sim.world.stacker[1_000] += 1
+    validator.report(b"\x82")
+    line.run(2_000)
+    assert told(line) == [1_000]
+
+
+def test_stacked_report_is_believed_where_the_cash_box_does_not_count(line: TimedTill) -> None:
+    validator = line.sim.validator
+    assert validator is not None
+    line.fault({"fault": "lost_line", "code": 0x36, "times": 0})
+    line.sim.world.stacker[500] += 1
+    validator.report(b"\x81")
+    line.run(10_000)
+    assert told(line) == [500]
+
+
+def test_bill_that_never_arrives_is_given_up_and_told_of(line: TimedTill) -> None:
+    validator = line.sim.validator
+    assert validator is not None
+    assert line.bill(1_000)
+    line.run(500)
+    assert validator.moving is not None
+    line.fault({"fault": "lost_line", "code": 0x36, "times": 0})
+    validator.moving = (*validator.moving[:2], line.now_ms + 90_000)
+    line.run(60_000)
+    assert troubles(line)[-1] == ("bill_in_doubt", False)
+    line.fault("clear")
+    line.run(90_000)
+    assert told(line) == [1_000]
+
+
+def test_bug_of_the_listener_takes_the_till_down_and_is_heard(line: TimedTill) -> None:
+    line.till.ended(ValueError("spilt"))
+    assert isinstance(line.events[-1], TillDown) and "spilt" in line.events[-1].reason
+
+
 def test_validator_without_escrow(line: TimedTill) -> None:
     plain = TimedTill(plan=TillPlan(has_escrow=False))
     plain.begin()
@@ -367,6 +409,9 @@ def test_broken_tube_is_told_and_its_coins_go_to_the_cash_box(line: TimedTill) -
     line.run(500)
     assert line.sim.world.cash_box[50] == 1
     assert told(line) == [50]
+    line.fault({"clear": "tube_sensor"})
+    line.run(70_000)
+    assert troubles(line) == [("tube_sensor", False), ("tube_sensor", True)]
 
 
 def test_lever_and_coins_by_hand(line: TimedTill) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from hardware.api import PaidOut, TillTrouble, TillUp
+from hardware.drivers.qibixx.change import Coins
+from hardware.drivers.qibixx.payouts import Payout
 from hardware.sim.faults import Phase
 from hardware.sim.qibixx.plan import TillPlan, TubePlan
 from tests.hardware.drivers.qibixx.timed_till import TimedTill
@@ -202,3 +204,24 @@ def test_close_in_the_middle_ends_everything(line: TimedTill) -> None:
     answers = {event.key: event for event in line.events if isinstance(event, PaidOut)}
     assert (answers["a"].sure, answers["a"].paid_fen) == (False, 0)
     assert (answers["b"].sure, answers["b"].paid_fen) == (True, 0)
+
+
+def test_coin_that_falls_in_meanwhile_is_not_taken_for_one_that_stayed() -> None:
+    payout = Payout("a", 500, 0)
+    payout.begin(Coins(2, 100, 3), counted_before=30)
+    payout.coin_came_in(2)
+    payout.coin_came_in(1)
+    assert payout.count(28) == 3
+    assert payout.count(31) == 0
+    assert payout.count(3) == 3
+    payout.settle(2)
+    assert (payout.paid_fen, payout.left_fen, payout.sent) == (200, 300, None)
+
+
+def test_no_payout_can_be_told_to_pay_more_than_was_asked() -> None:
+    payout = Payout("a", 250, 0)
+    with pytest.raises(AssertionError, match="more than was asked for"):
+        payout.begin(Coins(2, 100, 3), counted_before=30)
+    payout.begin(Coins(2, 100, 2), counted_before=30)
+    with pytest.raises(AssertionError, match="has not been counted"):
+        payout.begin(Coins(1, 50, 1), counted_before=30)
