@@ -16,7 +16,7 @@ from hardware.drivers.qibixx.change import Coins
 from hardware.drivers.qibixx.coins import COIN_GAP_MS, REPEATS_MAX, CoinRule
 from hardware.drivers.qibixx.payouts import PayoutDesk
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions, read_surely
+from hardware.drivers.qibixx.questions import Questions, keep_asking, read_surely
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import changer as mdb
 from hardware.wire.mdb.changer import Code, Route, Status
@@ -125,10 +125,11 @@ class Changer:
         setup = yield from self._read_setup()
         if setup is None:
             yield from ask(self.questions.bus(mdb.RESET))
-            setup = yield from self._wait_for_setup()
+            setup = yield from keep_asking(self._read_setup, RESET_LIMIT_MS)
         if setup is None:
             return False
-        self._setup, self.was_reset = setup, False
+        self._take_setup(setup)
+        self.was_reset = False
         for _ in range(DRAIN_POLLS):
             if not (yield from self.poll()):
                 break
@@ -141,15 +142,6 @@ class Changer:
         self.troubles.end("changer_gone", "changer_repeats")
         return True
 
-    def _wait_for_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        began_ms = yield from look()
-        while (yield from look()) - began_ms < RESET_LIMIT_MS:
-            yield from pause(POLL_MS)
-            setup = yield from self._read_setup()
-            if setup is not None:
-                return setup
-        return None
-
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
         data = yield from read_surely(self.questions.bus(mdb.SETUP), mdb.SETUP_BYTES)
         setup = None if data is None else mdb.decode_setup(data)
@@ -160,6 +152,11 @@ class Changer:
             return None
         self._status_bytes = len(tubes)
         return setup
+
+    def _take_setup(self, setup: mdb.Setup) -> None:
+        if self._setup not in (None, setup):
+            self.rule = CoinRule()  # another changer: nothing that was known of tubes and counters holds
+        self._setup = setup
 
     def _serve(self) -> Errand[Answer, None]:
         """Poll until it is gone."""
@@ -182,7 +179,9 @@ class Changer:
         """It was reset, or its power came back: it takes nothing until it is told to."""
         self.was_reset = False
         self._enabled, self._missed = None, True
-        self._setup = (yield from self._read_setup()) or self._setup
+        setup = yield from self._read_setup()
+        if setup is not None:
+            self._take_setup(setup)
 
     def _left(self, now_ms: int) -> None:
         if self.presence.leave():
@@ -235,7 +234,7 @@ class Changer:
         reports = mdb.decode_poll(reply.data)
         if reports is None or not all(map(self._is_possible, reports)):
             self._missed = True
-            return True
+            return False
         codes = {report.code for report in reports if isinstance(report, Status)}
         self.is_busy = Code.PAYOUT_BUSY in codes
         self._missed |= self.troubles.are_news(codes - QUIET, heard_ms)

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
-from hardware.drivers.asked.steps import Errand, ask
+from hardware.drivers.asked.steps import Errand, ask, look, pause
 from hardware.session.requests import Manners, Request
 from hardware.wire.qibixx import commands
 from hardware.wire.qibixx.answers import (
@@ -29,10 +29,13 @@ ANSWER_LIMIT_MS: Final = 300
 device's own time. A process that is kept waiting must not look like a lost answer."""
 GAP_MS: Final = 1
 QUIET_MS: Final = 1_000
+AGAIN_MS: Final = 100
 READ_TRIES: Final = 10
 AGREEING: Final = 2
 SILENCES_MAX: Final = 3
 HELLO_EVERY_MS: Final = 1_000
+
+Said = TypeVar("Said")
 
 HELLO: Final = Request[Answer](
     commands.VERSION.encode(), ANSWER_LIMIT_MS, "v", lambda answer: isinstance(answer, Version)
@@ -89,6 +92,19 @@ def read_surely(request: Request[Answer], usual_bytes: int) -> Errand[Answer, by
             before = data
             if agreeing >= (AGREEING if len(data) == usual_bytes else 2 * AGREEING):
                 return data
+    return None
+
+
+def keep_asking(
+    read: Callable[[], Errand[Answer, Said | None]], limit_ms: int
+) -> Errand[Answer, Said | None]:
+    """Read again and again until there is something; None: not within ``limit_ms``."""
+    began_ms = yield from look()
+    while (yield from look()) - began_ms < limit_ms:
+        yield from pause(AGAIN_MS)
+        said = yield from read()
+        if said is not None:
+            return said
     return None
 
 

@@ -28,9 +28,14 @@ BUSY_LOOK_MS: Final = 500
 """While a request or an end is open: should a line be lost, this finds out."""
 SOON_MS: Final = 20
 """From a command to the look at what it brought about."""
+SILENT_LOOK_MS: Final = 10_000
+"""At a card side that does not answer: each question unanswered holds up the polls of the other devices."""
 AGAIN_MS: Final = 1_000
 """Between two tries of a command that the card side has not taken up."""
 MISSES_MAX: Final = 3
+"""Looks without an answer after which no request is put."""
+SILENT_MISSES: Final = 12
+"""And after which the adapter is believed not to know the question."""
 SEND_LIMIT_MS: Final = 5_000
 """A request that could not be put by then (no reader, or it is busy) is denied; nothing was sent."""
 USUAL_LIMIT_S: Final = 60
@@ -85,8 +90,6 @@ class Reader:
         self.troubles = Troubles(say)
         self.is_ready = False
         """A reader is enabled and takes requests."""
-        self.is_settled = False
-        """Whether there is one was looked for since the line came up."""
         self._questions = questions
         self._say = say
         self._card_limit_s = card_limit_s
@@ -150,7 +153,7 @@ class Reader:
     # --- time without a line -----------------------------------------------------------------------
 
     def line_lost(self, now_ms: int) -> None:
-        self.is_ready = self.is_settled = False
+        self.is_ready = False
         if self._request is not None and self._request.is_sent:
             self._request.give_up_ms = now_ms + AWAY_LIMIT_MS
 
@@ -193,6 +196,7 @@ class Reader:
                 self._missed()
             else:
                 self._misses = 0
+                self.troubles.end("card_side_silent")
                 yield from self._follow(came, now_ms)
             yield from pause(self._pause_ms())
 
@@ -227,20 +231,17 @@ class Reader:
         if state is ReaderState.OFF:
             yield from self._tell(commands.CARDS_ON)
         elif state is ReaderState.INIT:
-            self.is_settled = True
             if is_capable:
                 yield from self._tell(commands.READER_ON)
             else:
                 words = "The card reader takes no request without a session: set it to always idle."
                 self.troubles.begin("card_not_always_idle", words)
-        else:
-            self.is_settled = True
 
     def _free(self, now_ms: int) -> Errand[Answer, None]:
         """The reader stands idle: nothing of ours is open there any more."""
-        self.is_ready = self.is_settled = True
+        self.is_ready = True
         self._orphan_since_ms = None
-        self.troubles.end("card_reader_gone", "card_not_always_idle")
+        self.troubles.end("card_not_always_idle")
         self._was_withdrawn |= self._found_waiting
         self._found_waiting = False
         approval = self._approval
@@ -273,7 +274,7 @@ class Reader:
 
     def _waiting(self, now_ms: int) -> Errand[Answer, None]:
         """The customer is asked for the card."""
-        self.is_ready = self.is_settled = True
+        self.is_ready = True
         request = self._request
         if request is None or not request.is_sent:
             # Nobody waits for this: it was given up, or an earlier program asked.
@@ -290,7 +291,7 @@ class Reader:
 
     def _approved(self, status: ReaderStatus, now_ms: int) -> Errand[Answer, None]:
         """The reader holds money."""
-        self.is_ready = self.is_settled = True
+        self.is_ready = True
         self._found_waiting = False
         request = self._request
         if request is not None and request.is_sent:
@@ -331,14 +332,18 @@ class Reader:
     def _missed(self) -> None:
         self._misses += 1
         if self._misses >= MISSES_MAX:
-            self.is_settled = True
             self.is_ready = False
+        if self._misses >= SILENT_MISSES:
+            words = "The adapter does not say how its card side stands: its firmware is too old for cards."
+            self.troubles.begin("card_side_silent", words)
 
     def _pause_ms(self) -> int:
         if self._looks_soon:
             self._looks_soon = False
             return SOON_MS
         self._told = None
+        if self._misses >= SILENT_MISSES:
+            return SILENT_LOOK_MS
         is_busy = self._request is not None or (
             self._approval is not None and self._approval.keep is not None
         )

@@ -20,11 +20,6 @@ from functools import partial
 from typing import Final
 
 from hardware.api import (
-    CardAnswer,
-    CardEnd,
-    CardEnded,
-    CardResult,
-    PaidOut,
     TillDown,
     TillEvent,
     TillInfo,
@@ -112,18 +107,21 @@ class QibixxTill:
 
     def pay_out(self, key: str, amount_fen: int) -> None:
         if not self._port.post(partial(self._pay_out, key, amount_fen)):
-            self._tell(PaidOut(key, amount_fen, 0, True, self._cash.levels))
+            self._pay_out(key, amount_fen)
+            self._changer.payouts.close()
 
     def request_card(self, key: str, amount_fen: int, item: int) -> None:
         if not self._port.post(partial(self._request_card, key, amount_fen, item)):
-            self._tell(CardAnswer(key, CardResult.DENIED, 0))
+            self._request_card(key, amount_fen, item)
+            self._reader.close()
 
     def cancel_card(self, key: str) -> None:
         self._port.post(partial(self._cancel_card, key))
 
     def end_card(self, key: str, *, keep: bool) -> None:
         if not self._port.post(partial(self._end_card, key, keep)):
-            self._tell(CardEnded(key, CardEnd.UNKNOWN))
+            self._end_card(key, keep)
+            self._reader.close()
 
     def trace(self) -> tuple[TraceEntry, ...]:
         """What went over the wire lately, oldest first."""
@@ -193,6 +191,7 @@ class QibixxTill:
     def ended(self, bug: BaseException | None) -> None:
         if bug is not None:
             self._down(f"a bug ended the port's thread: {bug!r}")
+        self._changer.tell_coins()
         self._changer.payouts.close()
         self._reader.close()
 
@@ -240,7 +239,8 @@ class QibixxTill:
     def _noise(self, count: int) -> None:
         self.counts.noise_bytes += count
         self.counts.unanswered += not count
-        self._answer_lost()
+        if count:
+            self._answer_lost()
 
     def _answer_lost(self) -> None:
         self._changer.answer_lost()

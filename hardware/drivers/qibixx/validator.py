@@ -14,7 +14,7 @@ from typing import Final
 from hardware.drivers.asked.steps import Errand, NoReply, ask, look, pause
 from hardware.drivers.qibixx.cash import Cash
 from hardware.drivers.qibixx.presence import FIND_AGAIN_MS, Presence
-from hardware.drivers.qibixx.questions import Questions, read_surely
+from hardware.drivers.qibixx.questions import Questions, keep_asking, read_surely
 from hardware.drivers.qibixx.troubles import Say, Troubles
 from hardware.wire.mdb import validator as mdb
 from hardware.wire.mdb.validator import Bill, BillStep, Code, Status
@@ -108,10 +108,11 @@ class Validator:
         setup = yield from self._read_setup()
         if setup is None:
             yield from ask(self._questions.bus(mdb.RESET))
-            setup = yield from self._wait_for_setup()
+            setup = yield from keep_asking(self._read_setup, RESET_LIMIT_MS)
         if setup is None:
             return False
-        self._setup, self._was_reset = setup, False
+        self._take_setup(setup)
+        self._was_reset = False
         for _ in range(DRAIN_POLLS):
             if not (yield from self._poll()):
                 break
@@ -121,25 +122,23 @@ class Validator:
         self.troubles.end("validator_gone")
         return True
 
-    def _wait_for_setup(self) -> Errand[Answer, mdb.Setup | None]:
-        began_ms = yield from look()
-        while (yield from look()) - began_ms < RESET_LIMIT_MS:
-            yield from pause(POLL_MS)
-            setup = yield from self._read_setup()
-            if setup is not None:
-                return setup
-        return None
-
     def _read_setup(self) -> Errand[Answer, mdb.Setup | None]:
         data = yield from read_surely(self._questions.bus(mdb.SETUP), mdb.SETUP_BYTES)
         return None if data is None else mdb.decode_setup(data)
+
+    def _take_setup(self, setup: mdb.Setup) -> None:
+        if self._setup not in (None, setup):
+            self._expected, self._before = None, ()  # another validator
+        self._setup = setup
 
     def _serve(self) -> Errand[Answer, None]:
         while self.presence.is_there:
             if self._was_reset:
                 self._was_reset = False
                 self._enabled, self._escrow, self._missed = None, None, True
-                self._setup = (yield from self._read_setup()) or self._setup
+                setup = yield from self._read_setup()
+                if setup is not None:
+                    self._take_setup(setup)
             now_ms = yield from look()
             self._may_hold |= self._missed and bool(self._enabled)
             if self._missed or self._doubtful or now_ms >= self._count_due_ms:
@@ -150,16 +149,15 @@ class Validator:
                 yield from self._decide(self._escrow)
             if self._enabled != self._wanted():
                 yield from self._enable(self._wanted())
-            if (yield from self._poll()):
-                continue
-            if self._may_hold and not self.presence.is_silent:
+            had_bill = yield from self._poll()
+            if self._may_hold and not had_bill and not self.presence.is_silent:
                 yield from self._give_back_unknown()
             yield from pause(POLL_MS)
 
     # --- polling -----------------------------------------------------------------------------------
 
     def _poll(self) -> Errand[Answer, bool]:
-        """One poll; whether the next one should follow at once."""
+        """One poll; whether it told of a bill."""
         came = yield from ask(self._questions.bus(mdb.POLL), settle=self._late)
         now_ms = yield from look()
         self._missed |= came is NoReply.SILENT
@@ -178,7 +176,7 @@ class Validator:
         reports = mdb.decode_poll(reply.data)
         if reports is None or not all(map(self._is_possible, reports)):
             self._missed = True
-            return True
+            return False
         before, self._before = self._before, reports
         is_soon = heard_ms - self._before_ms < BILL_GAP_MS
         self._before_ms = self._heard_ms = heard_ms
@@ -211,6 +209,8 @@ class Validator:
             self._escrow = self._stacking = None
         elif bill.is_ours:
             self._escrow = None
+            if bill.step is BillStep.TO_RECYCLER and self._expected is not None:
+                self._expected -= 1  # it is ours, and not in the cash box
             if self._stacking is not None:
                 self._credit(bill.kind)
             elif self._counted_in:

@@ -138,19 +138,24 @@ class ReaderError(Answer):
     def is_off(self) -> bool:
         return self.text.rstrip('"').endswith("is off")
 
-    @property
-    def is_on(self) -> bool:
-        return self.text.rstrip('"').endswith("is on")
-
 
 DETAILS_FIELDS: Final = 6
 """Level, currency, scale, decimals, seconds, flags."""
 SELECTION_FIRST: Final = 2
 _AMOUNT: Final = re.compile(r"([0-9]{1,7})(?:\.([0-9]{1,2}))?")
-_STATES: Final = "|".join(ReaderState)
+_MONEY: Final = r"[0-9]{1,7}(?:\.[0-9]{1,2})?"
+_STANDS: Final = "|".join(
+    (
+        *(ReaderState.OFF, ReaderState.RESET, ReaderState.IDLE, ReaderState.VEND),
+        rf"{ReaderState.INIT},[01]",
+        rf"{ReaderState.CREDIT},(?:-1|{_MONEY})(?:,-?[0-9]{{1,9}})?",
+        rf"{ReaderState.RESULT},(?:-1|1(?:,{_MONEY})?)",
+    )
+)
+"""Strictly: a comma that is lost must not make a yes a no."""
 _FORMS: Final[tuple[tuple[str, type[Answer]], ...]] = (
     (rf"p,(?:ACK|NACK|(?:[0-9A-Fa-f]{{2}}){{1,{BLOCK_MAX_BYTES}}})", BusReply),
-    (rf"d,STATUS,(?:{_STATES})(?:,-?[0-9.]{{1,12}}){{0,3}}(?:,#(?:,[0-9]{{1,6}}){{1,8}})?", ReaderStatus),
+    (rf"d,STATUS,(?:{_STANDS})(?:,#(?:,[0-9]{{1,6}}){{1,8}})?", ReaderStatus),
     (r'[dD],ERR,"?[ -!#-~]{1,40}"?', ReaderError),
     (r"v,[0-9.]{1,16}(?:,[0-9A-Fa-f]{1,32})?", Version),
     (r"[mf],N?ACK", Confirmation),
