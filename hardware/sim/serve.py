@@ -19,9 +19,8 @@ from hardware.sim.boards.models import MODELS
 from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
 from hardware.sim.cable import Cable, CableError
 from hardware.sim.faults import Fault
+from hardware.sim.qibixx.plan import MODEL as TILL_MODEL
 from hardware.sim.qibixx.plan import TillPlan, TillPlanError, load_plan
-from hardware.sim.qibixx.till import MODEL as TILL_MODEL
-from hardware.sim.qibixx.till import SimulatedTill
 from hardware.sim.script import ScriptError
 from hardware.sim.served import Served, ServedCabinet
 from hardware.sim.state_file import StateError
@@ -214,6 +213,8 @@ def _model_of(cabinet: Cabinet) -> str:
 def _served(arguments: argparse.Namespace) -> Served:
     """What the arguments ask for. Raises ``CabinetError`` or ``TillPlanError``."""
     if arguments.model == TILL_MODEL or arguments.till is not None:
+        from hardware.sim.qibixx.till import SimulatedTill  # not at the top: a cabinet does without
+
         plan = TillPlan() if arguments.till is None else load_plan(arguments.till)
         return SimulatedTill(plan, min(arguments.turn_ms, COIN_MS_MAX))
     cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)

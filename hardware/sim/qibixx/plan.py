@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+MODEL: Final = "qibixx"
 TUBE_MAX_COINS: Final = 255
 """A tube's count is one byte (MDB 5.3)."""
 VALUE_MAX_FEN: Final = 100_000

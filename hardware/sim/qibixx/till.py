@@ -9,7 +9,7 @@ from hardware.sim.faults import ENDED_BY, Fault, FaultBook, FaultName, Phase
 from hardware.sim.line import Line
 from hardware.sim.qibixx.adapter import STRIKES_LATER_MS, SimAdapter
 from hardware.sim.qibixx.changer import SimChanger
-from hardware.sim.qibixx.plan import TillPlan
+from hardware.sim.qibixx.plan import MODEL, TillPlan
 from hardware.sim.qibixx.reader import SimReader
 from hardware.sim.qibixx.validator import SimValidator
 from hardware.sim.qibixx.world import TillWorld
@@ -27,7 +27,6 @@ PEOPLE: Final = frozenset(
 )
 REQUESTS: Final = (*sorted(name.value for name in PEOPLE), "fault", "world", "port", "fill", "empty", "clock")
 ADVANCE_MAX_MS: Final = 7 * 24 * 3600 * 1000
-MODEL: Final = "qibixx"
 
 
 class SimulatedTill:

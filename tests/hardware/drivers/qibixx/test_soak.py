@@ -11,12 +11,12 @@ from tests.hardware.drivers.qibixx.soak import soak
 
 @pytest.fixture(scope="module")
 def tally() -> Counter[str]:
-    return sum((soak(seed, 25) for seed in (1, 2, 3)), Counter())
+    return sum((soak(seed, 18) for seed in (1, 2, 3)), Counter())
 
 
 def test_every_fen_is_explained_on_a_line_that_loses_bytes(tally: Counter[str]) -> None:
-    assert tally["coins"] > 20 and tally["bills"] > 5
-    assert tally["sure"] > 15 and tally["whole"] > 10
+    assert tally["coins"] > 10 and tally["bills"] > 3
+    assert tally["sure"] > 8 and tally["whole"] > 5
 
 
 def test_the_soak_meets_what_it_is_for(tally: Counter[str]) -> None:
