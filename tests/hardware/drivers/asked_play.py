@@ -10,7 +10,7 @@ from hardware.api import BoardEvent
 from hardware.drivers.asked.steps import Ask, Errand, Look, Made, NoReply, Pause, Tell
 from hardware.session.requests import ReplyT
 
-STEPS_MAX = 500
+STEPS_MAX = 2_000
 
 
 @dataclass
