@@ -215,7 +215,13 @@ class Site:
     """One machine where it stands: whatever becomes of the kiosk, what fell and what was paid is known."""
 
     def __init__(
-        self, data: Path, *more: str, model: str = "xy", turn_ms: int = TURN_MS, cloud: bool = False
+        self,
+        data: Path,
+        *more: str,
+        model: str = "xy",
+        turn_ms: int = TURN_MS,
+        cloud: bool = False,
+        program: type[Kiosk] = Kiosk,
     ) -> None:
         self._stack = contextlib.ExitStack()
         self._refunded_fen = 0
@@ -233,7 +239,7 @@ class Site:
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
             words = [*settings(board, "board"), *more]
-            self.kiosk = Kiosk(data, *words, *self._money(data))
+            self.kiosk = program(data, *words, *self._money(data))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()
