@@ -1,7 +1,7 @@
 """What an installer's settings find at their port, in words. Nothing moves and nothing is changed.
 
 An XY board speaks by itself, so it is only listened to; the other families are asked one harmless question,
-at the address their options name.
+at the address their options name. A code reader says nothing before a code is held before it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from hardware.api import Board, BoardSettings, Look
+from hardware.api import Board, BoardSettings, Look, ReaderSettings
 from hardware.drivers.asked.board import AskedBoard
+from hardware.drivers.reader.options import ReaderOptions
 from hardware.errors import PortError, SettingError
+from hardware.link.event_device import open_event_device
 from hardware.link.opening import open_port
 from hardware.probe import LISTEN_MS, Finding, candidate_ports, greet, listen
 from hardware.rig import BOARDS, open_board
@@ -33,12 +35,36 @@ def look(settings: BoardSettings) -> Look:
     return trouble or _hear(settings, board)
 
 
-def _no_port(settings: BoardSettings) -> Look | None:
-    path = Path(settings.port)
-    if "://" not in settings.port and path.exists() and not stat.S_ISCHR(path.stat().st_mode):
-        return Look(False, f"{settings.port} is not a serial port.")
+def look_at_reader(settings: ReaderSettings) -> Look:
+    """Try the reader's options and open its port for this program alone."""
     try:
-        open_port(settings.port, _baud(settings)).close()
+        options = ReaderOptions.read(settings)
+    except SettingError as error:
+        return Look(False, error.text)
+    if not options.is_keyboard:
+        trouble = _no_serial_port(settings.port, options.baud)
+        if trouble is not None:
+            return trouble
+        what = f"{settings.port} at {options.baud} baud can be opened."
+    else:
+        try:
+            open_event_device(settings.port).close()
+        except PortError as error:
+            return Look(False, error.text, in_use=error.code == "port.in_use")
+        what = f"{settings.port} is a keyboard, and nobody else has it."
+    return Look(True, f"{what} To see it read: python -m hardware.bench reader --port {settings.port}")
+
+
+def _no_port(settings: BoardSettings) -> Look | None:
+    return _no_serial_port(settings.port, _baud(settings))
+
+
+def _no_serial_port(port: str, baud: int) -> Look | None:
+    path = Path(port)
+    if "://" not in port and path.exists() and not stat.S_ISCHR(path.stat().st_mode):
+        return Look(False, f"{port} is not a serial port.")
+    try:
+        open_port(port, baud).close()
     except PortError as error:
         there = ""
         if error.code == "port.missing":
