@@ -5,6 +5,7 @@
     watch  --port P           live frames and events in words, until Ctrl-C
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
     trace  --port P --out F   record every frame to a JSON-lines file, and show it
+    reader --port P           what a code reader reads, masked (``hardware.bench_reader``)
     sim    ...                serve a simulated cabinet (the arguments of ``python -m hardware.sim``)
 
 watch, vend and trace take the board's model by ``--model``, xy when none is given.
@@ -40,6 +41,7 @@ from hardware.api import (
     VendOrder,
     VendStarted,
 )
+from hardware.bench_reader import add_to as add_reader
 from hardware.errors import KnownHardwareError, PortError
 from hardware.link.trace import Direction, TraceEntry
 from hardware.probe import BAUDS, LISTEN_MS, candidate_ports, greet, probe
@@ -329,6 +331,7 @@ def make_parser() -> argparse.ArgumentParser:
     trace.add_argument("--seconds", type=float, help="default: until Ctrl-C")
     trace.set_defaults(run=run_trace)
 
+    add_reader(commands, option)
     commands.add_parser("sim", add_help=False, help="serve a simulated cabinet")
     return parser
 

@@ -9,7 +9,7 @@ import selectors
 import signal
 import sys
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,9 +18,9 @@ from hardware.sim.boards.chassis import TURN_MS_DEFAULT
 from hardware.sim.boards.models import MODELS
 from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
 from hardware.sim.cable import Cable, CableError
-from hardware.sim.control import answer
-from hardware.sim.faults import Fault, FaultName
-from hardware.sim.script import ScriptError, parse_script
+from hardware.sim.control import answer, hand_over
+from hardware.sim.reader.seat import Seat
+from hardware.sim.script import ScriptError
 from hardware.sim.state_file import StateError
 from hardware.sim.world import World
 
@@ -37,10 +37,18 @@ STDIN: Final = 0
 
 
 class Server:
-    """Owns the clock, the cable, the control lines and the state file of one board."""
+    """Owns the clock, the cable, the control lines and the state file of one board; and the seat of a code
+    reader beside it."""
 
     def __init__(
-        self, model: str, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
+        self,
+        model: str,
+        cabinet: Cabinet,
+        turn_ms: int,
+        state: Path | None,
+        cable: Cable,
+        control: bool,
+        seat: Seat | None = None,
     ) -> None:
         self._shift_ms = 0
         now_ms = self._now_ms()
@@ -53,6 +61,7 @@ class Server:
             state_file.load(state, self.board, now_ms)
         self._saved_revision = -1
         self._cable = cable
+        self._seat = seat
         self._selector = selectors.PollSelector()
         self._listening = False
         self._pending = b""
@@ -60,18 +69,23 @@ class Server:
         if control:
             self._selector.register(STDIN, selectors.EVENT_READ, self._read_control)
 
-    def run(self, faults: Sequence[Fault]) -> None:
-        """Serve until the end is asked for; a motor that turns then finishes first."""
+    def run(self, script: object) -> None:
+        """Serve until the end is asked for; a motor that turns then finishes first. ``script`` is what breaks
+        from the start. Raises ``ScriptError``."""
+        hand_over(script, self.cabinet, self.board, self._seat, self._now_ms())
         self._catch_signals()
-        self.board.book.add(faults, self._now_ms())
         try:
             self._follow_cable()
-            self._say({"port": self._cable.path, "model": self.board.model, "lanes": len(self.cabinet.lanes)})
+            reader = {} if self._seat is None else {"reader": self._seat.port}
+            lanes = len(self.cabinet.lanes)
+            self._say({"port": self._cable.path, "model": self.board.model, "lanes": lanes, **reader})
             while not self._ending or self.board.world.turning is not None:
                 self._step()
             self._save(self._now_ms())
         finally:
             self._cable.pull_out()
+            if self._seat is not None:
+                self._seat.close()
             self._selector.close()
 
     def _step(self) -> None:
@@ -82,11 +96,17 @@ class Server:
         self._save(now_ms)
         for chunk in self.board.take_output(now_ms):
             self._cable.write(chunk)
-        due_ms = self.board.next_due_ms(now_ms)
+        due_ms = self._next_due_ms(now_ms)
         limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
         wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
         for key, _ in self._selector.select(wait_ms / 1000):
             key.data()
+
+    def _next_due_ms(self, now_ms: int) -> int | None:
+        times = [self.board.next_due_ms(now_ms)]
+        if self._seat is not None:
+            times.append(self._seat.next_due_ms(now_ms))
+        return min((at_ms for at_ms in times if at_ms is not None), default=None)
 
     def _now_ms(self) -> int:
         return time.monotonic_ns() // 1_000_000 + self._shift_ms
@@ -105,7 +125,9 @@ class Server:
         self.board.forget_waiting()
 
     def _follow_cable(self) -> None:
-        """Make the pty what the board says of its cable, and listen while somebody is there."""
+        """Make the ptys what board and reader say of their cables, and listen while somebody is there."""
+        if self._seat is not None:
+            self._seat.step(self._now_ms(), self._selector)
         if self.board.cable_in != self._cable.is_in:
             self._stop_listening()
             if self.board.cable_in:
@@ -146,7 +168,7 @@ class Server:
     def _answer(self, line: bytes) -> None:
         now_ms = self._now_ms()
         port = self._cable.path if self._cable.is_in else None
-        reply = answer(line, self.cabinet, self.board, now_ms, port)
+        reply = answer(line, self.cabinet, self.board, now_ms, port, self._seat)
         self._shift_ms += reply.get("advance_ms", 0)
         # What the request changed must be so, on disk and on the cable, before it is answered.
         self._follow_cable()
@@ -188,6 +210,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--cabinet", type=Path, metavar="FILE", help="TOML; default: 40 full lanes A1..E8")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the cabinet's state in this file")
     parser.add_argument("--link", type=Path, metavar="PATH", help="a symbolic link to the current port")
+    parser.add_argument(
+        "--reader", type=Path, metavar="PATH", help="a code reader beside the cabinet; its port is this link"
+    )
+    parser.add_argument(
+        "--reader-kind", choices=("serial", "keyboard"), default="serial", help="how it says its codes"
+    )
     parser.add_argument("--script", type=Path, metavar="FILE", help="faults to start with, JSON")
     parser.add_argument(
         "--turn-ms",
@@ -209,11 +237,11 @@ def _model_of(cabinet: Cabinet) -> str:
     return model
 
 
-def _read_script(path: Path | None, cabinet: Cabinet, known: Collection[FaultName]) -> list[Fault]:
+def _read_script(path: Path | None) -> object:
     if path is None:
         return []
     try:
-        return parse_script(json.loads(path.read_text(encoding="utf-8")), cabinet.motors, known)
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ScriptError(f"cannot read the script {path}: {error.strerror}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -226,6 +254,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
         cable = Cable(arguments.link)
+        is_keyboard = arguments.reader_kind == "keyboard"
+        seat = Seat(arguments.reader, is_keyboard=is_keyboard) if arguments.reader is not None else None
         server = Server(
             arguments.model or _model_of(cabinet),
             cabinet,
@@ -233,8 +263,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.state,
             cable,
             arguments.control,
+            seat,
         )
-        server.run(_read_script(arguments.script, cabinet, server.board.faults))
+        server.run(_read_script(arguments.script))
     except (CabinetError, ScriptError, StateError, CableError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_ARGUMENTS
