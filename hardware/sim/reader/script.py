@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from itertools import count
 from typing import Any, Final
 
@@ -76,14 +77,15 @@ _NUMBERS: Final = {
 
 
 class Samples:
-    """Fresh codes: each is another one, and the same ones in each run."""
+    """Fresh codes: each is another one, none is found anywhere by chance, and each run has the same ones."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
 
     def next(self, kind: str) -> str:
         prefix, length = SAMPLES[kind]
-        return f"{prefix}{next(self._numbers):0{length - len(prefix)}}"
+        digits = str(int.from_bytes(sha256(b"%d" % next(self._numbers)).digest(), "big"))
+        return (prefix + digits)[:length]
 
 
 def is_act(step: object) -> bool:
