@@ -36,7 +36,7 @@ def main(argv: list[str]) -> int:
 
 def run(command: arguments.Run) -> int:
     """The kiosk itself."""
-    from hardware.rig import open_board
+    from hardware.rig import open_board, open_reader
     from kiosk.app import Kiosk, Outfit
     from kiosk.cabinet.opening import tried
     from kiosk.ops import logs, settings
@@ -59,6 +59,7 @@ def run(command: arguments.Run) -> int:
             clock=clock,
             shop=first.shop,
             open_board=open_board,
+            open_reader=open_reader,
             save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
         )
         kiosk = Kiosk(tried(outfit))
@@ -78,10 +79,10 @@ def other(command: arguments.Command) -> int:
 
             return simulate(command.words)
         case arguments.Doctor():
-            from hardware.look import look
+            from hardware.look import look, look_at_reader
             from kiosk.ops.doctor import doctor
 
-            return doctor(command, look)
+            return doctor(command, look, look_at_reader)
         case arguments.Export():
             from kiosk.ops.export import export
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hardware.api import Board, BoardSettings
+from hardware.api import Board, BoardSettings, Reader, ReaderSettings
 from kiosk.catalog.products import Lane, Shop
 from kiosk.clock import Clock
 from kiosk.ops.settings import Settings
@@ -21,6 +21,7 @@ class Outfit:
     clock: Clock
     shop: Shop
     open_board: Callable[[BoardSettings], Board]
+    open_reader: Callable[[ReaderSettings], Reader]
     save_shop: Callable[[tuple[Lane, ...]], object]
     """Keep what the next start's first frame shows; called on a worker thread."""
 
@@ -36,3 +37,5 @@ class Addresses:
     """A demo's own ``[payments.wechat]``, for the direct route."""
     more_ports: Mapping[str, str] = field(default_factory=dict)
     """Of the profile's further cabinets, where the configuration names none, by cabinet."""
+    reader_port: str = ""
+    """Of the code reader; empty: there is none."""

@@ -129,10 +129,15 @@ def _collect_from_here() -> None:
 
 async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asyncio.Future[int]) -> int:
     if parts is None:
-        addresses = Addresses(settings.board.port, settings.cloud.url)
+        addresses = Addresses(settings.board.port, settings.cloud.url, reader_port=settings.scanner.port)
     else:
         addresses = Addresses(
-            parts.board_port, parts.cloud_url, parts.enrol_code, parts.wechat, parts.more_ports
+            parts.board_port,
+            parts.cloud_url,
+            parts.enrol_code,
+            parts.wechat,
+            parts.more_ports,
+            parts.reader_port,
         )
     try:
         await kiosk.start(addresses)

@@ -1,11 +1,11 @@
-"""The machine's boards and zones as configured, held against what the profile needs of them."""
+"""The machine's boards, code reader and zones as configured, held against what the profile needs of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from hardware.api import Board, BoardSettings, Capabilities, SettingError
+from hardware.api import Board, BoardSettings, Capabilities, Reader, ReaderSettings, SettingError
 from kiosk.errors import ConfigError
 from kiosk.ops.settings import BoardKeys, Settings, ZoneLimits
 from kiosk.outfit import Addresses, Outfit
@@ -28,11 +28,28 @@ def open_boards(outfit: Outfit, addresses: Addresses) -> Mapping[str, Board]:
     return boards
 
 
+def open_reader(outfit: Outfit, addresses: Addresses) -> Reader | None:
+    """Not started; None where there is none. ``ConfigError`` for one that cannot be as configured."""
+    keys = outfit.settings.scanner
+    if not addresses.reader_port:
+        return None
+    wanted = ReaderSettings(addresses.reader_port, keys.baud, keys.suffix, dict(keys.options))
+    try:
+        return outfit.open_reader(wanted)
+    except SettingError as error:
+        raise ConfigError(error.code, error.text) from None
+
+
 def tried(outfit: Outfit) -> Outfit:
-    """The outfit itself, when its boards can be made as configured: the installer is told before the screen
-    is up. No port is opened. Raises ``ConfigError``."""
-    for board in open_boards(outfit, Addresses(outfit.settings.board.port, "")).values():
+    """The outfit itself, when its boards and its reader can be made as configured: the installer is told
+    before the screen is up. No port is opened. Raises ``ConfigError``."""
+    settings = outfit.settings
+    addresses = Addresses(settings.board.port, "", reader_port=settings.scanner.port)
+    for board in open_boards(outfit, addresses).values():
         board.close()
+    reader = open_reader(outfit, addresses)
+    if reader is not None:
+        reader.close()
     return outfit
 
 

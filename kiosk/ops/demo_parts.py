@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "demo"
 PORT_LINK = "vending-board"
+READER_LINK = "code-reader"
 ANSWER_S = 15.0
 ANSWER_LIMIT_BYTES = 1_048_576
 ENROL_CODE_BYTES = 6
@@ -46,6 +47,8 @@ class Parts:
     """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
     more_ports: Mapping[str, str]
     """Of simulated boards beyond the first, by cabinet."""
+    reader_port: str
+    """Of the simulated code reader beside the first cabinet, or the one the configuration names."""
     children: tuple[Part, ...]
     cabinet: Part | None
 
@@ -56,7 +59,7 @@ class Parts:
         return _post(f"{self.gateway_control_url}/phone", {"act": act, "code": code})
 
     def fault(self, script: Mapping[str, object]) -> dict[str, Any]:
-        """Something breaks in the simulated cabinet. Blocking."""
+        """Something breaks in the simulated cabinet, or is held before its code reader. Blocking."""
         return self.cabinet_command({"do": "fault", "script": script})
 
     def cabinet_command(self, request: Mapping[str, object]) -> dict[str, Any]:
@@ -105,6 +108,9 @@ def _parts(
         gateway_control_url=str(money.get("control") or ""),
         wechat=gateway.get("wechat_config", {}),
         more_ports={name: str(parts[f"{CABINET} {name}"].folder / _link(name)) for name in more},
+        reader_port=str(cabinet.folder / READER_LINK)
+        if cabinet and _simulates_reader(settings)
+        else settings.scanner.port,
         children=tuple(parts.values()),
         cabinet=cabinet,
     )
@@ -147,11 +153,18 @@ def _cabinet(settings: Settings, model: str, folder: Path, number: int = 0, name
     state, link = str(folder / f"{called}.json"), str(folder / _link(name))
     # -S: the simulator needs the standard library alone, and starts faster and smaller without the rest
     words = ["-S", "-m", "hardware.sim", "--model", model, "--state", state, "--link", link, "--control"]
+    if not number and _simulates_reader(settings):
+        words += ["--reader", str(folder / READER_LINK)]
     if settings.profile is None:
         return words
     lanes = folder / f"{called}.toml"
     _write(lanes, cabinet_file(settings.profile, number))
     return [*words, "--cabinet", str(lanes)]
+
+
+def _simulates_reader(settings: Settings) -> bool:
+    """``scanner.port = ""`` says that there is none; another port that it is somewhere else."""
+    return not settings.is_given("scanner.port")
 
 
 def _link(name: str) -> str:

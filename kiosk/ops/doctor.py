@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hardware.api import BoardSettings, Look
+from hardware.api import BoardSettings, Look, ReaderSettings
 from kiosk.ops import settings
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.settings import Settings
@@ -35,15 +35,17 @@ class Finding:
 Check = Callable[[Settings, Doctor], Iterable[Finding]]
 LookAtBoard = Callable[[BoardSettings], Look]
 """What is at a board's port; handed in, since only ``hardware`` knows the families."""
+LookAtReader = Callable[[ReaderSettings], Look]
+"""What is at a code reader's port; handed in as well."""
 
 
-def doctor(command: Doctor, look: LookAtBoard) -> int:
+def doctor(command: Doctor, look: LookAtBoard, look_at_reader: LookAtReader) -> int:
     """Print every check; 0 when nothing is missing, 1 otherwise. A broken configuration is a finding, too."""
-    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards
+    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards, reader
     from kiosk.ops.doctor_outside import OUTSIDE_CHECKS
 
     findings, chosen = _configuration(command)
-    for check in (*MACHINE_CHECKS, boards(look), *OUTSIDE_CHECKS):
+    for check in (*MACHINE_CHECKS, boards(look), reader(look_at_reader), *OUTSIDE_CHECKS):
         findings += check(chosen, command)
     for found in findings:
         sys.stdout.write(f"{found.verdict:>7}  {found.about}: {found.text}\n")

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hardware.api import BoardSettings
+from hardware.api import BoardSettings, ReaderSettings
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
-from kiosk.ops.doctor import Check, Finding, LookAtBoard, Verdict
+from kiosk.ops.doctor import Check, Finding, LookAtBoard, LookAtReader, Verdict
 from kiosk.ops.settings import Settings
+from kiosk.profile.profile import PeripheralKind
 from kiosk.store.lock import is_in_use
 
 PYTHON_MIN = (3, 11)
@@ -128,6 +129,29 @@ def boards(look: LookAtBoard) -> Check:
                 yield Finding(about, Verdict.NOTE, text)
             else:
                 yield Finding(about, Verdict.FINE if found.is_well else Verdict.MISSING, found.text)
+
+    return check
+
+
+def reader(look: LookAtReader) -> Check:
+    """The check of the code reader. It can be missing: customers then scan the code on the screen."""
+
+    def check(settings: Settings, command: Doctor) -> Iterator[Finding]:
+        about, keys = "code reader", settings.scanner
+        if not keys.port:
+            has_one = settings.profile is not None and any(
+                one.kind is PeripheralKind.SCANNER for one in settings.profile.peripherals
+            )
+            if has_one:
+                text = "The profile has a code reader, but scanner.port is not set: it is not used."
+                yield Finding(about, Verdict.NOTE, text)
+            return
+        found = look(ReaderSettings(keys.port, keys.baud, keys.suffix, dict(keys.options)))
+        if found.in_use and is_in_use(command.data):
+            text = f"The running kiosk holds {keys.port}. End it to have the reader looked at."
+            yield Finding(about, Verdict.NOTE, text)
+        else:
+            yield Finding(about, Verdict.FINE if found.is_well else Verdict.MISSING, found.text)
 
     return check
 
