@@ -31,6 +31,10 @@ from hardware.wire.reader.codes import Codes, Spoilt
 from hardware.wire.reader.gm72 import Replies
 from hardware.wire.reader.keys import Keys
 
+STEADY_MS: Final = 500
+"""A port that stays open for so long, or brings something, is up. A dead adapter can be opened, too, and is
+lost at once, again and again (boards.md 12.8): that is one loss, not a hundred."""
+
 _TROUBLES: Final[Mapping[Spoilt, ReaderTrouble]] = {
     Spoilt.GARBLED: ReaderTrouble(
         Spoilt.GARBLED.value,
@@ -62,6 +66,8 @@ class CodeReader:
         self._repeats = Repeats(options.repeat_ms)
         self._silent_ms: int | None = None
         """When what has begun is given up, or complete."""
+        self._steady_ms: int | None = None
+        """When the port that was opened is up; None: it was said, or there is none."""
         self._is_down_said = False
         self._troubles_said: set[str] = set()
         self._begin_anew()
@@ -92,13 +98,12 @@ class CodeReader:
 
     def opened(self, now_ms: int) -> None:
         self._begin_anew()
-        self._is_down_said = False
-        self._troubles_said.clear()
-        self._tell(ReaderUp(self._info))
+        self._steady_ms = now_ms + STEADY_MS
         if self._trigger is not None:
             self._put_out(self._trigger.opened(now_ms))
 
     def received(self, data: bytes, now_ms: int) -> None:
+        self._say_up()
         if self._options.is_keyboard:
             data = self._keys.feed(data)
         if self._trigger is not None:
@@ -110,7 +115,7 @@ class CodeReader:
         self._silent_ms = now_ms + self._options.silence_ms if waits else None
 
     def lost(self, error: PortError, _now_ms: int) -> None:
-        self._silent_ms = None
+        self._silent_ms = self._steady_ms = None
         if self._trigger is not None:
             self._trigger.lost()
         if not self._is_down_said:
@@ -118,6 +123,8 @@ class CodeReader:
             self._tell(ReaderDown(error.text))
 
     def tick(self, now_ms: int) -> None:
+        if self._steady_ms is not None and now_ms >= self._steady_ms:
+            self._say_up()
         if self._silent_ms is not None and now_ms >= self._silent_ms:
             self._silent_ms = None
             self._found(self._codes.feed(self._replies.expire()), now_ms)
@@ -127,11 +134,19 @@ class CodeReader:
 
     def next_deadline_ms(self) -> int | None:
         trigger_ms = self._trigger.next_due_ms() if self._trigger is not None else None
-        return min((at for at in (self._silent_ms, trigger_ms) if at is not None), default=None)
+        times = (self._steady_ms, self._silent_ms, trigger_ms)
+        return min((at_ms for at_ms in times if at_ms is not None), default=None)
 
     def ended(self, bug: BaseException | None) -> None:
         if bug is not None:
             self._tell(ReaderDown(f"the reader's thread died: {type(bug).__name__}"))
+
+    def _say_up(self) -> None:
+        if self._steady_ms is not None:
+            self._steady_ms = None
+            self._is_down_said = False
+            self._troubles_said.clear()
+            self._tell(ReaderUp(self._info))
 
     def _begin_anew(self) -> None:
         """What was half read before the port was opened belongs to nothing."""

@@ -214,10 +214,6 @@ def _event_counts(counters: Counters, names: Mapping[str, str]) -> Iterator[Segm
         counts[_code(FAILED_VEND, label, names)] += count
     for label, emptied in counters.emptied.items():
         counts[_code(SOLD_OUT, label, names)] += emptied.count
-    active |= {
-        _code(SOLD_OUT, lane.label, names)
-        for lane in counters.lanes
-        if lane.stock <= 0 and lane.label in counters.emptied
-    }
+    active |= {_code(SOLD_OUT, lane.label, names) for lane in counters.lanes if lane.stock <= 0}
     for code, count in sorted(counts.items()):
         yield segment("EA2", code, count.period, count.ever, "", int(code in active))

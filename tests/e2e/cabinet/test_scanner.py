@@ -14,6 +14,8 @@ pytestmark = pytest.mark.timeout(300)
 
 HELD = ("wechat", "alipay", "unionpay", "17_digits", "25_digits")
 """Pick-up codes have eight digits, which any file may have by chance."""
+FIRST_LOOK_S = 20
+"""After that what a board did not report is not waited for any more, and incidents are told."""
 KEPT = ("mode", "trouble", "sale", "earlier", "cart", "language", "board", "network")
 
 
@@ -21,6 +23,7 @@ KEPT = ("mode", "trouble", "sale", "earlier", "cart", "language", "board", "netw
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kiosk]:
     with Kiosk(tmp_path_factory.mktemp("scanner")) as made:
         made.until_mode("selling")
+        made.hurry(FIRST_LOOK_S)
         yield made
         assert made.end() == 0
         made.audit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import threading
 from collections.abc import Iterator
@@ -132,6 +133,45 @@ def test_a_reader_that_is_not_there_is_said_once_and_found_when_it_comes(
     assert heard.is_empty()
     plug.push()
     heard.expect(ReaderUp)
+    reader.close()
+    plug.pull()
+
+
+def test_a_port_that_can_be_opened_and_is_lost_at_once_is_one_loss(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As behind a dead adapter: each opening is followed by a hang-up."""
+    tries = threading.Semaphore(0)
+
+    def dead(_port: str, _baud: int) -> io.FileIO:
+        tries.release()
+        return io.FileIO(os.open("/dev/null", os.O_RDONLY))
+
+    monkeypatch.setattr(reading, "open_port", dead)
+    heard = Heard()
+    reader = open_reader(ReaderSettings("/dev/null"))
+    reader.start(heard)
+    assert "was lost" in heard.expect(ReaderDown).reason
+    assert all(tries.acquire(timeout=LIMIT_S) for _ in range(5))
+    reader.close()
+    assert heard.is_empty()
+
+
+def test_what_comes_shows_that_it_is_up_before_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "STEADY_MS", 3_600_000)
+    plug, heard = Plug(), Heard()
+    opened = threading.Event()
+
+    def noted(port: str, baud: int) -> object:
+        line = open_port(port, baud)
+        opened.set()
+        return line
+
+    monkeypatch.setattr(reading, "open_port", noted)
+    reader = open_reader(ReaderSettings(plug.path))
+    reader.start(heard)
+    assert opened.wait(LIMIT_S)
+    os.write(plug.master, f"{A}\r".encode())
+    heard.expect(ReaderUp)
+    assert heard.code() == A
     reader.close()
     plug.pull()
 

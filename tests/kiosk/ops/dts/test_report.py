@@ -190,6 +190,10 @@ def test_sold_out_is_when_the_last_unit_fell(machine: Machine) -> None:
     dts = machine.read()
     assert dts.selections()["A1"].pa5 == ["260102", "0130"]
     assert dts.counts()["ELB_A1"] == (1, 1, True)
+    machine.clock.advance(HOUR_MS)
+    machine.sell(TEA, fates="d")  # there was one more than the books knew of
+    assert machine.read().selections()["A1"].pa5 == ["260102", "0130"]
+    assert machine.read().counts()["ELB_A1"] == (1, 1, True)
     machine.store.stock.set_stock("A1", 8, StockReason.REFILLED)
     assert machine.read(JAN_1, JAN_2).counts()["ELB_A1"] == (0, 1, False)
 
@@ -198,9 +202,12 @@ def test_turns_after_which_nothing_fell_are_counted_by_selection(machine: Machin
     machine.sell(TEA, fates="n")
     machine.clock.advance(DAY_MS)
     machine.sell(GREEN, fates="n")
-    machine.sell(GREEN, fates="u")
+    number = machine.sell(GREEN, fates="u")
+    for _ in range(2):  # the board says it twice, late
+        late = VendOutcome(f"vend:{number}:0:1", 3, Result.FAULT, "-", "-")
+        machine.store.sales.record_outcome(late)
     counts = machine.read().counts()
-    assert counts["ELA_A1"] == (0, 1, False) and counts["ELA_L3"] == (1, 1, False)
+    assert counts["ELA_A1"] == (0, 1, False) and counts["ELA_L3"] == (2, 2, False)
 
 
 def test_incidents_are_events_with_their_length_in_the_order_of_time(machine: Machine) -> None:
