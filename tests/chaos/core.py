@@ -14,7 +14,7 @@ import signal
 import sys
 from typing import Any
 
-from hardware.rig import open_board
+from hardware.rig import open_board, open_reader
 from kiosk.app import Addresses, Kiosk, Outfit
 from kiosk.cabinet.opening import tried
 from kiosk.catalog.availability import Availability
@@ -132,6 +132,7 @@ def main(argv: list[str]) -> int:
             clock=clock,
             shop=first.shop,
             open_board=open_board,
+            open_reader=open_reader,
             save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
         )
         kiosk = Kiosk(tried(outfit))

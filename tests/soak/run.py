@@ -26,6 +26,8 @@ OPTIONS: dict[str, dict[str, object]] = {
     "m102": {"vend_timeout_ms": 10_000},
 }
 PHASES = ("before_ack", "after_ack", "before_drop", "after_drop", "before_result")
+EVENT_LIMIT_S = 90.0
+"""On a line like these a board may be given up and found again before it answers."""
 UNSEEN = ("drop_not_seen",)
 """Faults after which something may have fallen that no board can know of."""
 
@@ -93,7 +95,7 @@ class Soak:
         self._seed = seed
         self._chance = Random(seed)
         self._folder = folder
-        self._events = Events()
+        self._events = Events(EVENT_LIMIT_S)
         self._is_up = False
 
     def run(self, vends: int, told: Callable[[int], None] = lambda _done: None) -> Figures:
