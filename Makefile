@@ -78,8 +78,11 @@ screenshots: venv ## every screen, language, size and contrast as PNG under buil
 cloud: venv ## the reference cloud alone; DATABASE_URL= for PostgreSQL, SQLite otherwise
 	$(PY) -m cloud --port $(CLOUD_PORT) $(ARGS)
 
-chaos: ## the fault soak (not yet)
-	@echo "make chaos: not yet. The kill test of today: .venv/bin/python -m tests.e2e.kill_soak --kills 100"; exit 2
+SALES ?= 10000
+SEED ?= 1
+
+chaos: venv-test ## the fault soak: SALES=10000 SEED=1, three books compared at the end
+	$(OFFSCREEN) $(PY) -m tests.chaos --sales $(SALES) --seed $(SEED) $(ARGS)
 
 image: ## the flashable disk image (not yet)
 	@echo "make image: not yet; its issue is still open."; exit 2

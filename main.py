@@ -15,8 +15,7 @@ from kiosk.ops import arguments
 RESOURCES = Path(__file__).parent / "resources"
 SHOP_FILE = RESOURCES / "shop" / "shop.toml"
 SWITCH_INTERVAL_S = 0.0005
-"""A board waits 100 ms for an answer from its port's thread; with Python's own 5 ms a busy screen could
-keep that thread waiting for tens of milliseconds."""
+"""A board waits 100 ms for its port's thread; with Python's own 5 ms a busy screen may keep it for tens."""
 
 
 def main(argv: list[str]) -> int:
@@ -36,7 +35,7 @@ def main(argv: list[str]) -> int:
 
 def run(command: arguments.Run) -> int:
     """The kiosk itself."""
-    from hardware.rig import open_board, open_till
+    from hardware.rig import open_board, open_reader, open_till
     from kiosk.app import Kiosk, Outfit
     from kiosk.cabinet.opening import tried
     from kiosk.ops import logs, settings
@@ -59,8 +58,9 @@ def run(command: arguments.Run) -> int:
             clock=clock,
             shop=first.shop,
             open_board=open_board,
-            save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
+            open_reader=open_reader,
             open_till=open_till,
+            save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
         )
         kiosk = Kiosk(tried(outfit))
         display = display_settings(chosen, command, first, RESOURCES / "icons")
@@ -79,10 +79,10 @@ def other(command: arguments.Command) -> int:
 
             return simulate(command.words)
         case arguments.Doctor():
-            from hardware.look import look, look_at_till
-            from kiosk.ops.doctor import doctor
+            from hardware.look import look, look_at_reader, look_at_till
+            from kiosk.ops.doctor import Looks, doctor
 
-            return doctor(command, look, look_at_till)
+            return doctor(command, Looks(look, look_at_reader, look_at_till))
         case arguments.Export():
             from kiosk.ops.export import export
 

@@ -5,7 +5,8 @@
     watch  --port P           live frames and events in words, until Ctrl-C
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
     trace  --port P --out F   record every frame to a JSON-lines file, and show it
-    till   ...                cash and cards: probe, watch, pay, card (hardware/bench_till.py)
+    reader --port P           what a code reader reads, masked (``hardware.bench_reader``)
+    till   ...                cash and cards: probe, watch, pay, card (``hardware.bench_till``)
     sim    ...                serve a simulated cabinet or till (the arguments of ``python -m hardware.sim``)
 
 watch, vend and trace take the board's model by ``--model``, xy when none is given.
@@ -41,7 +42,8 @@ from hardware.api import (
     VendOrder,
     VendStarted,
 )
-from hardware.bench_till import add_commands
+from hardware.bench_reader import add_to as add_reader
+from hardware.bench_till import add_to as add_till
 from hardware.errors import KnownHardwareError, PortError
 from hardware.link.trace import Direction, TraceEntry
 from hardware.probe import BAUDS, LISTEN_MS, candidate_ports, greet, probe
@@ -331,7 +333,8 @@ def make_parser() -> argparse.ArgumentParser:
     trace.add_argument("--seconds", type=float, help="default: until Ctrl-C")
     trace.set_defaults(run=run_trace)
 
-    add_commands(commands, option)
+    add_reader(commands, option)
+    add_till(commands, option)
     commands.add_parser("sim", add_help=False, help="serve a simulated cabinet or till")
     return parser
 

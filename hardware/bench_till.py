@@ -224,8 +224,8 @@ def fen(text: str) -> int:
     return value
 
 
-def add_commands(commands: Any, option: Callable[[str], tuple[str, object]]) -> None:
-    """Add ``till`` to the bench's commands. ``option`` reads KEY=VALUE."""
+def add_to(commands: Any, option: Callable[[str], tuple[str, object]]) -> None:
+    """The command ``till`` among the bench's own; ``option`` reads ``KEY=VALUE``."""
     till = commands.add_parser("till", help="cash and cards: probe, watch, pay, card")
     kinds = till.add_subparsers(dest="what", required=True)
     line = argparse.ArgumentParser(add_help=False)

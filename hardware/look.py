@@ -1,7 +1,7 @@
 """What an installer's settings find at their port, in words. Nothing moves and nothing is changed.
 
 An XY board speaks by itself, so it is only listened to; the other families are asked one harmless question,
-at the address their options name.
+at the address their options name. A code reader says nothing before a code is held before it.
 """
 
 from __future__ import annotations
@@ -10,9 +10,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
-from hardware.api import Board, BoardSettings, Look, TillSettings
+from hardware.api import Board, BoardSettings, Look, ReaderSettings, TillSettings
 from hardware.drivers.asked.board import AskedBoard
+from hardware.drivers.reader.options import ReaderOptions
 from hardware.errors import PortError, SettingError
+from hardware.link.event_device import open_event_device
 from hardware.link.opening import open_port
 from hardware.probe import LISTEN_MS, Finding, candidate_ports, greet, listen
 from hardware.rig import BOARDS, TILLS, open_board, open_till
@@ -31,6 +33,26 @@ def look(settings: BoardSettings) -> Look:
         return Look(True, "There is no board to look for.")
     trouble = _no_port(settings.port, _baud(settings))
     return trouble or _hear(settings, board)
+
+
+def look_at_reader(settings: ReaderSettings) -> Look:
+    """Try the reader's options and open its port for this program alone."""
+    try:
+        options = ReaderOptions.read(settings)
+    except SettingError as error:
+        return Look(False, error.text)
+    if not options.is_keyboard:
+        trouble = _no_port(settings.port, options.baud)
+        if trouble is not None:
+            return trouble
+        what = f"{settings.port} at {options.baud} baud can be opened."
+    else:
+        try:
+            open_event_device(settings.port).close()
+        except PortError as error:
+            return Look(False, error.text, in_use=error.code == "port.in_use")
+        what = f"{settings.port} is a keyboard, and nobody else has it."
+    return Look(True, f"{what} To see it read: python -m hardware.bench reader --port {settings.port}")
 
 
 def look_at_till(settings: TillSettings) -> Look:

@@ -1,4 +1,4 @@
-"""From an installer's settings to a board or a till: the one place that knows which models there are.
+"""From an installer's settings to a device: the one place that knows which models there are.
 
 Each family is loaded when it is asked for: a kiosk has one board, and its start need not wait for six others.
 """
@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
-from hardware.api import Board, BoardSettings, LaneReport, Till, TillSettings
+from hardware.api import (
+    Board,
+    BoardSettings,
+    LaneReport,
+    Reader,
+    ReaderSettings,
+    Till,
+    TillSettings,
+)
 from hardware.errors import SettingError
 
 if TYPE_CHECKING:
@@ -167,6 +175,14 @@ def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
             f"There is no board model {settings.model!r}. The known ones are {', '.join(MODELS)}.",
         )
     return BOARDS[settings.model].open(settings, tap)
+
+
+def open_reader(settings: ReaderSettings) -> Reader:
+    """The code reader at ``settings.port``, not yet started. Raises ``SettingError`` for an option or value
+    that does not exist."""
+    from hardware.drivers.reader.reader import CodeReader
+
+    return CodeReader(settings)
 
 
 def open_till(settings: TillSettings, tap: Tap | None = None) -> Till:

@@ -407,6 +407,7 @@ class Kiosk:
             board_up=condition.board_up,
             test_money=services.test_money if services else False,
             temperature_c=services.temperature_c if services else None,
+            reader_up=services.reader_up if services else None,
             products=old.products if products == old.products else products,
             cart=old.cart if cart == old.cart else cart,
             sale=self._sale_view(),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hardware.api import Board, BoardSettings, Till, TillSettings
+from hardware.api import Board, BoardSettings, Reader, ReaderSettings, Till, TillSettings
 from kiosk.catalog.products import Lane, Shop
 from kiosk.clock import Clock
 from kiosk.ops.settings import Settings
@@ -21,9 +21,10 @@ class Outfit:
     clock: Clock
     shop: Shop
     open_board: Callable[[BoardSettings], Board]
+    open_reader: Callable[[ReaderSettings], Reader]
+    open_till: Callable[[TillSettings], Till]
     save_shop: Callable[[tuple[Lane, ...]], object]
     """Keep what the next start's first frame shows; called on a worker thread."""
-    open_till: Callable[[TillSettings], Till]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,5 +38,17 @@ class Addresses:
     """A demo's own ``[payments.wechat]``, for the direct route."""
     more_ports: Mapping[str, str] = field(default_factory=dict)
     """Of the profile's further cabinets, where the configuration names none, by cabinet."""
+    reader_port: str = ""
+    """Of the code reader; empty: there is none."""
     till_port: str = ""
     """Empty: there is no till."""
+
+
+def configured(settings: Settings) -> Addresses:
+    """Everything where the configuration says; nothing embedded."""
+    return Addresses(
+        settings.board.port,
+        settings.cloud.url,
+        reader_port=settings.scanner.port,
+        till_port=settings.till.port,
+    )

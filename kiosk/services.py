@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from urllib.parse import urlsplit
 
-from kiosk.cabinet.opening import open_boards, zones
+from kiosk.cabinet.opening import open_boards, open_reader, zones
 from kiosk.cabinet.supervision import Kept, Supervision, read_kept
 from kiosk.cabinet.supervision import Listener as CabinetListener
 from kiosk.catalog.availability import LaneCondition
@@ -154,6 +154,7 @@ class Services:
             self._listener,
             self.disk.later,
             post,
+            open_reader(self._outfit, self._addresses),
             lambda: till_findings(self.till.now) if self.till is not None else (),
         )
 
@@ -399,6 +400,12 @@ class Services:
     @property
     def temperature_c(self) -> int | None:
         return self.machine.temperature_c if self.machine is not None else None
+
+    @property
+    def reader_up(self) -> bool | None:
+        """Codes can be read; None: the machine has no reader."""
+        codes = self.machine.codes if self.machine is not None else None
+        return codes.up if codes is not None and codes.has_reader else None
 
     def check_lane(self, label: str) -> None:
         if self.up and self.machine is not None:

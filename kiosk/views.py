@@ -245,6 +245,8 @@ class KioskView:
     are not here."""
     methods: tuple[str, ...] = ()
     """The wallets that can be paid with now, in the order they are offered."""
+    reader_up: bool | None = None
+    """A code reader can read codes now; None: the machine has none."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
 

@@ -22,6 +22,7 @@ from kiosk.ops.arguments import Run
 from kiosk.ops.demo_parts import Parts, start_parts
 from kiosk.ops.first_shop import FirstShop
 from kiosk.ops.settings import Settings
+from kiosk.outfit import configured
 from ui.app import Ui
 from ui.settings import DisplaySettings, Orientation
 
@@ -129,7 +130,7 @@ def _collect_from_here() -> None:
 
 async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asyncio.Future[int]) -> int:
     if parts is None:
-        addresses = Addresses(settings.board.port, settings.cloud.url, till_port=settings.till.port)
+        addresses = configured(settings)
     else:
         addresses = Addresses(
             parts.board_port,
@@ -137,7 +138,8 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
             parts.enrol_code,
             parts.wechat,
             parts.more_ports,
-            parts.till_port,
+            reader_port=parts.reader_port,
+            till_port=parts.till_port,
         )
     try:
         await kiosk.start(addresses)

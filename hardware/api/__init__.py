@@ -23,6 +23,22 @@ from hardware.api.boards import (
     VendOutcome,
     VendStarted,
 )
+from hardware.api.readers import (
+    PAYMENT_KINDS,
+    CodeKind,
+    CodeScanned,
+    Reader,
+    ReaderDown,
+    ReaderEvent,
+    ReaderInfo,
+    ReaderListener,
+    ReaderSettings,
+    ReaderTrouble,
+    ReaderUp,
+    ScannedCode,
+    Suffix,
+    kind_of,
+)
 from hardware.api.tills import (
     CardAnswer,
     CardEnd,
@@ -46,6 +62,7 @@ from hardware.api.tills import (
 from hardware.errors import SettingError
 
 __all__ = [
+    "PAYMENT_KINDS",
     "Board",
     "BoardDown",
     "BoardEvent",
@@ -58,6 +75,8 @@ __all__ = [
     "CardEnded",
     "CardResult",
     "CashLevels",
+    "CodeKind",
+    "CodeScanned",
     "DropSensorReport",
     "LaneReport",
     "LaneState",
@@ -67,10 +86,20 @@ __all__ = [
     "MoneyIn",
     "MoneyKind",
     "PaidOut",
+    "Reader",
+    "ReaderDown",
+    "ReaderEvent",
+    "ReaderInfo",
+    "ReaderListener",
+    "ReaderSettings",
+    "ReaderTrouble",
+    "ReaderUp",
     "Result",
     "ReturnPressed",
+    "ScannedCode",
     "ServiceAnswer",
     "SettingError",
+    "Suffix",
     "Till",
     "TillDown",
     "TillEvent",
@@ -84,4 +113,5 @@ __all__ = [
     "VendOrder",
     "VendOutcome",
     "VendStarted",
+    "kind_of",
 ]

@@ -1,10 +1,10 @@
-"""Read ``options`` of a board or till into a typed dataclass; keys unknown or ill-typed are refused."""
+"""Read a device's ``options`` into a typed dataclass; unknown or ill-typed keys are refused by name."""
 
 from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from hardware.errors import SettingError
@@ -15,11 +15,11 @@ MOTORS_WANTED: Final = f'lanes between 1 and {MOTOR_MAX}, like "1-10, 25"'
 
 
 class Options:
-    """Options being read: every key must be asked for before ``finish``. ``what``: of a board, or a till."""
+    """A device's options being read: every key must be asked for before ``finish``."""
 
-    def __init__(self, model: str, given: Mapping[str, object], what: str = "board") -> None:
-        self._model = model
-        self._what = what
+    def __init__(self, whose: str, given: Mapping[str, object]) -> None:
+        """``whose``: in words, for the sentences of errors: "board model xy", "code reader"."""
+        self._whose = whose
         self._given = given
         self._known: list[str] = []
 
@@ -45,6 +45,14 @@ class Options:
             return value
         raise self._wrong(name, f"a text of at most {max_chars} printable ASCII characters", value)
 
+    def word(self, name: str, default: str, known: Sequence[str]) -> str:
+        """One of ``known``."""
+        self._known.append(name)
+        value = self._given.get(name, default)
+        if isinstance(value, str) and value in known:
+            return value
+        raise self._wrong(name, f"one of {', '.join(known)}", value)
+
     def motors(self, name: str) -> frozenset[int]:
         """Lanes as an installer writes them, ``"1-10, 25"``; none when the option is not given."""
         self._known.append(name)
@@ -67,11 +75,11 @@ class Options:
                 near = difflib.get_close_matches(name, self._known, 1, 0)
                 raise SettingError(
                     "option.unknown",
-                    f"The {self._what} model {self._model} has no option {name}. Did you mean {near[0]}?",
+                    f"The {self._whose} has no option {name}. Did you mean {near[0]}?",
                 )
 
     def _wrong(self, name: str, wanted: str, value: object) -> SettingError:
         return SettingError(
             "option.bad_value",
-            f"The option {name} of {self._what} model {self._model} must be {wanted}, not {value!r}.",
+            f"The option {name} of {self._whose} must be {wanted}, not {value!r}.",
         )

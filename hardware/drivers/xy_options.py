@@ -27,7 +27,7 @@ class XyOptions:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> XyOptions:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options = Options(MODEL, given)
+        options = Options(f"board model {MODEL}", given)
         result = cls(
             rules=VendRules(
                 success_24=options.flag("success_24", True),

@@ -15,7 +15,7 @@ WRITE_LIMIT_S: Final = 0.5
 _WORDS: Final[dict[int, tuple[str, str]]] = {
     errno.ENOENT: (
         "port.missing",
-        "The port {port} is not there. Check that the board is plugged in and the name.",
+        "The port {port} is not there. Check the name, and that its device is plugged in.",
     ),
     errno.ENXIO: ("port.missing", "The port {port} is there, but no device answers behind it."),
     errno.ENODEV: ("port.missing", "The port {port} is there, but no device answers behind it."),

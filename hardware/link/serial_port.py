@@ -39,6 +39,21 @@ NICE: Final = -15
 CAP_SYS_NICE): it runs for microseconds at a time, and a busy screen must not make a board wait."""
 
 
+class Wire(Protocol):
+    """An open port, as far as its thread needs it. What it does not say of itself, its descriptor does."""
+
+    def fileno(self) -> int: ...
+
+    def write(self, data: bytes, /) -> int | None:
+        """Raises ``OSError``, also when nothing can be written at all."""
+
+    def close(self) -> None: ...
+
+
+OpenWire = Callable[[str, int], Wire]
+"""Name and baud; raises ``PortError`` with a sentence for the installer."""
+
+
 class PortUser(Protocol):
     """Who speaks over the port. Every method is called on the port's thread only."""
 
@@ -64,14 +79,27 @@ def monotonic_us() -> int:
 
 
 class SerialPort:
-    """Keeps ``url`` open for ``user`` from ``start`` to ``close``."""
+    """Keeps ``url`` open for ``user`` from ``start`` to ``close``.
 
-    def __init__(self, url: str, baud: int, user: PortUser, tap: Tap | None = None) -> None:
+    ``open_wire``: how, if it is no serial port. ``is_secret``: what comes in is kept in no trace.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        baud: int,
+        user: PortUser,
+        tap: Tap | None = None,
+        *,
+        open_wire: OpenWire = open_port,
+        is_secret: bool = False,
+    ) -> None:
         self.url = url
         self._baud = baud
         self._user = user
-        self._trace = TraceRing(tap)
-        self._port: serial.SerialBase | None = None
+        self._open_wire = open_wire
+        self._trace = TraceRing(tap, is_secret=is_secret)
+        self._port: Wire | None = None
         self._inbox: deque[Callable[[], None]] = deque()
         self._gate = threading.Lock()
         self._ended = False
@@ -112,6 +140,10 @@ class SerialPort:
 
     # --- from the port's thread --------------------------------------------------------------------
 
+    @property
+    def is_open(self) -> bool:
+        return self._port is not None
+
     def write(self, data: bytes) -> None:
         """Only inside a ``PortUser`` call. Raises ``OSError``, which ends this opening of the port."""
         if self._port is None:
@@ -134,7 +166,7 @@ class SerialPort:
         attempt = 0
         while not self._closing:
             try:
-                self._port = open_port(self.url, self._baud)
+                self._port = self._open_wire(self.url, self._baud)
             except PortError as error:
                 self._user.lost(error, self._now_ms())
             else:
@@ -144,7 +176,7 @@ class SerialPort:
                 self._pause(RETRY_DELAYS_MS[min(attempt, len(RETRY_DELAYS_MS) - 1)])
                 attempt += 1
 
-    def _serve(self, port: serial.SerialBase) -> bool:
+    def _serve(self, port: Wire) -> bool:
         """Until the port is lost or closed; True when at least one byte came in."""
         self._note("opened")
         has_heard = False
@@ -171,7 +203,7 @@ class SerialPort:
             self._close_port(port)
         return has_heard
 
-    def _close_port(self, port: serial.SerialBase) -> None:
+    def _close_port(self, port: Wire) -> None:
         self._port = None
         try:
             port.close()
@@ -179,11 +211,12 @@ class SerialPort:
             # A vanished USB adapter may refuse even this; the descriptor is gone either way.
             self._note(f"close: {error}")
 
-    def _waiter(self, port: serial.SerialBase) -> Callable[[], bytes]:
+    def _waiter(self, port: Wire) -> Callable[[], bytes]:
         """A function that waits for bytes, a wake-up or the next deadline; it raises ``OSError`` on loss."""
         try:
             descriptor = port.fileno()
         except io.UnsupportedOperation:
+            assert isinstance(port, serial.SerialBase), "only pyserial has ports without a descriptor"
             port.timeout = NO_FILENO_READ_S
             return lambda: bytes(port.read(READ_MAX_BYTES))
         poller = select.poll()

@@ -31,13 +31,19 @@ Tap = Callable[[TraceEntry], None]
 
 
 class TraceRing:
-    """Keeps the last ``TRACE_KEPT_ENTRIES``; a tap, if any, is called for each on the port's thread."""
+    """Keeps the last ``TRACE_KEPT_ENTRIES``; a tap, if any, is called for each on the port's thread.
 
-    def __init__(self, tap: Tap | None = None) -> None:
+    ``is_secret``: of what came in only the length is kept, a ``*`` for each byte.
+    """
+
+    def __init__(self, tap: Tap | None = None, *, is_secret: bool = False) -> None:
         self._entries: deque[TraceEntry] = deque(maxlen=TRACE_KEPT_ENTRIES)
         self._tap = tap
+        self._is_secret = is_secret
 
     def add(self, at_us: int, direction: Direction, data: bytes) -> None:
+        if self._is_secret and direction is Direction.IN:
+            data = b"*" * len(data)
         entry = TraceEntry(at_us, direction, data)
         self._entries.append(entry)
         if self._tap is not None:

@@ -40,8 +40,11 @@ class SimProcess:
         link: Path | None = None,
         script: Path | None = None,
         turn_ms: int | None = None,
+        reader: Path | None = None,
+        is_keyboard: bool = False,
     ) -> None:
-        """Start it and wait until its port is there; ``model`` None: as the cabinet says.
+        """Start it and wait until its port is there; ``model`` None: as the cabinet says. ``reader``: where a
+        code reader's port is to be, if there is to be one.
 
         Raises ``SimError`` with what it said otherwise.
         """
@@ -51,6 +54,7 @@ class SimProcess:
             "--state": state,
             "--link": link,
             "--script": script,
+            "--reader": reader,
         }
         command = [sys.executable, "-S", "-m", "hardware.sim", "--control"]
         if model is not None:
@@ -58,6 +62,8 @@ class SimProcess:
         for option, path in files.items():
             if path is not None:
                 command += [option, str(path.absolute())]
+        if is_keyboard:
+            command += ["--reader-kind", "keyboard"]
         if turn_ms is not None:
             command += ["--turn-ms", str(turn_ms)]
         # -S: only the standard library is needed; site-packages would cost start-up time and memory.
@@ -96,6 +102,11 @@ class SimProcess:
     def fault(self, script: object) -> dict[str, Any]:
         """Hand over a fault script (``hardware.sim.script``); in force when this returns."""
         return self.request({"do": "fault", "script": script})
+
+    def scan(self, code: str = "wechat", **more: object) -> str:
+        """Hold a code before the reader, of a kind or this very one; what it was."""
+        codes: list[str] = self.fault({"scan": {"code": code, **more}})["codes"]
+        return codes[0]
 
     def world(self) -> dict[str, Any]:
         """The ground truth, see ``hardware.sim.control.world_record``."""

@@ -8,7 +8,10 @@ from typing import Any, Final
 
 from hardware.sim.boards.chassis import Chassis
 from hardware.sim.cabinet import Cabinet
-from hardware.sim.script import ScriptError, parse_script
+from hardware.sim.faults import FaultName
+from hardware.sim.reader.script import is_act
+from hardware.sim.reader.seat import Seat, codes
+from hardware.sim.script import ScriptError, flat_steps, parse_script
 
 REQUESTS: Final = ("fault", "world", "port", "refill", "clock")
 ADVANCE_MAX_MS: Final = 7 * 24 * 3600 * 1000
@@ -18,16 +21,24 @@ class RequestError(ValueError):
     """A request that cannot be answered, in words."""
 
 
-def answer(line: bytes, cabinet: Cabinet, board: Chassis, now_ms: int, port: str | None) -> dict[str, Any]:
+def answer(
+    line: bytes,
+    cabinet: Cabinet,
+    board: Chassis,
+    now_ms: int,
+    port: str | None,
+    seat: Seat | None = None,
+) -> dict[str, Any]:
     """Carry out one request. Never raises on bad input: ``{"ok": false, "error": ...}``.
 
-    ``clock`` is answered with ``advance_ms``: the caller owns the clock.
+    ``seat``: the code reader beside the cabinet, if there is one. ``clock`` is answered with ``advance_ms``:
+    the caller owns the clock.
     """
     try:
         request = json.loads(line)
         if not isinstance(request, dict) or "do" not in request:
             raise RequestError('a request is an object like {"do": "world"}')
-        return {"ok": True, **_carry_out(request, cabinet, board, now_ms, port)}
+        return {"ok": True, **_carry_out(request, cabinet, board, now_ms, port, seat)}
     except (json.JSONDecodeError, UnicodeDecodeError, RecursionError) as error:
         return {"ok": False, "error": f"this line is not JSON: {error}"}
     except (RequestError, ScriptError, OverflowError) as error:
@@ -35,15 +46,19 @@ def answer(line: bytes, cabinet: Cabinet, board: Chassis, now_ms: int, port: str
 
 
 def _carry_out(
-    request: Mapping[str, Any], cabinet: Cabinet, board: Chassis, now_ms: int, port: str | None
+    request: Mapping[str, Any],
+    cabinet: Cabinet,
+    board: Chassis,
+    now_ms: int,
+    port: str | None,
+    seat: Seat | None,
 ) -> dict[str, Any]:
     match request["do"]:
         case "fault":
-            board.book.add(parse_script(request.get("script"), cabinet.motors, board.faults), now_ms)
-            board.advance(now_ms)
-            return {"waiting": board.book.waiting}
+            return hand_over(request.get("script"), cabinet, board, seat, now_ms)
         case "world":
-            return {"port": port, **world_record(board, now_ms)}
+            reader = {} if seat is None else {"reader": seat.record()}
+            return {"port": port, **world_record(board, now_ms), **reader}
         case "port":
             return {"port": port}
         case "refill":
@@ -52,6 +67,29 @@ def _carry_out(
             return {"advance_ms": _advance_ms(request)}
         case unknown:
             raise RequestError(f"unknown request {unknown!r}; known are {', '.join(REQUESTS)}")
+
+
+def hand_over(
+    script: object, cabinet: Cabinet, board: Chassis, seat: Seat | None, now_ms: int
+) -> dict[str, Any]:
+    """A script, to the cabinet and its code reader, each what is its own; all of it or nothing. Answers what
+    is waiting, and the codes that were made up. Raises ``ScriptError``."""
+    steps = flat_steps(script)
+    own = [step for step in steps if is_act(step)]
+    if own and seat is None:
+        raise ScriptError("there is no simulated code reader: start the simulator with --reader")
+    acts = seat.parse(own) if seat is not None else []
+    faults = []
+    if len(own) < len(steps) or not steps:
+        faults = parse_script([step for step in steps if not is_act(step)], cabinet.motors, board.faults)
+    board.book.add(faults, now_ms)
+    board.advance(now_ms)
+    if seat is None:
+        return {"waiting": board.book.waiting}
+    if any(fault.name is FaultName.CLEAR and fault.only is None for fault in faults):
+        seat.reader.clear()
+    seat.hand_over(acts, now_ms)
+    return {"waiting": board.book.waiting, "codes": codes(acts)}
 
 
 def _advance_ms(request: Mapping[str, Any]) -> int:

@@ -134,7 +134,7 @@ def parse_script(
 
     Raises ``ScriptError``.
     """
-    steps = _steps(script)
+    steps = flat_steps(script)
     if len(steps) > STEPS_MAX:
         raise ScriptError(f"a script has at most {STEPS_MAX} steps, this one has {len(steps)}")
     faults = [_step(step, motors) for step in steps]
@@ -145,13 +145,14 @@ def parse_script(
     return faults
 
 
-def _steps(script: object) -> list[object]:
+def flat_steps(script: object) -> list[object]:
+    """The steps of a script, one by one, not checked yet."""
     if isinstance(script, list):
-        return [step for part in script for step in _steps(part)]
+        return [step for part in script for step in flat_steps(part)]
     if isinstance(script, Mapping):
         for key in _LIST_KEYS:
             if key in script and len(script) == 1:
-                return _steps(script[key])
+                return flat_steps(script[key])
     return [script]
 
 

@@ -18,9 +18,9 @@ from hardware.sim.boards.chassis import TURN_MS_DEFAULT
 from hardware.sim.boards.models import MODELS
 from hardware.sim.cabinet import Cabinet, CabinetError, demo_cabinet, load_cabinet
 from hardware.sim.cable import Cable, CableError
-from hardware.sim.faults import Fault
 from hardware.sim.qibixx.plan import MODEL as TILL_MODEL
 from hardware.sim.qibixx.plan import TillPlan, TillPlanError, load_plan
+from hardware.sim.reader.seat import Seat
 from hardware.sim.script import ScriptError
 from hardware.sim.served import Served, ServedCabinet
 from hardware.sim.state_file import StateError
@@ -41,7 +41,8 @@ STDIN: Final = 0
 
 
 class Server:
-    """Owns the clock, the cable, the control lines and the state file of what it serves."""
+    """Owns the clock, the cable, the control lines and the state file of what it serves; and lets the code
+    reader beside it, where there is one, have its share of the loop."""
 
     def __init__(self, served: Served, state: Path | None, cable: Cable, control: bool) -> None:
         self._shift_ms = 0
@@ -51,6 +52,7 @@ class Server:
             state_file.load(state, served, self._now_ms())
         self._saved_revision = -1
         self._cable = cable
+        self._seat = served.seat
         self._selector = selectors.PollSelector()
         self._listening = False
         self._pending = b""
@@ -58,10 +60,11 @@ class Server:
         if control:
             self._selector.register(STDIN, selectors.EVENT_READ, self._read_control)
 
-    def run(self, faults: Sequence[Fault]) -> None:
-        """Serve until the end is asked for; a motor that turns then finishes first."""
+    def run(self, script: object) -> None:
+        """Serve until the end is asked for; a motor that turns then finishes first. ``script`` is what breaks
+        from the start. Raises ``ScriptError``."""
+        self.served.hand_over(script, self._now_ms())
         self._catch_signals()
-        self.served.book.add(faults, self._now_ms())
         try:
             self._follow_cable()
             self._say({"port": self._cable.path, **self.served.hello()})
@@ -70,6 +73,8 @@ class Server:
             self._save(self._now_ms())
         finally:
             self._cable.pull_out()
+            if self._seat is not None:
+                self._seat.close()
             self._selector.close()
 
     def _step(self) -> None:
@@ -80,11 +85,17 @@ class Server:
         self._save(now_ms)
         for chunk in self.served.take_output(now_ms):
             self._cable.write(chunk)
-        due_ms = self.served.next_due_ms(now_ms)
+        due_ms = self._next_due_ms(now_ms)
         limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
         wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
         for key, _ in self._selector.select(wait_ms / 1000):
             key.data()
+
+    def _next_due_ms(self, now_ms: int) -> int | None:
+        times = [self.served.next_due_ms(now_ms)]
+        if self._seat is not None:
+            times.append(self._seat.next_due_ms(now_ms))
+        return min((at_ms for at_ms in times if at_ms is not None), default=None)
 
     def _now_ms(self) -> int:
         return time.monotonic_ns() // 1_000_000 + self._shift_ms
@@ -103,7 +114,9 @@ class Server:
         self.served.forget_waiting()
 
     def _follow_cable(self) -> None:
-        """Make the pty what the board says of its cable, and listen while somebody is there."""
+        """Make the ptys what is said of their cables, and listen while somebody is there."""
+        if self._seat is not None:
+            self._seat.step(self._now_ms(), self._selector)
         if self.served.cable_in != self._cable.is_in:
             self._stop_listening()
             if self.served.cable_in:
@@ -189,6 +202,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--till", type=Path, metavar="FILE", help="TOML of a till; default: 10, 50, 100 fen")
     parser.add_argument("--state", type=Path, metavar="FILE", help="keep the cabinet's state in this file")
     parser.add_argument("--link", type=Path, metavar="PATH", help="a symbolic link to the current port")
+    parser.add_argument(
+        "--reader", type=Path, metavar="PATH", help="a code reader beside the cabinet; its port is this link"
+    )
+    parser.add_argument(
+        "--reader-kind", choices=("serial", "keyboard"), default="serial", help="how it says its codes"
+    )
     parser.add_argument("--script", type=Path, metavar="FILE", help="faults to start with, JSON")
     parser.add_argument(
         "--turn-ms",
@@ -211,24 +230,28 @@ def _model_of(cabinet: Cabinet) -> str:
 
 
 def _served(arguments: argparse.Namespace) -> Served:
-    """What the arguments ask for. Raises ``CabinetError`` or ``TillPlanError``."""
+    """What the arguments ask for. Raises ``CabinetError``, ``TillPlanError`` or ``CableError``."""
     if arguments.model == TILL_MODEL or arguments.till is not None:
         from hardware.sim.qibixx.till import SimulatedTill  # not at the top: a cabinet does without
 
+        if arguments.reader is not None:
+            raise TillPlanError("a code reader stands beside a cabinet, not a till: leave out --reader")
         plan = TillPlan() if arguments.till is None else load_plan(arguments.till)
         return SimulatedTill(plan, min(arguments.turn_ms, COIN_MS_MAX))
     cabinet = demo_cabinet() if arguments.cabinet is None else load_cabinet(arguments.cabinet)
     now_ms = time.monotonic_ns() // 1_000_000
     world = World.build(cabinet, now_ms, time.time_ns() // 1_000_000 - now_ms)
     board = MODELS[arguments.model or _model_of(cabinet)](cabinet, world, now_ms, arguments.turn_ms)
-    return ServedCabinet(cabinet, board)
+    is_keyboard = arguments.reader_kind == "keyboard"
+    seat = None if arguments.reader is None else Seat(arguments.reader, is_keyboard=is_keyboard)
+    return ServedCabinet(cabinet, board, seat)
 
 
-def _read_script(path: Path | None, served: Served) -> list[Fault]:
+def _read_script(path: Path | None) -> object:
     if path is None:
         return []
     try:
-        return served.parse(json.loads(path.read_text(encoding="utf-8")))
+        return json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ScriptError(f"cannot read the script {path}: {error.strerror}") from error
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -242,7 +265,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         served = _served(arguments)
         cable = Cable(arguments.link)
         server = Server(served, arguments.state, cable, arguments.control)
-        server.run(_read_script(arguments.script, served))
+        server.run(_read_script(arguments.script))
     except (CabinetError, TillPlanError, ScriptError, StateError, CableError) as error:
         sys.stderr.write(f"{error}\n")
         return EXIT_BAD_ARGUMENTS

@@ -1,15 +1,14 @@
-"""What ``python -m hardware.sim`` can serve on one pty: a board with its cabinet, or a till."""
+"""What ``python -m hardware.sim`` can serve on one pty: a board with its cabinet, or a till. A cabinet can
+have a code reader beside it, on a port of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any, Protocol
 
 from hardware.sim.boards.chassis import Chassis
 from hardware.sim.cabinet import Cabinet
-from hardware.sim.control import answer
-from hardware.sim.faults import Fault, FaultBook, FaultName
-from hardware.sim.script import parse_script
+from hardware.sim.control import answer, hand_over
+from hardware.sim.reader.seat import Seat
 
 
 class Served(Protocol):
@@ -20,11 +19,8 @@ class Served(Protocol):
     def model(self) -> str: ...
 
     @property
-    def faults(self) -> Collection[FaultName]:
-        """What can be scripted for it."""
-
-    @property
-    def book(self) -> FaultBook: ...
+    def seat(self) -> Seat | None:
+        """The code reader beside it, if there is one; its owner gives it its share of the loop."""
 
     @property
     def cable_in(self) -> bool: ...
@@ -51,8 +47,8 @@ class Served(Protocol):
     def forget_waiting(self) -> None:
         """Nothing new is started."""
 
-    def parse(self, script: object) -> list[Fault]:
-        """Raises ``ScriptError``."""
+    def hand_over(self, script: object, now_ms: int) -> dict[str, Any]:
+        """A script, in force when this returns, all of it or nothing. Raises ``ScriptError``."""
 
     def answer(self, line: bytes, now_ms: int, port: str | None) -> dict[str, Any]:
         """One request of the control line; ``advance_ms`` in the answer lets the clock jump."""
@@ -64,11 +60,12 @@ class Served(Protocol):
 
 
 class ServedCabinet:
-    """A board and the cabinet behind it."""
+    """A board, the cabinet behind it, and a code reader beside it."""
 
-    def __init__(self, cabinet: Cabinet, board: Chassis) -> None:
+    def __init__(self, cabinet: Cabinet, board: Chassis, seat: Seat | None = None) -> None:
         self._cabinet = cabinet
         self._board = board
+        self.seat = seat
         self.receive = board.receive
         self.advance = board.advance
         self.next_due_ms = board.next_due_ms
@@ -78,14 +75,6 @@ class ServedCabinet:
     @property
     def model(self) -> str:
         return self._board.model
-
-    @property
-    def faults(self) -> Collection[FaultName]:
-        return self._board.faults
-
-    @property
-    def book(self) -> FaultBook:
-        return self._board.book
 
     @property
     def cable_in(self) -> bool:
@@ -100,13 +89,14 @@ class ServedCabinet:
         return self._board.world.turning is not None
 
     def hello(self) -> dict[str, Any]:
-        return {"model": self._board.model, "lanes": len(self._cabinet.lanes)}
+        reader = {} if self.seat is None else {"reader": self.seat.port}
+        return {"model": self._board.model, "lanes": len(self._cabinet.lanes), **reader}
 
-    def parse(self, script: object) -> list[Fault]:
-        return parse_script(script, self._cabinet.motors, self._board.faults)
+    def hand_over(self, script: object, now_ms: int) -> dict[str, Any]:
+        return hand_over(script, self._cabinet, self._board, self.seat, now_ms)
 
     def answer(self, line: bytes, now_ms: int, port: str | None) -> dict[str, Any]:
-        return answer(line, self._cabinet, self._board, now_ms, port)
+        return answer(line, self._cabinet, self._board, now_ms, port, self.seat)
 
     def to_state(self, now_ms: int) -> dict[str, Any]:
         return {"world": self._board.world.to_state(now_ms), "board": self._board.to_state()}

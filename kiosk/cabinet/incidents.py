@@ -209,7 +209,35 @@ _SALES: dict[str, Kind] = {
     ),
 }
 
-INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES, **TILL_INCIDENTS}
+_READER: dict[str, Kind] = {
+    "reader_away": Kind(
+        Severity.INFO,
+        Clears.BY_ITSELF,
+        both(
+            "扫码器暂时不可用，请用手机扫屏幕上的二维码。",
+            "The code reader is out of use. Scan the code on the screen with your phone.",
+        ),
+        both("扫码器没有应答。", "The code reader does not answer."),
+        both("扫码器离线：{detail}", "The code reader is away: {detail}"),
+        both(
+            "检查扫码器的接线和 scanner.port，再运行 main.py doctor。",
+            "Check the reader's cable and scanner.port, then run main.py doctor.",
+        ),
+    ),
+    "reader_trouble": Kind(
+        Severity.INFO,
+        Clears.BY_ITSELF,
+        NOTHING,
+        both("扫码器读不出码，需要技术员。", "The code reader reads nothing and needs a technician."),
+        both("扫码器设置有误：{detail}", "The code reader is set up wrong: {detail}"),
+        both(
+            "用 python -m hardware.bench reader 查看它发出的内容。",
+            "Look at what it sends with python -m hardware.bench reader.",
+        ),
+    ),
+}
+
+INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES, **_READER, **TILL_INCIDENTS}
 HELD = frozenset(
     code for code, kind in INCIDENTS.items() if kind.clears in (Clears.BY_ITSELF, Clears.BY_SIGN_OFF)
 )

@@ -1,14 +1,14 @@
-"""The machine's boards and zones as configured, held against what the profile needs of them."""
+"""The machine's boards, code reader and zones as configured, held against what the profile needs of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
 
-from hardware.api import Board, BoardSettings, Capabilities, SettingError
+from hardware.api import Board, BoardSettings, Capabilities, Reader, ReaderSettings, SettingError
 from kiosk.errors import ConfigError
 from kiosk.ops.settings import BoardKeys, Settings, ZoneLimits
-from kiosk.outfit import Addresses, Outfit
+from kiosk.outfit import Addresses, Outfit, configured
 from kiosk.profile.profile import MAIN, Profile, Zone
 from kiosk.till.opening import make_till
 
@@ -29,13 +29,29 @@ def open_boards(outfit: Outfit, addresses: Addresses) -> Mapping[str, Board]:
     return boards
 
 
+def open_reader(outfit: Outfit, addresses: Addresses) -> Reader | None:
+    """Not started; None where there is none. ``ConfigError`` for one that cannot be as configured."""
+    keys = outfit.settings.scanner
+    if not addresses.reader_port:
+        return None
+    wanted = ReaderSettings(addresses.reader_port, keys.baud, keys.suffix, dict(keys.options))
+    try:
+        return outfit.open_reader(wanted)
+    except SettingError as error:
+        raise ConfigError(error.code, error.text) from None
+
+
 def tried(outfit: Outfit) -> Outfit:
-    """The outfit itself, when its boards and its till can be made as configured: the installer is told before
-    the screen is up. No port is opened. Raises ``ConfigError``."""
-    for board in open_boards(outfit, Addresses(outfit.settings.board.port, "")).values():
+    """The outfit itself, when its boards, its reader and its till can be made as configured: the installer is
+    told before the screen is up. No port is opened. Raises ``ConfigError``."""
+    addresses = configured(outfit.settings)
+    for board in open_boards(outfit, addresses).values():
         board.close()
+    reader = open_reader(outfit, addresses)
+    if reader is not None:
+        reader.close()
     if outfit.settings.is_given("till"):
-        make_till(outfit, outfit.settings.till.port).close()
+        make_till(outfit, addresses.till_port).close()
     return outfit
 
 

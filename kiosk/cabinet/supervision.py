@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from hardware.api import Board, Result, VendOutcome
+from hardware.api import Board, Reader, Result, VendOutcome
 from kiosk.cabinet.climate_watch import ClimateWatch
+from kiosk.cabinet.code_desk import CodeDesk
 from kiosk.cabinet.lanes import SAID_NOTHING, LaneHealth
 from kiosk.cabinet.ledger import Ledger
 from kiosk.cabinet.supervisor import Cabinet, Heard
 from kiosk.cabinet.trend import TURNS_KEPT, Forecast, Turn, forecast
-from kiosk.cabinet.watch import BoardState, Finding, Now, findings
+from kiosk.cabinet.watch import BoardState, Finding, Now, ReaderState, findings
 from kiosk.catalog.availability import LaneCondition
 from kiosk.clock import Clock
 from kiosk.profile.profile import Place, Zone
@@ -78,9 +79,10 @@ class Supervision:
         listener: Listener,
         later: Later,
         post: Callable[[Callable[[], None]], None],
+        reader: Reader | None = None,
         more: Callable[[], Iterable[Finding]] = lambda: (),
     ) -> None:
-        """``more``: what is wrong with devices that are no cabinets."""
+        """``more``: what is wrong with devices that are neither cabinets nor the code reader."""
         self._clock = clock
         self._more = more
         self._names = tuple(names)
@@ -94,6 +96,7 @@ class Supervision:
         self._turns: dict[str, list[Turn]] = {}
         self._forecasts: dict[str, Forecast] = {}
         self.cabinet = Cabinet(boards, clock, self, post)
+        self.codes = CodeDesk(reader, post, self.cabinet_changed)
         self.ledger = Ledger(later)
         self.climate = ClimateWatch(zones, clock, self._keep_climate)
 
@@ -113,8 +116,10 @@ class Supervision:
 
     def start(self) -> None:
         self.cabinet.start()
+        self.codes.start()
 
     def close(self) -> None:
+        self.codes.close()
         self.cabinet.close()
 
     def time_passed(self) -> None:
@@ -126,8 +131,11 @@ class Supervision:
 
     def given_up(self, board: int) -> bool:
         """It had its time to come up at the start, or was up before."""
-        age_ms = self._clock.monotonic_ms() - self._started_ms
-        return self.cabinet.heard[board].was_up or age_ms > BOARD_GRACE_MS
+        return self.cabinet.heard[board].was_up or self._had_grace
+
+    @property
+    def _had_grace(self) -> bool:
+        return self._clock.monotonic_ms() - self._started_ms > BOARD_GRACE_MS
 
     @property
     def all_given_up(self) -> bool:
@@ -245,7 +253,14 @@ class Supervision:
             zones=self.climate.zones,
             forecasts=self._forecasts,
             strangers=self._strangers,
+            reader=self._reader(),
         )
+
+    def _reader(self) -> ReaderState | None:
+        codes = self.codes
+        if not codes.has_reader:
+            return None
+        return ReaderState(codes.up, codes.was_up or self._had_grace, codes.why_down, codes.trouble)
 
     def _board(self, number: int, heard: Heard) -> BoardState:
         return BoardState(

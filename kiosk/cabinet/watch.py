@@ -44,6 +44,18 @@ class BoardState:
 
 
 @dataclass(frozen=True, slots=True)
+class ReaderState:
+    """The code reader, as far as it has been heard."""
+
+    up: bool = False
+    given_up: bool = False
+    """It had its time to come up at the start, or was up before."""
+    why_down: str = ""
+    trouble: str = ""
+    """What will not go away by itself, in the driver's words."""
+
+
+@dataclass(frozen=True, slots=True)
 class Now:
     """Everything findings are made of. ``utc_ms`` decides which pauses are over."""
 
@@ -57,6 +69,8 @@ class Now:
     forecasts: Mapping[str, Forecast] = field(default_factory=dict)
     strangers: str = ""
     """What of the planogram does not fit the machine, in words."""
+    reader: ReaderState | None = None
+    """None: the machine has no code reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +82,7 @@ class Finding:
 
 def findings(now: Now) -> tuple[Finding, ...]:
     """Each thing that is wrong, once."""
-    return (*_of_boards(now), *_of_lanes(now), *_of_zones(now), *_of_layout(now))
+    return (*_of_boards(now), *_of_lanes(now), *_of_zones(now), *_of_layout(now), *_of_reader(now))
 
 
 def _of_boards(now: Now) -> Iterator[Finding]:
@@ -113,6 +127,14 @@ def _of_layout(now: Now) -> Iterator[Finding]:
         motors = now.boards[place.board].motors if place.board < len(now.boards) else frozenset()
         if motors and place.motor not in motors:
             yield Finding("lane_missing", label, f"motor {place.motor} is not among its {len(motors)}")
+
+
+def _of_reader(now: Now) -> Iterator[Finding]:
+    reader = now.reader
+    if reader is not None and not reader.up and reader.given_up:
+        yield Finding("reader_away", "", reader.why_down)
+    elif reader is not None and reader.trouble:
+        yield Finding("reader_trouble", "", reader.trouble)
 
 
 def limits_text(zone: Zone) -> str:

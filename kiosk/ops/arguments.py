@@ -13,7 +13,8 @@ from kiosk.errors import KnownError
 
 DEFAULT_DATA = Path("/var/lib/huodao")
 LANGUAGES = ("zh_CN", "en")
-EXPORTS = ("sales", "ledger", "stock", "audit", "eva-dts")
+DTS = "eva-dts"
+EXPORTS = ("sales", "ledger", "stock", "audit", DTS)
 WINDOW_MIN_PX = 200
 WINDOW_MAX_PX = 8192
 
@@ -158,9 +159,10 @@ def _audit(argv: Sequence[str]) -> Audit:
 
 
 def _export(argv: Sequence[str]) -> Export:
-    parser = _parser("export", "Write books or stock to a file; the ending says how: .csv, .xlsx")
+    endings = "the ending says how: .csv, and for eva-dts .dts or .txt"
+    parser = _parser("export", f"Write books, stock or counters to a file; {endings}")
     _add_data(parser)
-    parser.add_argument("--what", required=True, choices=EXPORTS)
+    parser.add_argument("--what", required=True, choices=EXPORTS, help="eva-dts: EVA-DTS 6.1.1 audit report")
     parser.add_argument("--from", required=True, dest="since", type=_date, metavar="D", help="2026-01-31")
     parser.add_argument("--to", required=True, dest="until", type=_date, metavar="D", help="included")
     parser.add_argument("--out", required=True, type=_file, metavar="FILE")

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 
 FOLDER = "demo"
 PORT_LINK = "vending-board"
+READER_LINK = "code-reader"
 ANSWER_S = 15.0
 ANSWER_LIMIT_BYTES = 1_048_576
 ENROL_CODE_BYTES = 6
@@ -51,6 +52,8 @@ class Parts:
     """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
     more_ports: Mapping[str, str]
     """Of simulated boards beyond the first, by cabinet."""
+    reader_port: str
+    """Of the simulated code reader beside the first cabinet, or the one the configuration names."""
     till_port: str
     """Empty: there is no till."""
     children: tuple[Part, ...]
@@ -64,8 +67,9 @@ class Parts:
         return _post(f"{self.gateway_control_url}/phone", {"act": act, "code": code})
 
     def fault(self, script: Mapping[str, object]) -> dict[str, Any]:
-        """Something breaks in the simulated cabinet; or it, or a customer does something, at the simulated
-        till: then all of ``script`` stands under ``till``, or begins with what people do there. Blocking."""
+        """Something breaks in the simulated cabinet, or is held before its code reader; or it, or a customer
+        does something, at the simulated till: then all of ``script`` stands under ``till``, or begins with
+        what people do there. Blocking."""
         at_the_till = script.get(TILL)
         if isinstance(at_the_till, Mapping):
             return self.till_command({"do": "fault", "script": at_the_till})
@@ -125,6 +129,9 @@ def _parts(
         gateway_control_url=str(money.get("control") or ""),
         wechat=gateway.get("wechat_config", {}),
         more_ports={name: str(parts[f"{CABINET} {name}"].folder / _link(name)) for name in more},
+        reader_port=str(cabinet.folder / READER_LINK)
+        if cabinet and _simulates_reader(settings)
+        else settings.scanner.port,
         till_port=str(parts[TILL].folder / TILL_LINK) if TILL in parts else settings.till.port,
         children=tuple(parts.values()),
         cabinet=cabinet,
@@ -171,6 +178,8 @@ def _cabinet(settings: Settings, model: str, folder: Path, number: int = 0, name
     state, link = str(folder / f"{called}.json"), str(folder / _link(name))
     # -S: the simulator needs the standard library alone, and starts faster and smaller without the rest
     words = ["-S", "-m", "hardware.sim", "--model", model, "--state", state, "--link", link, "--control"]
+    if not number and _simulates_reader(settings):
+        words += ["--reader", str(folder / READER_LINK)]
     if settings.profile is None:
         return words
     lanes = folder / f"{called}.toml"
@@ -181,6 +190,11 @@ def _cabinet(settings: Settings, model: str, folder: Path, number: int = 0, name
 def _till(model: str, folder: Path) -> list[str]:
     state, link = str(folder / "till.json"), str(folder / TILL_LINK)
     return ["-S", "-m", "hardware.sim", "--model", model, "--state", state, "--link", link, "--control"]
+
+
+def _simulates_reader(settings: Settings) -> bool:
+    """``scanner.port = ""`` says that there is none; another port that it is somewhere else."""
+    return not settings.is_given("scanner.port")
 
 
 def _link(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from hardware.api import BoardSettings, Look, TillSettings
+from hardware.api import BoardSettings, Look, ReaderSettings, TillSettings
 from kiosk.ops import settings
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.settings import Settings
@@ -33,18 +33,25 @@ class Finding:
 
 
 Check = Callable[[Settings, Doctor], Iterable[Finding]]
-LookAtBoard = Callable[[BoardSettings], Look]
-"""What is at a board's port; handed in, since only ``hardware`` knows the families."""
-LookAtTill = Callable[[TillSettings], Look]
 
 
-def doctor(command: Doctor, look: LookAtBoard, look_at_till: LookAtTill) -> int:
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """What is at a device's port; handed in, since only ``hardware`` knows the families."""
+
+    board: Callable[[BoardSettings], Look]
+    reader: Callable[[ReaderSettings], Look]
+    till: Callable[[TillSettings], Look]
+
+
+def doctor(command: Doctor, looks: Looks) -> int:
     """Print every check; 0 when nothing is missing, 1 otherwise. A broken configuration is a finding, too."""
-    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards, till
+    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards, reader, till
     from kiosk.ops.doctor_outside import OUTSIDE_CHECKS
 
     findings, chosen = _configuration(command)
-    for check in (*MACHINE_CHECKS, boards(look), till(look_at_till), *OUTSIDE_CHECKS):
+    devices = (boards(looks.board), reader(looks.reader), till(looks.till))
+    for check in (*MACHINE_CHECKS, *devices, *OUTSIDE_CHECKS):
         findings += check(chosen, command)
     for found in findings:
         sys.stdout.write(f"{found.verdict:>7}  {found.about}: {found.text}\n")

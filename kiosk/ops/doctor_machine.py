@@ -6,15 +6,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from hardware.api import BoardSettings, Look, TillSettings
+from hardware.api import BoardSettings, Look, ReaderSettings, TillSettings
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
-from kiosk.ops.doctor import Check, Finding, LookAtBoard, LookAtTill, Verdict
+from kiosk.ops.doctor import Check, Finding, Verdict
 from kiosk.ops.settings import Settings
+from kiosk.profile.profile import PeripheralKind
 from kiosk.store.lock import is_in_use
 
 PYTHON_MIN = (3, 11)
@@ -112,7 +113,7 @@ def books(_settings: Settings, command: Doctor) -> Iterator[Finding]:
         yield Finding("books", Verdict.MISSING, f"{len(report.findings)} findings. Run: main.py audit")
 
 
-def boards(look: LookAtBoard) -> Check:
+def boards(look: Callable[[BoardSettings], Look]) -> Check:
     """The check of every board; a port is held by one program only, so a kiosk that runs is in its way."""
 
     def check(settings: Settings, command: Doctor) -> Iterator[Finding]:
@@ -127,7 +128,24 @@ def boards(look: LookAtBoard) -> Check:
     return check
 
 
-def till(look: LookAtTill) -> Check:
+def reader(look: Callable[[ReaderSettings], Look]) -> Check:
+    """The check of the code reader. It can be missing: customers then scan the code on the screen."""
+
+    def check(settings: Settings, command: Doctor) -> Iterator[Finding]:
+        about, keys = "code reader", settings.scanner
+        if keys.port:
+            wanted = ReaderSettings(keys.port, keys.baud, keys.suffix, dict(keys.options))
+            yield _looked(about, "the reader", keys.port, look(wanted), command)
+        elif settings.profile is not None and any(
+            one.kind is PeripheralKind.SCANNER for one in settings.profile.peripherals
+        ):
+            text = "The profile has a code reader, but scanner.port is not set: it is not used."
+            yield Finding(about, Verdict.NOTE, text)
+
+    return check
+
+
+def till(look: Callable[[TillSettings], Look]) -> Check:
     """The check of the till's adapter, where there is one."""
 
     def check(settings: Settings, command: Doctor) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""``main.py export``: books, stock and the audit trail as a table other programs read."""
+"""``main.py export``: books, stock and the audit trail as a table, counters as an EVA-DTS report."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from kiosk.errors import KnownError
 from kiosk.money import yuan_text
 from kiosk.ops import settings
-from kiosk.ops.arguments import Export
+from kiosk.ops.arguments import DTS, Export
+from kiosk.ops.settings import Settings
 
 if TYPE_CHECKING:
     from kiosk.store.listings import Cell, Listing
 
+DTS_ENDINGS = (".dts", ".txt")
 _LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -33,32 +35,54 @@ def export(command: Export) -> int:
 
     The file appears whole or not at all. Raises ``KnownError``.
     """
-    if command.what == "eva-dts":
-        raise ExportError("eva-dts is not there yet. Export sales or ledger as .csv meanwhile.")
-    write = _writer(command.out)
-    zone = _zone()
+    chosen = settings.load(None, demo=True)
+    zone = _zone(chosen.machine.timezone)
     since_ms = _start_ms(date.fromisoformat(command.since), zone)
     until_ms = _start_ms(date.fromisoformat(command.until) + timedelta(days=1), zone)
+    if command.what == DTS:
+        return _export_dts(command, chosen, zone, since_ms, until_ms)
+    write = _writer(command.out)
     from kiosk.store.listings import listing  # loads the database library
 
-    draft = command.out.with_name(f".{command.out.name}.part")
-    try:
+    def write_rows(draft: Path) -> int:
         with listing(command.data, command.what, since_ms, until_ms) as found:
-            count = write(draft, found, zone)
-        draft.replace(command.out)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise ExportError(f"{command.out} cannot be written: {error.strerror}.") from None
-    except BaseException:
-        draft.unlink(missing_ok=True)
-        raise
+            return write(draft, found, zone)
+
+    count = _whole_or_not(command.out, write_rows)
     sys.stdout.write(f"{count} rows of {command.what} are in {command.out}.\n")
     return 0
 
 
-def _zone() -> tzinfo:
+def _export_dts(command: Export, chosen: Settings, zone: tzinfo, since_ms: int, until_ms: int) -> int:
+    if command.out.suffix.lower() not in DTS_ENDINGS:
+        raise ExportError(
+            f"{command.out.name}: an EVA-DTS report is a text; end its name with {' or '.join(DTS_ENDINGS)}."
+        )
+    from kiosk.ops.dts.reading import read_report  # loads the database library
+
+    text = read_report(command.data, chosen.machine, since_ms, until_ms, zone)
+    _whole_or_not(command.out, lambda draft: draft.write_bytes(text))
+    sys.stdout.write(f"The EVA-DTS report of {command.since} to {command.until} is in {command.out}.\n")
+    return 0
+
+
+def _whole_or_not(out: Path, write: Callable[[Path], int]) -> int:
+    """What ``write`` says of the draft it has written, once that is ``out``."""
+    draft = out.with_name(f".{out.name}.part")
+    try:
+        count = write(draft)
+        draft.replace(out)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise ExportError(f"{out} cannot be written: {error.strerror}.") from None
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _zone(name: str) -> tzinfo:
     """The machine's own zone, as its configuration says."""
-    name = settings.load(None, demo=True).machine.timezone
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):

@@ -76,6 +76,14 @@ def save_snapshot(shop_file: Path, data: Path, table: Mapping[str, Any], lanes: 
     return True
 
 
+def prices_last_shown(data: Path) -> dict[str, int]:
+    """What each product cost on the screen when the kiosk last ran: fen by SKU; empty when nobody knows."""
+    saved = _saved(data)
+    if saved is None:
+        return {}
+    return {product.sku: product.price_fen for product in parse_shop(saved["shop"]).shop.products}
+
+
 def _stamp(shop_file: Path) -> list[int]:
     try:
         found = shop_file.stat()
@@ -85,16 +93,22 @@ def _stamp(shop_file: Path) -> list[int]:
 
 
 def _snapshot(shop_file: Path, data: Path) -> tuple[dict[str, Any] | None, dict[str, int]]:
+    saved = _saved(data)
+    if saved is None or saved["stamp"] != _stamp(shop_file) or not saved["stamp"]:
+        return None, {}
+    return saved["shop"], saved["stock"]
+
+
+def _saved(data: Path) -> dict[str, Any] | None:
+    """A snapshot in our own form, whatever shop it is of."""
     try:
         saved = json.loads((data / SNAPSHOT_NAME).read_bytes())
-        if saved["form"] != _FORM or saved["stamp"] != _stamp(shop_file) or not saved["stamp"]:
-            return None, {}
-        table, units = saved["shop"], saved["stock"]
-        if isinstance(table, dict) and all(type(count) is int for count in units.values()):
-            return table, dict(units)
+        table, units, _stamped = saved["shop"], saved["stock"], saved["stamp"]
+        if saved["form"] == _FORM and isinstance(table, dict):
+            return dict(saved) if all(type(count) is int for count in units.values()) else None
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None, {}
-    return None, {}
+        return None
+    return None
 
 
 def _from_toml(shop_file: Path) -> dict[str, Any]:

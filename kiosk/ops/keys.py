@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from hardware.api import Suffix
 from kiosk.errors import ConfigError
 from kiosk.payments.settings import LOOPBACK_HOSTS, parse_endpoint
 from kiosk.profile.profile import BOARD_MODELS
@@ -146,7 +147,9 @@ KEYS: Mapping[str, Key] = {
     "till.baud": _between(Kind.INTEGER, 300, 4_000_000),
     "till.options.*": Key(Kind.ANY),
     "scanner.port": _text(),
-    "scanner.suffix": _text(),
+    "scanner.suffix": _choice(*(suffix.value for suffix in Suffix)),
+    "scanner.baud": _between(Kind.INTEGER, 300, 4_000_000),
+    "scanner.options.*": Key(Kind.ANY),
     "payments.route": _choice("cloud", "direct"),
     "payments.methods": _choices("wechat", "alipay", "unionpay"),
     "payments.expire_s": _between(Kind.INTEGER, EXPIRE_MIN_S, EXPIRE_MAX_S),

@@ -45,6 +45,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<![\w/])(?=\w*[a-z])(?=\w*[0-9])[A-Za-z0-9]{32}(?![\w/])"), _HIDDEN),
     (re.compile(r"(?<![\w/+.-])[A-Za-z0-9+/]{60,}={0,2}"), _HIDDEN),
     (re.compile(r"(?<![\w.])(?:\+?86[ -]?)?1[3-9]\d{9}(?![\w.])"), f"1{_HIDDEN}"),
+    (re.compile(r"(?<!\w)(?:1[0-5]\d{16}|(?:2[5-9]|30)\d{14,22}|62\d{17})(?!\w)"), _HIDDEN),
 )
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 

@@ -6,12 +6,14 @@ keys were set, so that a demo fills in only what was left open.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from hardware.api import Suffix
 from kiosk.errors import ConfigError
 from kiosk.ops.keys import KEYS, Key, Kind, find, nearest
 from kiosk.profile.profile import MAIN, Profile
@@ -72,7 +74,10 @@ class TillKeys:
 class ScannerKeys:
     port: str = ""
     """Empty: there is no code reader."""
-    suffix: str = "\r"
+    suffix: str = Suffix.AUTO.value
+    baud: int | None = None
+    """None: 9600."""
+    options: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +364,7 @@ def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
         board=_board(values, "board"),
         boards={name: _board(values, f"boards.{name}") for name in more},
         till=_section(values, "till", TillKeys, options=_below(values, "till.options.")),
-        scanner=_section(values, "scanner", ScannerKeys),
+        scanner=_section(values, "scanner", ScannerKeys, options=_below(values, "scanner.options.")),
         payments=payments,
         cloud=_section(values, "cloud", CloudKeys),
         staff=_section(values, "staff", StaffKeys),
@@ -370,6 +375,18 @@ def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
     )
 
 
+def _same_ports(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Pairs of keys that name one device, be it by two names."""
+    ports = {"board.port": settings.board.port, "scanner.port": settings.scanner.port}
+    ports["till.port"] = settings.till.port
+    ports |= {f"boards.{name}.port": keys.port for name, keys in settings.boards.items()}
+    taken: dict[str, str] = {}
+    for key, port in ports.items():
+        device = port if "://" in port else os.path.realpath(port)
+        if port and taken.setdefault(device, key) != key:
+            yield key, taken[device]
+
+
 def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, demo: bool) -> None:
     def refuse(key: str, text: str) -> None:
         origin = values[key].origin if key in values else settings.source or COMMAND_LINE
@@ -378,13 +395,8 @@ def _refuse_contradictions(settings: Settings, values: Mapping[str, _Value], *, 
     payments = settings.payments
     if settings.board.model == "none" and settings.is_given("board.port"):
         refuse("board.port", "board.port is set although board.model is 'none': one of the two is wrong.")
-    ports = {"board.port": settings.board.port, "scanner.port": settings.scanner.port}
-    ports |= {"till.port": settings.till.port} if settings.till.port else {}
-    ports |= {f"boards.{name}.port": keys.port for name, keys in settings.boards.items() if keys.port}
-    for key, port in list(ports.items())[1:]:
-        other = next(name for name, known in ports.items() if known == port)
-        if port and other != key:
-            refuse(key, f"{key} and {other} are the same port; each needs its own.")
+    for key, other in _same_ports(settings):
+        refuse(key, f"{key} and {other} are the same port; each needs its own.")
     for name in settings.boards if not settings.machine.profile else ():
         refuse(f"boards.{name}.port", f"boards.{name} needs a machine.profile that has a cabinet {name!r}.")
     for zone, limits in settings.climate.items():

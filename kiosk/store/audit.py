@@ -17,8 +17,7 @@ from kiosk.sale.books import Figures, figures
 from kiosk.sale.state import Fate
 from kiosk.store import schema
 from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
-from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
-from kiosk.store.records import DATABASE_NAME
+from kiosk.store.database import books_for_reading, rows_of
 from kiosk.store.repositories.till import BOX_KEY
 from kiosk.store.sale_json import UnreadableError, sale_from
 from kiosk.store.till_checks import TILL, TillFigures, audit_till, till_agrees
@@ -26,7 +25,6 @@ from kiosk.store.till_json import box_from
 
 FINDINGS_MAX = 1_000
 """Enough to see what is wrong; the count goes on."""
-_BATCH_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +58,8 @@ class AuditReport:
 
 def audit(folder: Path) -> AuditReport:
     """Audit the books of ``folder``. Raises ``KnownError`` when there are none or they cannot be read."""
-    path = folder / DATABASE_NAME
-    if not path.exists():
-        raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
-    connection = open_for_reading(path)
-    try:
-        version = schema_version(connection, path)
-        if version != schema.HEAD:
-            raise StoreError(
-                "store.version",
-                f"The database {path} has schema {version or 'none'}, this program knows {schema.HEAD}. "
-                "Start the kiosk once, which brings it up to date.",
-            )
-        with reading(connection, path):
-            return _audit(connection)
-    finally:
-        close_connection(connection)
+    with books_for_reading(folder) as connection:
+        return _audit(connection)
 
 
 def _audit(connection: Connection) -> AuditReport:
@@ -102,7 +86,7 @@ def _audit(connection: Connection) -> AuditReport:
 
 
 def _till(connection: Connection) -> tuple[TillFigures, list[Finding]]:
-    rows = _rows(connection, select(schema.till_entries).order_by(schema.till_entries.c.id))
+    rows = rows_of(connection, select(schema.till_entries).order_by(schema.till_entries.c.id))
     statement = select(schema.kept.c.value).where(schema.kept.c.key == BOX_KEY)
     text = connection.execute(statement).scalar()
     try:
@@ -137,7 +121,7 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
         select(schema.stock_movements).where(schema.stock_movements.c.sale.is_not(None)),
         schema.stock_movements.c.sale,
     )
-    for row in _rows(connection, select(schema.sales).order_by(schema.sales.c.number)):
+    for row in rows_of(connection, select(schema.sales).order_by(schema.sales.c.number)):
         children = {
             "steps": steps.of(row.number),
             "postings": postings.of(row.number),
@@ -155,17 +139,12 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
             yield None, [Finding("unreadable", row.number, error.text)]
 
 
-def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]]:
-    options = {"stream_results": True, "yield_per": _BATCH_ROWS}
-    return iter(connection.execute(statement, execution_options=options))
-
-
 class _Stream:
     """The rows of one table in the order of their sales, handed out sale by sale: memory stays small."""
 
     def __init__(self, connection: Connection, statement: Select[Any], sale: Any) -> None:
         first_column = next(iter(statement.selected_columns))
-        self._rows = _rows(connection, statement.order_by(sale, first_column))
+        self._rows = rows_of(connection, statement.order_by(sale, first_column))
         self._next = next(self._rows, None)
 
     def of(self, sale: str) -> tuple[Row[Any], ...]:

@@ -11,16 +11,19 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy import Connection, Engine, Row, Select, create_engine, event, inspect, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.pool import StaticPool
 
 from kiosk.errors import BugError, DataDamagedError, KnownError
 from kiosk.store import schema
+from kiosk.store.records import DATABASE_NAME
 
 BUSY_TIMEOUT_MS = 5_000
 """Only an audit or export reads beside us, and WAL readers do not block; this covers a checkpoint."""
+BATCH_ROWS = 500
 WAL_LIMIT_BYTES = 16 * 1024 * 1024
 """The journal file is cut back to this after a checkpoint."""
 
@@ -144,6 +147,34 @@ def reading(connection: Connection, path: Path) -> Iterator[Connection]:
     finally:
         if connection.in_transaction():
             connection.rollback()
+
+
+@contextmanager
+def books_for_reading(folder: Path) -> Iterator[Connection]:
+    """The books of ``folder`` as they are at one instant, beside a running kiosk or without one. Raises
+    ``KnownError`` when there are none, when another version wrote them, or when they cannot be read."""
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
+    connection = open_for_reading(path)
+    try:
+        version = schema_version(connection, path)
+        if version != schema.HEAD:
+            raise StoreError(
+                "store.version",
+                f"The database {path} has schema {version or 'none'}, this program knows {schema.HEAD}. "
+                "Start the kiosk once, which brings it up to date.",
+            )
+        with reading(connection, path):
+            yield connection
+    finally:
+        close_connection(connection)
+
+
+def rows_of(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]]:
+    """One by one: a machine's books are larger than its memory should be."""
+    options = {"stream_results": True, "yield_per": BATCH_ROWS}
+    return iter(connection.execute(statement, execution_options=options))
 
 
 def migrate(connection: Connection, path: Path) -> str:

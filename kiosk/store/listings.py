@@ -6,19 +6,16 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, select
 
 from kiosk.catalog.products import Lane
 from kiosk.sale.state import AttemptState, RefundState, Sale
 from kiosk.store import schema
-from kiosk.store.database import StoreError, close_connection, open_for_reading, reading, schema_version
+from kiosk.store.database import books_for_reading, close_connection, open_for_reading, rows_of
 from kiosk.store.records import DATABASE_NAME
 from kiosk.store.repositories.stock import stored_lanes
 from kiosk.store.sale_json import sale_from
-
-_BATCH_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +49,8 @@ def listing(folder: Path, what: str, since_ms: int, until_ms: int) -> Iterator[L
 
     Raises ``KnownError`` when there are no books or they cannot be read.
     """
-    path = folder / DATABASE_NAME
-    if not path.exists():
-        raise StoreError("store.none", f"There are no books in {folder}: no kiosk has run with this folder.")
-    connection = open_for_reading(path)
-    try:
-        if schema_version(connection, path) != schema.HEAD:
-            raise StoreError(
-                "store.version", f"The database {path} has another schema. Start the kiosk once first."
-            )
-        with reading(connection, path):
-            yield _LISTINGS[what](connection, since_ms, until_ms)
-    finally:
-        close_connection(connection)
+    with books_for_reading(folder) as connection:
+        yield _LISTINGS[what](connection, since_ms, until_ms)
 
 
 def planned_lanes(folder: Path) -> tuple[Lane, ...]:
@@ -77,11 +63,6 @@ def planned_lanes(folder: Path) -> tuple[Lane, ...]:
         return stored_lanes(connection, path)
     finally:
         close_connection(connection)
-
-
-def _rows(connection: Connection, statement: Select[Any]) -> Iterator[Row[Any]]:
-    options = {"stream_results": True, "yield_per": _BATCH_ROWS}
-    return iter(connection.execute(statement, execution_options=options))
 
 
 def _sales(connection: Connection, since_ms: int, until_ms: int) -> Listing:
@@ -97,7 +78,7 @@ def _sales(connection: Connection, since_ms: int, until_ms: int) -> Listing:
     )
 
     def rows() -> Iterator[tuple[Cell, ...]]:
-        for row in _rows(connection, statement):
+        for row in rows_of(connection, statement):
             yield from _lines(sale_from(row.state), row.opened_at_ms)
 
     return Listing(columns, rows())
@@ -140,7 +121,7 @@ def _ledger(connection: Connection, since_ms: int, until_ms: int) -> Listing:
                 Amount(row.amount_fen),
                 row.what,
             )
-            for row in _rows(connection, statement)
+            for row in rows_of(connection, statement)
         ),
     )
 
@@ -163,7 +144,7 @@ def _stock(connection: Connection, since_ms: int, until_ms: int) -> Listing:
                 row.sale or "",
                 row.line + 1 if row.line is not None else "",
             )
-            for row in _rows(connection, statement)
+            for row in rows_of(connection, statement)
         ),
     )
 
@@ -173,7 +154,7 @@ def _trail(connection: Connection, since_ms: int, until_ms: int) -> Listing:
     statement = select(table).where(table.c.at_ms >= since_ms, table.c.at_ms < until_ms).order_by(table.c.id)
     return Listing(
         ("at", "who", "action", "detail"),
-        ((Moment(row.at_ms), row.who, row.action, row.detail) for row in _rows(connection, statement)),
+        ((Moment(row.at_ms), row.who, row.action, row.detail) for row in rows_of(connection, statement)),
     )
 
 

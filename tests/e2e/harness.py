@@ -62,10 +62,9 @@ class Kiosk:
     def start(self) -> None:
         path = self.data / "control.sock"
         path.unlink(missing_ok=True)
-        words = ["--demo", "--control", str(path), "--data", str(self.data), "--windowed", self.size]
         with self.said.open("ab") as stderr:
             self._process = subprocess.Popen(
-                [sys.executable, "main.py", *words, *self._arguments],
+                [sys.executable, *self.words_to_start(path), *self._arguments],
                 cwd=ROOT,
                 env=os.environ | OFFSCREEN,
                 stdin=subprocess.DEVNULL,
@@ -74,6 +73,11 @@ class Kiosk:
                 start_new_session=True,
             )
         self._connect(path)
+
+    def words_to_start(self, control: Path) -> list[str]:
+        """What follows the interpreter, but for the arguments of this run."""
+        words = ["main.py", "--demo", "--control", str(control), "--data", str(self.data)]
+        return [*words, "--windowed", self.size]
 
     def _connect(self, path: Path) -> None:
         assert self._process is not None, "started above"

@@ -214,7 +214,15 @@ class CloudProcess:
 class Site:
     """One machine where it stands: whatever becomes of the kiosk, what fell and what was paid is known."""
 
-    def __init__(self, data: Path, *more: str, turn_ms: int = TURN_MS, cloud: bool = False) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *more: str,
+        model: str = "xy",
+        turn_ms: int = TURN_MS,
+        cloud: bool = False,
+        program: type[Kiosk] = Kiosk,
+    ) -> None:
         self._stack = contextlib.ExitStack()
         self._refunded_fen = 0
         self.unseen = 0
@@ -223,15 +231,15 @@ class Site:
         outside = data.with_name(f"{data.name}-outside")
         outside.mkdir()
         try:
-            self.cabinet = enter(
-                SimProcess(link=outside / "board", state=outside / "cabinet.json", turn_ms=turn_ms)
-            )
+            link, state = outside / "board", outside / "cabinet.json"
+            self.cabinet = enter(SimProcess(model=model, link=link, state=state, turn_ms=turn_ms))
             self.gateway = enter(SandboxProcess())
             self.cloud = enter(CloudProcess(outside / "cloud", self.gateway)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
-            words = ["--set", f"board.port={self.cabinet.port}", *more]
-            self.kiosk = Kiosk(data, *words, *self._money(data))
+            board: dict[str, object] = {"model": model, "port": self.cabinet.port}
+            words = [*settings(board, "board"), *more]
+            self.kiosk = program(data, *words, *self._money(data))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()

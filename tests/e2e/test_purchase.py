@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.harness import Kiosk, Refused
+from tests.e2e.harness import Kiosk, Refused, run
+from tests.kiosk.ops.dts.parser import parse
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -116,3 +117,18 @@ def test_the_picture_of_the_window_is_written(kiosk: Kiosk, tmp_path: Path) -> N
     answer = kiosk.do("screenshot", path=str(tmp_path / "window.png"))
     assert (answer["width"], answer["height"]) == (1080, 1920)
     assert (tmp_path / "window.png").stat().st_size > 10_000
+
+
+def test_the_report_for_the_operators_program_agrees_with_the_books(kiosk: Kiosk, tmp_path: Path) -> None:
+    """Last: of all that was sold here, beside the kiosk that runs."""
+    out = tmp_path / "machine.dts"
+    days = ("--from", "2020-01-01", "--to", "2099-12-31")
+    done = run("export", "--data", str(kiosk.data), "--what", "eva-dts", *days, "--out", str(out))
+    assert done.returncode == 0, done.stderr
+    dts, books = parse(out.read_bytes()), kiosk.audit()
+    assert books["vends_delivered"] >= 2
+    assert dts.numbers("VA1") == [books["delivered_fen"], books["vends_delivered"]] * 2
+    assert dts.numbers("DA2") == dts.numbers("VA1")
+    found = dts.selections()
+    assert len(found) == 40 and all(int(row.pa1[1]) > 0 for row in found.values()), "each has its price"
+    assert [count for event, count in dts.counts().items() if event.startswith("ELA_")] == [(1, 1, False)]

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from hardware import look as looking
-from hardware.api import BoardSettings, TillSettings
+from hardware.api import BoardSettings, ReaderSettings, TillSettings
 from hardware.link.opening import open_port
-from hardware.look import look, look_at_till
+from hardware.look import look, look_at_reader, look_at_till
 from hardware.sim.client import SimProcess
 from hardware.wire.xy import Frame
 from hardware.wire.xy_codes import Cmd
@@ -95,7 +95,10 @@ def test_a_port_another_program_holds(line: tuple[int, str]) -> None:
 @pytest.mark.parametrize(
     ("port", "words"),
     [
-        ("/dev/no-such-port", "is not there. Check that the board is plugged in and the name. Serial ports"),
+        (
+            "/dev/no-such-port",
+            "is not there. Check the name, and that its device is plugged in. Serial ports",
+        ),
         ("/dev/null", "/dev/null is not a serial port."),
         ("/etc/passwd", "/etc/passwd is not a serial port."),
         ("/etc", "/etc is not a serial port."),
@@ -131,6 +134,43 @@ def test_model_and_options_are_tried_first(settings: BoardSettings, words: str) 
 
 def test_no_board_is_nothing_to_look_for() -> None:
     assert look(BoardSettings("none", "")).is_well
+
+
+def test_a_code_reader_is_opened_and_let_go(line: tuple[int, str], tmp_path: Path) -> None:
+    for _ in range(2):
+        found = look_at_reader(ReaderSettings(line[1]))
+        assert found.is_well and f"{line[1]} at 9600 baud can be opened." in found.text
+        assert "hardware.bench reader" in found.text
+    keys = tmp_path / "keys"
+    os.mkfifo(keys)
+    found = look_at_reader(ReaderSettings(str(keys), options={"kind": "keyboard"}))
+    assert found.is_well and "is a keyboard" in found.text
+
+
+def test_a_code_readers_port_that_another_program_holds(line: tuple[int, str]) -> None:
+    held = open_port(line[1], 9_600)
+    found = look_at_reader(ReaderSettings(line[1]))
+    held.close()
+    assert (found.is_well, found.in_use) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        (
+            ReaderSettings("/dev/no-such-port"),
+            "Check the name, and that its device is plugged in. Serial ports",
+        ),
+        (ReaderSettings("/dev/input/event99"), "The keyboard /dev/input/event99 is not there."),
+        (ReaderSettings("/dev/null", options={"kind": "keyboard"}), "is not a keyboard"),
+        (ReaderSettings("/etc/passwd"), "/etc/passwd is not a serial port."),
+        (ReaderSettings("/dev/null", suffix="x"), "one of auto, cr"),
+    ],
+)
+def test_what_is_no_code_reader(settings: ReaderSettings, words: str) -> None:
+    found = look_at_reader(settings)
+    assert not found.is_well
+    assert words in found.text
 
 
 def test_a_tills_adapter_is_asked_for_its_version_and_nothing_behind_it(tmp_path: Path) -> None:

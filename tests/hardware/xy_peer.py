@@ -103,7 +103,8 @@ class XyPeer:
 class Events:
     """What the driver told, in order."""
 
-    def __init__(self) -> None:
+    def __init__(self, limit_s: float = 15) -> None:
+        self._limit_s = limit_s
         self._queue: queue.Queue[BoardEvent] = queue.Queue()
         self.put = self._queue.put
 
@@ -111,7 +112,7 @@ class Events:
         self._queue.put(event)
 
     def next(self) -> BoardEvent:
-        return self._queue.get(timeout=15)
+        return self._queue.get(timeout=self._limit_s)
 
     def expect(self, kind: type[Event]) -> Event:
         """The next event, which must be of this kind."""

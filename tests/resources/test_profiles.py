@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.rig import MODELS, open_board
+from hardware.rig import MODELS, open_board, open_reader
 from kiosk.cabinet.opening import open_boards
 from kiosk.clock import ManualClock
 from kiosk.ops.profiles import FOLDER, known_profiles, load_profile
@@ -52,7 +52,9 @@ BUILT_IN = [
 def test_every_board_a_profile_names_can_do_what_it_needs(tmp_path: Path, name: str, model: str) -> None:
     """The real drivers, opened and not started."""
     settings = load(None, [f"machine.profile={name}", f"board.model={model}"], demo=True)
-    outfit = Outfit(settings, tmp_path, ManualClock(), SHOP, open_board, lambda _lanes: None, no_till)
+    outfit = Outfit(
+        settings, tmp_path, ManualClock(), SHOP, open_board, open_reader, no_till, lambda _lanes: None
+    )
     more = {cabinet: str(tmp_path / cabinet) for cabinet in settings.boards}
     boards = open_boards(outfit, Addresses(str(tmp_path / "board"), "", more_ports=more))
     assert len(boards) == len(load_profile(name, Path()).cabinets)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections import deque
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kiosk.sale.state import Line, Stage, open_sale
-from tests.worlds.laws import broken_always, broken_at_rest, broken_by_step
+from tests.worlds.laws import broken_always, broken_at_rest
 from tests.worlds.moves import StepFunction, moves
+from tests.worlds.once import Once
 from tests.worlds.truth import Budget, World
 
 PRICES_FEN = (300, 250, 425)
@@ -37,68 +40,95 @@ def first_world(lines: int, budget: Budget) -> World:
 
 
 class Explorer:
-    """One search. ``worlds_max`` bounds a search for a seeded bug; the proof itself must run to the end."""
+    """One search. ``worlds_max`` bounds a search for a seeded bug; the proof itself must run to the end.
+
+    Worlds are known by their place in ``_worlds``: hashing one is dear, and a search asks for millions.
+    """
 
     def __init__(self, step: StepFunction, lines: int, budget: Budget, worlds_max: int | None = None) -> None:
-        self._step = step
-        self._first = first_world(lines, budget)
+        self._step = Once(step)
         self._worlds_max = worlds_max
-        self._parent: dict[World, tuple[World, str] | None] = {self._first: None}
-        self._before: dict[World, list[World]] = {}
-        self._good_ends: list[World] = []
+        first = first_world(lines, budget)
+        self._worlds = [first]
+        self._places = {first: 0}
+        self._parents: list[tuple[int, str]] = [(-1, "")]
+        self._before: list[list[int]] = [[]]
+        self._good_ends: list[int] = []
         self.report = Report()
 
     def run(self) -> Report:
-        queue = deque([self._first])
-        while queue:
-            world = queue.popleft()
-            self.report.worlds += 1
-            self.report.stages.add(world.sale.stage)
-            if not self._judge(world):
-                return self.report
-            for name, after in moves(world, self._step):
-                self.report.moves += 1
-                self._before.setdefault(after, []).append(world)
-                if after not in self._parent:
-                    self._parent[after] = (world, name)
-                    queue.append(after)
-                    if broken := broken_by_step(world.sale, after.sale):
-                        self._tell(after, broken)
-                        return self.report
-            if self._worlds_max is not None and self.report.worlds >= self._worlds_max:
-                return self.report
-        self._find_dead_ends()
+        with no_collection():
+            self._search()
         return self.report
 
-    def _judge(self, world: World) -> bool:
+    def _search(self) -> None:
+        place = 0
+        while place < len(self._worlds):
+            world = self._worlds[place]
+            self.report.worlds += 1
+            self.report.stages.add(world.sale.stage)
+            if not self._judge(place, world):
+                return
+            for name, after in moves(world, self._step):
+                self.report.moves += 1
+                if self._is_new(after, place, name) and (broken := self._step.broken(world.sale, after.sale)):
+                    self._tell(len(self._worlds) - 1, broken)
+                    return
+            if self._worlds_max is not None and self.report.worlds >= self._worlds_max:
+                return
+            place += 1
+        self._find_dead_ends()
+
+    def _is_new(self, world: World, parent: int, name: str) -> bool:
+        place = self._places.setdefault(world, len(self._worlds))
+        is_new = place == len(self._worlds)
+        if is_new:
+            self._worlds.append(world)
+            self._parents.append((parent, name))
+            self._before.append([])
+        self._before[place].append(parent)
+        return is_new
+
+    def _judge(self, place: int, world: World) -> bool:
         broken = next(broken_always(world), "")
         if not broken and world.quiet:
             broken = next(broken_at_rest(world), "")
             if not broken and world.sale.stage is Stage.CLOSED:
                 self.report.ends += 1
-                self._good_ends.append(world)
+                self._good_ends.append(place)
         if broken:
-            self._tell(world, broken)
+            self._tell(place, broken)
         return not broken
 
     def _find_dead_ends(self) -> None:
         """Every world must be able to reach a closed one: walk back from the good ends."""
         reached = set(self._good_ends)
-        queue = deque(self._good_ends)
+        queue = list(self._good_ends)
         while queue:
-            for before in self._before.get(queue.popleft(), ()):
+            for before in self._before[queue.pop()]:
                 if before not in reached:
                     reached.add(before)
                     queue.append(before)
-        stranded = next((world for world in self._parent if world not in reached), None)
+        stranded = next((place for place in range(len(self._worlds)) if place not in reached), None)
         if stranded is not None:
-            self._tell(stranded, f"dead end in {stranded.sale.stage}: no way to close this sale")
+            stage = self._worlds[stranded].sale.stage
+            self._tell(stranded, f"dead end in {stage}: no way to close this sale")
 
-    def _tell(self, world: World, broken: str) -> None:
+    def _tell(self, place: int, broken: str) -> None:
         story: list[str] = []
-        step_back = self._parent[world]
-        while step_back is not None:
-            story.append(step_back[1])
-            step_back = self._parent[step_back[0]]
+        parent, name = self._parents[place]
+        while parent >= 0:
+            story.append(name)
+            parent, name = self._parents[parent]
         self.report.broken = broken
         self.report.story = tuple(reversed(story))
+
+
+@contextmanager
+def no_collection() -> Iterator[None]:
+    """Worlds hold no circles: the collector would walk through millions of them again and again in vain."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

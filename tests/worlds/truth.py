@@ -75,7 +75,7 @@ class PaidBack:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Compared and hashed by content; the hash is worked out once, for a search asks for it often."""
+    """Compared and hashed by content; the hash is worked out once, when it is first asked for."""
 
     sale: Sale
     budget: Budget
@@ -94,15 +94,14 @@ class World:
     """Motor turns that really happened, by line."""
     called: frozenset[str] = frozenset()
     """Why staff were called, in effect keys."""
-    _hash: int = field(init=False, compare=False, repr=False, default=0)
-
-    def __post_init__(self) -> None:
-        content = (self.sale, self.budget, self.calls, self.ghosts, self.mail, self.timers)
-        truth = (self.orders, self.paid_back, self.fell, self.turned, self.called)
-        object.__setattr__(self, "_hash", hash((content, truth)))
+    _hash: list[int] = field(init=False, compare=False, repr=False, default_factory=list)
 
     def __hash__(self) -> int:
-        return self._hash
+        if not self._hash:
+            content = (self.sale, self.budget, self.calls, self.ghosts, self.mail, self.timers)
+            truth = (self.orders, self.paid_back, self.fell, self.turned, self.called)
+            self._hash.append(hash((content, truth)))
+        return self._hash[0]
 
     def order(self, number: str) -> Order | None:
         return next((order for order in self.orders if order.number == number), None)

@@ -19,6 +19,7 @@ def state(view: KioskView, screen: str, language: str) -> Answer:
         },
         "network": "up" if view.network_up else "down",
         "board": "up" if view.board_up else "down",
+        "reader": "none" if view.reader_up is None else "up" if view.reader_up else "down",
         "mode": view.mode.value,
         "trouble": view.trouble.value,
         "temperature_c": view.temperature_c,

@@ -59,7 +59,7 @@ class AdhOptions:
     @classmethod
     def read(cls, model: Model, given: Mapping[str, object]) -> AdhOptions:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(model.name, given), cls.usual(model)
+        options, usual = Options(f"board model {model.name}", given), cls.usual(model)
         lanes_a_card = options.number("lanes_a_card", usual.lanes_a_card, 1, usual.lanes_a_card)
         most = CARD_MAX * lanes_a_card
         result = cls(

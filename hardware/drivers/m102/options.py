@@ -84,7 +84,7 @@ class M102Options:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> M102Options:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(MODEL, given), cls()
+        options, usual = Options(f"board model {MODEL}", given), cls()
         lanes_a_card = options.number("lanes_a_card", usual.lanes_a_card, 1, MOTORS_A_CARD_MAX)
         most = CARD_MAX * lanes_a_card
         result = cls(

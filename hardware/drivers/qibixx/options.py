@@ -33,7 +33,7 @@ class QibixxOptions:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> QibixxOptions:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(MODEL, given, "till"), cls()
+        options, usual = Options(f"till model {MODEL}", given), cls()
         result = cls(
             changer=options.flag("changer", usual.changer),
             validator=options.flag("validator", usual.validator),

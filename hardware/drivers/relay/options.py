@@ -54,7 +54,7 @@ class RelayOptions:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> RelayOptions:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(MODEL, given), cls()
+        options, usual = Options(f"board model {MODEL}", given), cls()
         result = cls(
             boards=options.number("boards", usual.boards, 0, BOARDS_MAX),
             pulse_ms=options.number("pulse_ms", usual.pulse_ms, PULSE_MIN_MS, PULSE_MAX_MS),

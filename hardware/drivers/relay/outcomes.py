@@ -33,6 +33,10 @@ class Seen:
     """The relay was read as on."""
     was_read: bool = False
     """The relay was read at all while it had to be on."""
+    went_off: bool = False
+    """The relay was read as off after it had been on and before its time was over."""
+    fell_silent: bool = False
+    """It did not answer for the last part of the pulse, or when asked after it."""
     is_stuck: bool = False
     """The relay was read as on after its time, or could not be switched off for certain."""
     came_out: bool = False
@@ -59,6 +63,10 @@ class Seen:
             return unknown("the board did not say whether it took the pulse", self.raw)
         if self.was_read and not self.was_on:
             return unknown("the board took the pulse, but its relay was never seen on", self.raw)
+        if self.went_off:
+            return unknown("the relay was off before its time was over", self.raw)
+        if self.fell_silent:
+            return unknown("the board fell silent while its relay was on", self.raw)
         if not self.watches:
             return Verdict(Result.TURNED_UNCONFIRMED, self.raw, "pulsed, nobody watched the drop")
         if self.was_blind:

@@ -31,6 +31,9 @@ LOOK_LIMIT_MS: Final = 150
 LOOK_EVERY_MS: Final = 20
 BLIND_MS: Final = 250
 """What falls between two looks further apart than this may have been missed."""
+AWAY_MS: Final = 1_500
+"""Nothing heard for so long while a relay was on: the board may have been without power and be back. One lost
+byte costs up to a second (``hardware.session.asking``), so less says nothing."""
 LATCH_MS: Final = 1_000
 """The drop's input may still tell of the last drop for so long."""
 LATCH_LOOK_MS: Final = 100
@@ -71,10 +74,15 @@ class _Pulse:
     off_due_ms: int
     """From then on the relay must be off: by the board, or by us."""
     ends_ms: int
+    """When nothing more is looked at but the relay."""
+    turned_ms: int
+    """When what it moves has come to rest."""
     is_off: bool
     """Nothing is left for us to switch off."""
     looked_ms: int
     """When the input was read last."""
+    relay_ms: int
+    """When the relay was read last."""
     seen: Seen
 
 
@@ -156,6 +164,9 @@ class Pulsing:
             yield from tell(VendStarted(order.key, order.motor))
         yield from self._watch(pulse)
         yield from self._make_sure_it_is_off(pulse)
+        left_ms = pulse.turned_ms - (yield from look())
+        if watched is None and left_ms > 0:
+            yield from pause(left_ms)
         return pulse.seen.verdict()
 
     def _pulse(
@@ -170,9 +181,11 @@ class Pulsing:
             watched,
             surely_on_until_ms=min(asked_ms + self.options.pulse_ms, off_due_ms),
             off_due_ms=off_due_ms,
-            ends_ms=max(now_ms + self.options.turn_ms, off_due_ms),
+            ends_ms=off_due_ms if watched is None else max(now_ms + self.options.turn_ms, off_due_ms),
+            turned_ms=now_ms + self.options.turn_ms,
             is_off=self.options.board_pulse,
             looked_ms=now_ms,
+            relay_ms=now_ms,
             seen=Seen(
                 watches=watched is not None,
                 is_taken=isinstance(came, Reply) and came.exception is None,
@@ -209,7 +222,9 @@ class Pulsing:
                 yield from pause(LOOK_EVERY_MS)
 
     def _may_read_relay(self, pulse: _Pulse, now_ms: int) -> bool:
-        return self.options.read_back and not pulse.seen.was_on and now_ms < pulse.surely_on_until_ms
+        """Until it was seen on; to the end where nothing else tells that the board has not lost its power."""
+        is_wanted = not pulse.seen.was_on or pulse.watched is None
+        return self.options.read_back and is_wanted and now_ms < pulse.surely_on_until_ms
 
     def _read_relay(self, pulse: _Pulse) -> Errand[Reply, bool]:
         """Whether it was answered."""
@@ -219,6 +234,8 @@ class Pulsing:
         is_on = None if isinstance(came, NoReply) else bit(came, channel)
         if is_on is not None and now_ms < pulse.surely_on_until_ms:
             pulse.seen.was_read = True
+            pulse.relay_ms = now_ms
+            pulse.seen.went_off |= pulse.seen.was_on and not is_on
             pulse.seen.was_on |= is_on
         return isinstance(came, Reply)
 
@@ -256,24 +273,32 @@ class Pulsing:
         return False
 
     def _make_sure_it_is_off(self, pulse: _Pulse) -> Errand[Reply, None]:
-        """Read it when its time is over; a relay that is on then is told to be off, and read once more."""
+        """Read it when its time is over; a relay that is on then is told to be off, and read once more. A
+        board that does not answer then may have lost its power in the middle, and the relay with it.
+        """
         now_ms = yield from look()
         due_ms = pulse.off_due_ms + OFF_MARGIN_MS
         if self.options.board_pulse and now_ms < due_ms:
             yield from pause(due_ms - now_ms)
         if not self.options.read_back:
             return
-        is_on = yield from self._is_on(pulse.motor)
-        if is_on:
+        came = yield from self._read_back(pulse.motor)
+        if self._is_on(pulse.motor, came):
             yield from self._repeat_off(pulse.motor)
-            is_on = yield from self._is_on(pulse.motor)
+            came = yield from self._read_back(pulse.motor)
+        unread_ms = (yield from look()) - max(pulse.relay_ms, pulse.looked_ms)
+        pulse.seen.fell_silent = isinstance(came, NoReply) or unread_ms > AWAY_MS
+        is_on = self._is_on(pulse.motor, came)
         if is_on is not None:
             pulse.seen.is_stuck = is_on
 
-    def _is_on(self, motor: int) -> Errand[Reply, bool | None]:
+    def _read_back(self, motor: int) -> Errand[Reply, Reply | NoReply]:
+        address, _ = self.options.dialect.place(motor)
+        return (yield from ask_until_answered(self.questions.coils(address)))
+
+    def _is_on(self, motor: int, came: Reply | NoReply) -> bool | None:
         """None when the board does not tell."""
-        address, channel = self.options.dialect.place(motor)
-        came = yield from ask_until_answered(self.questions.coils(address))
+        _, channel = self.options.dialect.place(motor)
         return None if isinstance(came, NoReply) else bit(came, channel)
 
     def _on(self, motor: int) -> Query:

@@ -14,6 +14,7 @@ from hardware.drivers.tcn.options import MODEL, TcnOptions
 from hardware.drivers.tcn.outcomes import lane_report, refusal, verdict
 from hardware.drivers.tcn.questions import MANNERS, drive, question, reading, version_question
 from hardware.session.requests import Manners, Request
+from hardware.wire.tcn.codes import NOT_DROPPED
 from hardware.wire.tcn.frames import Reply
 from hardware.wire.tcn.messages import ask_door, ask_temperature, place, query_lane, temperature_c
 
@@ -22,6 +23,9 @@ BAUD: Final = 9_600
 REFRESH_EVERY_MS: Final = 5_000
 """The maker's own app asks for the door every 1 to 5 s (boards.md 3.4)."""
 MISSES_MAX: Final = 2
+FASTEST_TURN_MS: Final = 50
+"""No motor turns in so little time. Replies bear no command code, and the good answer to a question looks
+like a turn without a drop (boards.md 3.1, 13.3): one that comes sooner is an old one, and tells nothing."""
 ASK_SELDOM_MS: Final = 60_000
 """What a board does not answer is asked less often: not every machine has a door switch or a cooler."""
 
@@ -118,12 +122,16 @@ class TcnFamily:
                 return refused(f"the board could not be asked its version: {fence.value}")
         limit_ms = self._options.vend_timeout_ms
         command = drive(order.motor, light=drop_sensor, limit_ms=limit_ms, resends=self._options.resend)
+        asked_ms = yield from look()
         came = yield from ask(command, drives=True, settle=lambda reply: verdict(reply, drop_sensor))
         if came is NoReply.UNSENT:
             return refused(f"the motor command could not be sent: {came.value}")
         if came is NoReply.SILENT:
             return unknown(f"no valid reply in {limit_ms // 1000} s")
         assert isinstance(came, Reply)
+        is_plain = came.is_ok and came.drop == NOT_DROPPED
+        if is_plain and (yield from look()) - asked_ms < FASTEST_TURN_MS:
+            return unknown("a reply came sooner than a motor can turn: it is an old one", came.raw)
         return verdict(came, drop_sensor)
 
     def check(self, motor: int) -> Errand[Reply, LaneReport | None]:

@@ -31,7 +31,7 @@ class TcnOptions:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> TcnOptions:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(MODEL, given), cls()
+        options, usual = Options(f"board model {MODEL}", given), cls()
         result = cls(
             vend_timeout_ms=options.number("vend_timeout_ms", usual.vend_timeout_ms, 1_000, 300_000),
             temperature_zones=options.number("temperature_zones", usual.temperature_zones, 0, PROBES),

@@ -15,9 +15,10 @@ from hardware.wire.tcn.messages import ask_version, place, query_lane, resend, v
 
 ANSWER_LIMIT_MS: Final = 1_000
 """Settings and queries (boards.md 3.4)."""
-LATE_MS: Final = 10_000
+LATE_MS: Final = 4_000
 """How long after its limit a vend's reply may still come; nothing with a like reply is asked meanwhile.
-Nowhere documented: half a minute has gone by then for a turn of six seconds."""
+Nowhere documented: half a minute has gone by then for a turn of six seconds. Shorter than an order may wait
+(``START_LIMIT_MS``), so that the next customer's vend comes late instead of being refused."""
 GAP_MS: Final = 20
 QUIET_MS: Final = 3_000
 HELLO_EVERY_MS: Final = 1_000

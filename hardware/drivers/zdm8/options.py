@@ -57,7 +57,7 @@ class Zdm8Options:
     @classmethod
     def read(cls, given: Mapping[str, object]) -> Zdm8Options:
         """Raises ``SettingError`` for a key or value that does not exist."""
-        options, usual = Options(MODEL, given), cls()
+        options, usual = Options(f"board model {MODEL}", given), cls()
         result = cls(
             boards=options.number("boards", usual.boards, 0, BOARDS_MAX),
             vend_at_0001=options.flag("vend_at_0001", usual.vend_at_0001),

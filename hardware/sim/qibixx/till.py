@@ -33,6 +33,7 @@ class SimulatedTill:
     """``hardware.sim.served.Served``. Time is handed in and never goes back."""
 
     model: ClassVar[str] = MODEL
+    seat: ClassVar[None] = None
     faults: ClassVar[frozenset[FaultName]] = PEOPLE | {
         FaultName.COIN_JAM,
         FaultName.TUBE_JAM,
@@ -124,7 +125,14 @@ class SimulatedTill:
         """Nothing waits here."""
 
     def parse(self, script: object) -> list[Fault]:
+        """Raises ``ScriptError``."""
         return parse_script(script, {}, self.faults)
+
+    def hand_over(self, script: object, now_ms: int) -> dict[str, Any]:
+        """Raises ``ScriptError``."""
+        self.book.add(self.parse(script), now_ms)
+        self.advance(now_ms)
+        return {"waiting": self.book.waiting}
 
     def to_state(self, _now_ms: int) -> dict[str, Any]:
         return {"world": self.world.to_state()}
@@ -152,9 +160,7 @@ class SimulatedTill:
                 is_taken = self._act(FaultName(what), _number(request, "fen", 0, 10_000_000), now_ms)
                 return {"taken": is_taken}
             case "fault":
-                self.book.add(self.parse(request.get("script")), now_ms)
-                self.advance(now_ms)
-                return {"waiting": self.book.waiting}
+                return self.hand_over(request.get("script"), now_ms)
             case "fill":
                 return self._fill(request)
             case "empty":

@@ -10,7 +10,7 @@ from hardware.api import BoardEvent
 from hardware.drivers.asked.steps import Ask, Errand, Look, Made, NoReply, Pause, Tell
 from hardware.session.requests import ReplyT
 
-STEPS_MAX = 500
+STEPS_MAX = 2_000
 
 
 @dataclass
@@ -25,8 +25,12 @@ class Played(Generic[ReplyT, Made]):
     """What its pauses add up to."""
 
 
-def play(errand: Errand[ReplyT, Made], replies: Sequence[ReplyT | NoReply]) -> Played[ReplyT, Made]:
-    """Each ``Ask`` gets the next reply; all of them must be used up, and no more be asked for."""
+def play(
+    errand: Errand[ReplyT, Made], replies: Sequence[ReplyT | NoReply], *, turn_ms: int = 0
+) -> Played[ReplyT, Made]:
+    """Each ``Ask`` gets the next reply, a motor command after ``turn_ms``; all replies must be used up,
+    and no more be asked for.
+    """
     left = list(replies)
     came: ReplyT | NoReply | int | None = None
     asks: list[Ask[ReplyT]] = []
@@ -42,6 +46,7 @@ def play(errand: Errand[ReplyT, Made], replies: Sequence[ReplyT | NoReply]) -> P
         match step:
             case Ask():
                 asks.append(step)
+                now_ms += turn_ms if step.drives else 0
                 assert left, f"one more request than replies: {step.request.data.hex(' ')}"
                 came = left.pop(0)
                 assert isinstance(came, NoReply) or step.request.fits(came), f"{came} is no answer to {step}"

@@ -20,13 +20,13 @@ from hardware.wire.zdm8.codes import VEND, VEND_VARIANT, LaneType
     ],
 )
 def test_lanes_as_an_installer_writes_them(text: str, motors: set[int]) -> None:
-    assert Options("x", {"lanes": text}).motors("lanes") == motors
+    assert Options("board model x", {"lanes": text}).motors("lanes") == motors
 
 
 @pytest.mark.parametrize("value", ["0", "3-1", "A1", "1-", "1000", "1-2-3", 5, True, ["1"]])
 def test_lanes_that_cannot_be_are_refused_by_name(value: object) -> None:
     with pytest.raises(SettingError, match="The option lanes of board model x must be lanes between 1 and"):
-        Options("x", {"lanes": value}).motors("lanes")
+        Options("board model x", {"lanes": value}).motors("lanes")
 
 
 def test_zdm8_options() -> None:

@@ -318,6 +318,8 @@ def test_without_control_it_does_not_care_for_its_input() -> None:
         ("--cabinet", "cabinet.toml", 'model = "tcn"\n[lanes]\nA1 = 81\n', "no lane 81"),
         ("--script", "faults.json", '"wrong_board"', "cannot be made to do"),
         ("--link", "board", "precious", "no symbolic link"),
+        ("--reader", "reader", "precious", "no symbolic link"),
+        ("--till", "till.toml", None, "cannot read"),
     ],
 )
 def test_files_that_cannot_be_used(
@@ -375,6 +377,8 @@ def test_a_tcn_cabinet_keeps_its_state(tmp_path: Path) -> None:
 def test_a_simulator_that_cannot_start_says_why(tmp_path: Path) -> None:
     with pytest.raises(SimError, match="cannot read"):
         SimProcess(cabinet=tmp_path / "no.toml")
+    with pytest.raises(SimError, match="not a till: leave out --reader"):
+        SimProcess(model="qibixx", reader=tmp_path / "reader")
 
 
 def test_a_simulator_that_is_gone_says_so() -> None:

@@ -8,13 +8,24 @@ from pathlib import Path
 
 import pytest
 
-from hardware.api import DropSensorReport, MachineReport, Result, VendFinished, VendOrder, VendOutcome
+from hardware.api import (
+    DropSensorReport,
+    MachineReport,
+    ReaderDown,
+    ReaderTrouble,
+    Result,
+    VendFinished,
+    VendOrder,
+    VendOutcome,
+)
 from kiosk.cabinet.climate import MINUTE_MS
 from kiosk.cabinet.supervision import BOARD_GRACE_MS, FIRST_LOOK_MS, Supervision, read_kept, turn_of
 from kiosk.cabinet.trend import TURNS_MIN, Turn
 from kiosk.clock import ManualClock
 from kiosk.profile.profile import Place, Zone
+from kiosk.store.records import Severity
 from kiosk.store.store import Store
+from tests.kiosk.cabinet.standing_reader import StandingReader
 from tests.kiosk.cabinet.test_boards import AbleBoard
 from tests.kiosk.vend.outside import outcome
 
@@ -46,7 +57,8 @@ class Listening:
 
 
 class Machine:
-    """One run of the program over a store that outlives it. ``starts_up``: the board answers at once."""
+    """One run of the program over a store that outlives it. ``starts_up``: the board answers at once;
+    ``reads``: there is a code reader."""
 
     def __init__(
         self,
@@ -55,9 +67,11 @@ class Machine:
         places: dict[str, Place] | None = None,
         *,
         starts_up: bool = True,
+        reads: bool = False,
     ) -> None:
         self.store, self.clock = store, clock
         self.board = AbleBoard(starts_up=starts_up)
+        self.reader = StandingReader()
 
         def later(work: Callable[[Store], object]) -> None:
             work(store)
@@ -66,7 +80,9 @@ class Machine:
             call()
 
         zones = (COLD, DRY)
-        self.watch = Supervision([self.board], ["main"], zones, clock, Listening(), later, at_once)
+        self.watch = Supervision(
+            [self.board], ["main"], zones, clock, Listening(), later, at_once, self.reader if reads else None
+        )
         planned = PLACES if places is None else places
         self.watch.plan(planned, read_kept(store, list(planned)))
         self.watch.start()
@@ -264,3 +280,51 @@ def test_a_planogram_that_does_not_fit_is_an_incident(store: Store, clock: Manua
     machine.watch.plan(PLACES, read_kept(store, []), "lanes Z1 and Z2 are not there")
     machine.report(COOL)
     assert machine.codes == {"planogram_strangers"}
+
+
+# --- the code reader -----------------------------------------------------------------------------------
+
+
+def test_a_reader_that_goes_is_told_low_and_once_and_everything_is_sold_on(
+    store: Store, clock: ManualClock
+) -> None:
+    machine = Machine(store, clock, reads=True)
+    machine.reader.up()
+    machine.report(COOL)
+    assert machine.codes == set()
+    machine.reader.say(ReaderDown("unplugged"))
+    [incident] = store.machine.incidents()
+    assert (incident.code, incident.severity, incident.text) == ("reader_away", Severity.INFO, "unplugged")
+    assert all(machine.sold_from().values())
+    machine.reader.up()
+    assert machine.codes == set()
+    assert len(store.machine.incidents(open_only=False)) == 1
+
+
+def test_a_reader_that_never_comes_has_its_time_first(store: Store, clock: ManualClock) -> None:
+    machine = Machine(store, clock, reads=True)
+    machine.report(COOL)
+    machine.reader.say(ReaderDown("not there"))
+    assert machine.codes == set()
+    clock.advance(BOARD_GRACE_MS + 1)
+    machine.watch.time_passed()
+    assert machine.codes == {"reader_away"}
+
+
+def test_a_reader_that_is_set_up_wrong_is_told_until_it_reads(store: Store, clock: ManualClock) -> None:
+    machine = Machine(store, clock, reads=True)
+    machine.reader.up()
+    machine.report(COOL)
+    machine.reader.say(ReaderTrouble("unfinished", "Set scanner.suffix.", lasting=True))
+    assert machine.codes == {"reader_trouble"}
+    machine.reader.read("12345678")
+    assert machine.codes == set()
+
+
+def test_it_is_started_and_closed_with_the_boards(store: Store, clock: ManualClock) -> None:
+    machine = Machine(store, clock, reads=True)
+    machine.reader.up()
+    assert machine.watch.codes.up
+    machine.watch.close()
+    assert machine.reader.is_closed
+    assert not Machine(store, clock).watch.codes.has_reader

@@ -11,7 +11,7 @@ from kiosk.cabinet.incidents import HELD
 from kiosk.cabinet.lanes import PAUSE_MS, LaneHealth
 from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.cabinet.trend import Forecast, Sign
-from kiosk.cabinet.watch import BoardState, Finding, Now, findings, forecast_text, limits_text
+from kiosk.cabinet.watch import BoardState, Finding, Now, ReaderState, findings, forecast_text, limits_text
 from kiosk.profile.profile import Place, Zone
 
 NOW_MS = 1_790_000_000_000
@@ -39,6 +39,21 @@ def test_a_machine_that_is_well_has_nothing_wrong() -> None:
 )
 def test_boards(board: BoardState, found: list[Finding]) -> None:
     assert list(findings(replace(WELL, boards=(board,)))) == found
+
+
+@pytest.mark.parametrize(
+    ("reader", "found"),
+    [
+        (None, []),
+        (ReaderState(up=True, given_up=True), []),
+        (ReaderState(why_down="no port"), []),
+        (ReaderState(given_up=True, why_down="no port"), [Finding("reader_away", "", "no port")]),
+        (ReaderState(up=True, given_up=True, trouble="suffix"), [Finding("reader_trouble", "", "suffix")]),
+        (ReaderState(given_up=True, why_down="off", trouble="suffix"), [Finding("reader_away", "", "off")]),
+    ],
+)
+def test_the_code_reader(reader: ReaderState | None, found: list[Finding]) -> None:
+    assert list(findings(replace(WELL, reader=reader))) == found
 
 
 @pytest.mark.parametrize(
@@ -120,5 +135,8 @@ def test_whatever_is_found_is_held_by_the_table() -> None:
         zones=((ZONE, ZoneState(9)), (Zone("b", 1, max_c=1), ZoneState(latch=Latch(Trip.WARM, 1, 1)))),
         forecasts={"A1": Forecast(1, Sign.HARDER)},
         strangers="x",
+        reader=ReaderState(given_up=True),
     )
-    assert {found.code for found in findings(everything)} == HELD - TILL_INCIDENTS.keys()
+    mute = ReaderState(up=True, trouble="x")
+    found = (*findings(everything), *findings(replace(WELL, reader=mute)))
+    assert {one.code for one in found} == HELD - TILL_INCIDENTS.keys()

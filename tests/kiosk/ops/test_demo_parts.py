@@ -48,6 +48,8 @@ def test_everything_open_is_filled_in_and_ends_with_us(tmp_path: Path) -> None:
     world = demo.cabinet_command({"do": "world"})
     assert world["ok"] and "port" in world
     assert demo.fault({"jam": "A3"})["ok"]
+    assert Path(demo.reader_port).is_symlink() and demo.reader_port != demo.board_port
+    assert len(demo.fault({"scan": "wechat"})["codes"][0]) == 18
     assert not demo.cabinet_command({"do": "dance"})["ok"]
     assert demo.phone("pay", "none")["ok"] is False
     demo.stop()
@@ -55,6 +57,15 @@ def test_everything_open_is_filled_in_and_ends_with_us(tmp_path: Path) -> None:
     assert not Path(demo.board_port).exists()
     with pytest.raises(PartError):
         demo.cabinet_command({"do": "world"})
+
+
+@pytest.mark.parametrize("port", ["", "/dev/mine"])
+def test_a_reader_the_configuration_names_is_not_simulated(tmp_path: Path, port: str) -> None:
+    demo = started(tmp_path, f"scanner.port={port}", "cloud.url=http://127.0.0.1:9")
+    assert demo.reader_port == port
+    answer = demo.fault({"scan": "wechat"})
+    assert not answer["ok"] and "--reader" in answer["error"]
+    demo.stop()
 
 
 def test_each_model_of_board_has_a_cabinet_of_its_own(tmp_path: Path) -> None:

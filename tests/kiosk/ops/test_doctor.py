@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from hardware.api import BoardSettings, Look, TillSettings
+from hardware.api import BoardSettings, Look, ReaderSettings, TillSettings
 from kiosk.cloud_link import KEY_NAME
 from kiosk.ops import doctor_machine
 from kiosk.ops.arguments import Doctor
-from kiosk.ops.doctor import Finding, Verdict, doctor
+from kiosk.ops.doctor import Finding, Looks, Verdict, doctor
 from kiosk.ops.settings import Settings, load
 from kiosk.store.lock import DataLock
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment
@@ -28,8 +29,15 @@ def nowhere(settings: BoardSettings) -> Look:
     return Look(False, f"{settings.model} at {settings.port}, drop sensor {settings.drop_sensor}")
 
 
+def no_reader(settings: ReaderSettings) -> Look:
+    return Look(False, f"no reader at {settings.port}, suffix {settings.suffix}")
+
+
 def no_till(settings: TillSettings) -> Look:
     return Look(False, f"{settings.model} at {settings.port}, {settings.options}")
+
+
+NOTHING = Looks(nowhere, no_reader, no_till)
 
 
 def missing(found: Iterator[Finding]) -> list[str]:
@@ -48,10 +56,7 @@ def test_it_goes_on_after_a_broken_configuration_and_ends_with_1(
 ) -> None:
     config = tmp_path / "kiosk.toml"
     config.write_text('[board]\nprot = 1\nport = "/dev/mine"\nbaud = 1\n')
-    assert (
-        doctor(Doctor(config, tmp_path, ("board.model=nope", "board.drop_sensor=false")), nowhere, no_till)
-        == 1
-    )
+    assert doctor(Doctor(config, tmp_path, ("board.model=nope", "board.drop_sensor=false")), NOTHING) == 1
     said = capsys.readouterr().out
     for wrong in ("board.prot", "board.baud", "board.model"):
         assert f"MISSING  configuration: {wrong}" in said
@@ -75,9 +80,8 @@ def test_a_machine_that_has_everything_ends_with_0(
             f'[machine]\nlanguages = ["en"]\n[board]\nport = "/dev/null"\n[cloud]\nurl = "{cloud.url}"\n'
         )
         save_enrolment(tmp_path / "data", Enrolment(cloud.url, cloud_server.MACHINE, cloud_server.CLOUD))
-        code = doctor(
-            Doctor(config, tmp_path / "data", ()), lambda _settings: Look(True, "It speaks."), no_till
-        )
+        looks = replace(NOTHING, board=lambda _settings: Look(True, "It speaks."))
+        code = doctor(Doctor(config, tmp_path / "data", ()), looks)
     said = capsys.readouterr().out
     assert code == 0, said
     assert "Nothing is missing." in said and "3 sales balance" in said
@@ -115,6 +119,49 @@ def test_a_port_held_by_the_kiosk_that_runs_is_no_fault(tmp_path: Path) -> None:
         (found,) = looked(busy, tmp_path)
     assert found.verdict is Verdict.NOTE
     assert "running kiosk holds" in found.text
+
+
+def read(found: Look, data: Path, *overrides: str) -> list[Finding]:
+    return list(doctor_machine.reader(lambda _settings: found)(*asked(data, *overrides)))
+
+
+def test_a_code_reader_is_looked_at_where_there_is_one(tmp_path: Path) -> None:
+    fine, wrong = Look(True, "It can be opened."), Look(False, "It is not there.")
+    at = "scanner.port=/dev/p"
+    assert read(wrong, tmp_path) == []
+    assert read(fine, tmp_path, at) == [Finding("code reader", Verdict.FINE, "It can be opened.")]
+    assert read(wrong, tmp_path, at) == [Finding("code reader", Verdict.MISSING, "It is not there.")]
+    (held,) = read(Look(False, "In use.", in_use=True), tmp_path, at)
+    assert held.verdict is Verdict.MISSING
+    with DataLock(tmp_path):
+        (held,) = read(Look(False, "In use.", in_use=True), tmp_path, at)
+    assert held.verdict is Verdict.NOTE and "running kiosk holds /dev/p" in held.text
+
+
+def test_the_readers_looker_is_told_what_the_installer_chose(tmp_path: Path) -> None:
+    seen: list[ReaderSettings] = []
+
+    def look(settings: ReaderSettings) -> Look:
+        seen.append(settings)
+        return Look(True, "")
+
+    chosen = (
+        "scanner.port=/dev/p",
+        "scanner.suffix=none",
+        "scanner.baud=115200",
+        "scanner.options.idle_ms=60",
+    )
+    list(doctor_machine.reader(look)(*asked(tmp_path, *chosen)))
+    assert seen == [ReaderSettings("/dev/p", 115_200, "none", {"idle_ms": 60})]
+
+
+def test_a_reader_of_the_profile_that_is_not_used_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(
+        'name = { en = "Mine" }\n[[cabinet]]\nmodels = ["xy"]\nmotors = 8\n'
+        '[[tray]]\nlabel = "A"\nlanes = 4\nfirst_motor = 1\n[[peripheral]]\nname = "eye"\nkind = "scanner"\n'
+    )
+    (found,) = read(Look(True, ""), tmp_path, f"machine.profile={tmp_path / 'mine.toml'}")
+    assert found.verdict is Verdict.NOTE and "scanner.port is not set" in found.text
 
 
 def test_the_data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -158,7 +205,7 @@ def test_a_profile_that_contradicts_itself_is_the_configurations_finding(
     (tmp_path / "mine.toml").write_text("[[cabinet]]\nlfit = true\n")
     config = tmp_path / "kiosk.toml"
     config.write_text('[machine]\nprofile = "mine.toml"\n[cloud]\nurl = "https://cloud.example"\n')
-    assert doctor(Doctor(config, tmp_path, ()), nowhere, no_till) == 1
+    assert doctor(Doctor(config, tmp_path, ()), NOTHING) == 1
     said = capsys.readouterr().out
     assert "mine.toml" in said and "lfit is not a known key. The nearest known key is lift" in said
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ import pytest
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Export
 from kiosk.ops.export import export
+from kiosk.ops.first_shop import save_snapshot
 from kiosk.store.records import StockReason
+from kiosk.sync.identity import Enrolment, save_enrolment
+from tests.kiosk.ops.dts.parser import parse
 from tests.kiosk.store.machine import filled
 
 FIRST_DAY = "1970-01-01"
@@ -72,7 +76,9 @@ def test_only_the_days_asked_for(data: Path) -> None:
 @pytest.mark.parametrize(
     ("what", "name", "words"),
     [
-        ("eva-dts", "x.txt", "not there yet"),
+        ("eva-dts", "x.csv", "end its name with .dts or .txt"),
+        ("eva-dts", "none/x.dts", "cannot be written"),
+        ("sales", "x.dts", "known is .csv"),
         ("sales", "x.xlsx", "XlsxWriter"),
         ("sales", "x.pdf", "ending"),
         ("sales", "none/x.csv", "cannot be written"),
@@ -84,7 +90,38 @@ def test_what_cannot_be_is_a_sentence(data: Path, what: str, name: str, words: s
     assert not (data.parent / name).exists()
 
 
-def test_no_books_leave_no_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("what", "name"), [("sales", "x.csv"), ("eva-dts", "x.dts")])
+def test_no_books_leave_no_file(tmp_path: Path, what: str, name: str) -> None:
     with pytest.raises(KnownError, match="no books"):
-        export(Export(tmp_path, "sales", FIRST_DAY, FIRST_DAY, tmp_path / "x.csv"))
+        export(Export(tmp_path, what, FIRST_DAY, FIRST_DAY, tmp_path / name))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["x.dts", "x.TXT"])
+def test_eva_dts_is_a_text_of_all_time_and_the_days_asked_for(
+    data: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tomllib.loads(
+        '[[products]]\nsku = "tea"\nnames = { en = "Tea" }\ncategory = "c"\nprice_fen = 450\n'
+    )
+    save_snapshot(data / "no-file", data, table, ())
+    save_enrolment(data, Enrolment("https://c.example", "M-0042", "C"))
+    out = data.parent / name
+    assert export(Export(data, "eva-dts", "1970-01-02", "1970-01-03", out)) == 0
+    assert "1970-01-02 to 1970-01-03" in capsys.readouterr().out
+    dts = parse(out.read_bytes())
+    assert dts.numbers("VA1") == [1_200, 3, 0, 0]
+    assert dts.one("ID1")[0] == "M-0042"
+    assert dts.one("EA3") == ["", "700104", "0000", "", "700102", "0000"]
+    assert export(Export(data, "eva-dts", FIRST_DAY, FIRST_DAY, out)) == 0
+    assert parse(out.read_bytes()).numbers("VA1") == [1_200, 3, 1_200, 3]
+    assert sorted(path.name for path in data.parent.iterdir()) == sorted(("data", name))
+
+
+def test_eva_dts_of_damaged_books_leaves_the_last_file(data: Path) -> None:
+    out = data.parent / "x.dts"
+    out.write_text("the last one")
+    (data / "huodao.db").write_bytes(b"no database at all" * 100)
+    with pytest.raises(KnownError, match="damaged"):
+        export(Export(data, "eva-dts", FIRST_DAY, FIRST_DAY, out))
+    assert out.read_text() == "the last one"

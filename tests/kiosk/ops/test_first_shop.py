@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.errors import ConfigError
-from kiosk.ops.first_shop import SNAPSHOT_NAME, load_first_shop, save_snapshot
+from kiosk.ops.first_shop import SNAPSHOT_NAME, load_first_shop, prices_last_shown, save_snapshot
 from kiosk.ops.profiles import load_profile
 
 SHOP_FILE = Path(__file__).parents[3] / "resources" / "shop" / "shop.toml"
@@ -88,3 +88,15 @@ def test_nothing_heavy_is_loaded_for_the_first_frame() -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_what_was_last_shown_has_its_prices_whatever_became_of_the_shops_file(tmp_path: Path) -> None:
+    assert prices_last_shown(tmp_path) == {}
+    shop_file = tmp_path / "shop.toml"
+    shop_file.write_bytes(SHOP_FILE.read_bytes())
+    first = load_first_shop(shop_file, tmp_path)
+    save_snapshot(shop_file, tmp_path, first.table, first.shop.lanes)
+    shop_file.unlink()
+    assert prices_last_shown(tmp_path) == {product.sku: product.price_fen for product in first.shop.products}
+    (tmp_path / SNAPSHOT_NAME).write_text("{")
+    assert prices_last_shown(tmp_path) == {}

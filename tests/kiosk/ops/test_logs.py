@@ -35,6 +35,9 @@ from kiosk.ops.logs import BoundedFile, JsonLines, redact
         "sign " + "Ab3+/" * 20 + "==",
         "call 13812345678 now",
         "+86 13812345678",
+        "the code 134567890123456789 was read",
+        "the code 281381234567890138123456 was read",
+        '{"code":"6213812345678901234"}',
     ],
 )
 def test_secrets_are_taken_out(secret: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from kiosk.errors import ConfigError, ExitCode
 from kiosk.ops.keys import KEYS
-from kiosk.ops.settings import Settings, ZoneLimits, load, load_readable
+from kiosk.ops.settings import ScannerKeys, Settings, ZoneLimits, load, load_readable
 
 CLOUD = 'cloud.url = "https://cloud.example"\n'
 
@@ -117,6 +117,10 @@ def test_an_unknown_section_names_the_nearest_key(tmp_path: Path) -> None:
         ("[payments.wechat]\nendpoint = 'sandbox'\n", "payments.wechat.endpoint", "production"),
         ("[cloud]\nurl = 'http://cloud.example'\n", "cloud.url", "https"),
         ("[machine]\nid = 'a b'\n", "machine.id", "letters"),
+        ("[scanner]\nsuffix = 'enter'\n", "scanner.suffix", "'crlf'"),
+        ("[scanner]\nsuffix = 13\n", "scanner.suffix", "a text"),
+        ("[scanner]\nbaud = '9600'\n", "scanner.baud", "a whole number"),
+        ("[scanner]\nbaud = 1\n", "scanner.baud", "from 300"),
     ],
 )
 def test_a_wrong_value_names_key_and_what_is_allowed(tmp_path: Path, text: str, key: str, words: str) -> None:
@@ -183,6 +187,10 @@ def test_a_broken_file_is_a_sentence(tmp_path: Path) -> None:
         (CLOUD + "[board]\nport = '/dev/a'\n[scanner]\nport = '/dev/a'\n", "scanner.port"),
         (CLOUD + "[board]\nport = '/dev/a'\n[till]\nport = '/dev/a'\n", "till.port"),
         (CLOUD + "[till]\nmodel = 'qibixx'\n", "till.model"),
+        (
+            CLOUD + "[boards.x]\nport = '/dev/a'\n[scanner]\nport = '/dev/a'\n",
+            "boards.x.port and scanner.port",
+        ),
         (CLOUD + "[climate.main]\nmin_c = 8\nmax_c = 2\n", "climate.main"),
     ],
 )
@@ -195,6 +203,26 @@ def test_contradictions_are_named(tmp_path: Path, text: str, key: str) -> None:
 def test_a_machine_that_takes_cash_only_needs_no_wallet(tmp_path: Path) -> None:
     settings = load(write(tmp_path, "[payments]\nroute = 'direct'\n[till]\nport = '/dev/t'\n"))
     assert (settings.till.model, settings.till.port) == ("qibixx", "/dev/t")
+
+
+def test_one_device_under_two_names_is_one_port(tmp_path: Path) -> None:
+    """A scanner must not be mistaken for the board, nor take its port."""
+    device, by_id = tmp_path / "ttyUSB0", tmp_path / "by-id-board"
+    device.touch()
+    by_id.symlink_to(device)
+    same = f"[board]\nport = '{by_id}'\n[scanner]\nport = '{device}'\n"
+    error = refused(tmp_path, CLOUD + same, demo=False)
+    assert "scanner.port and board.port are the same port; each needs its own." in error.text
+    assert refused(tmp_path, same).code == "config.contradiction", "also in a demo with a board of its own"
+
+
+def test_a_scanner_with_all_its_keys(tmp_path: Path) -> None:
+    text = "[scanner]\nport = '/dev/r'\nsuffix = 'none'\nbaud = 115200\noptions = { idle_ms = 60 }\n"
+    assert load(write(tmp_path, text), demo=True).scanner == ScannerKeys(
+        "/dev/r", "none", 115_200, {"idle_ms": 60}
+    )
+    assert load(None, ["scanner.options.trigger=gm72"], demo=True).scanner.options == {"trigger": "gm72"}
+    assert load(None, demo=True).scanner == ScannerKeys("", "auto")
 
 
 def test_every_field_of_a_section_is_a_key_and_every_key_a_field() -> None:

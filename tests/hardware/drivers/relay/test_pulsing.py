@@ -31,6 +31,10 @@ NO_COILS, NO_INPUTS = Reply(1, 0x81, b"\x02"), Reply(1, 0x82, b"\x01")
 LOOKS = LATCH_MS // LATCH_LOOK_MS + 1
 """At an input that must be quiet and is not."""
 WIRED: dict[str, object] = {"channels": 8, "pulse_ms": 300, "turn_ms": 300}
+LOOKS_PULSED = 15
+"""At the relay while the board's own pulse runs: every 20 ms of 300."""
+LOOKS_OURS = 8
+"""At the relay that is ours to switch off: none so late that its answer might keep it on."""
 
 
 def coils(*on: int) -> Reply:
@@ -53,26 +57,26 @@ def vend(replies: Replies, **options: object) -> Played[Reply, Verdict]:
 
 def test_pulse_of_the_board_everything_off_before_seen_on_and_off_again() -> None:
     # The play's clock stands while questions are asked: the pauses of 20 ms make up the turn.
-    played = vend([ALL_OFF, PULSED, coils(MOTOR), coils()])
+    played = vend([ALL_OFF, PULSED, *[coils(MOTOR)] * LOOKS_PULSED, coils()])
     assert [data[:6].hex(" ") for data in played.asked] == [
         "01 0f 00 00 00 08",
         "01 05 02 02 00 03",
-        "01 01 00 00 00 08",
+        *["01 01 00 00 00 08"] * LOOKS_PULSED,
         "01 01 00 00 00 08",
     ]
-    assert [ask.drives for ask in played.asks] == [False, True, False, False]
+    assert [ask.drives for ask in played.asks] == [False, True, *[False] * LOOKS_PULSED, False]
     assert played.told == [VendStarted("a", MOTOR)]
     assert (played.result.result, played.result.raw_code) == (Result.TURNED_UNCONFIRMED, "05/02/02")
     assert played.took_ms >= 300
 
 
 def test_pulse_of_ours_is_switched_off_in_time_and_again_until_it_is_confirmed() -> None:
-    replies: Replies = [ALL_OFF, SWITCHED_ON, coils(MOTOR), SILENT, UNSENT, SWITCHED_OFF, coils()]
+    on = [coils(MOTOR)] * LOOKS_OURS
+    replies: Replies = [ALL_OFF, SWITCHED_ON, *on, SILENT, UNSENT, SWITCHED_OFF, coils()]
     played = vend(replies, board_pulse=False)
-    assert [data[1:6].hex(" ") for data in played.asked][1::2] == [
+    assert [data[1:6].hex(" ") for data in played.asked if data[1] == 0x05] == [
         "05 00 02 ff 00",
-        "05 00 02 00 00",
-        "05 00 02 00 00",
+        *["05 00 02 00 00"] * 3,
     ]
     assert played.took_ms == 300
     assert played.result.result is Result.TURNED_UNCONFIRMED
@@ -89,7 +93,7 @@ def test_pulse_of_ours_whose_answer_was_lost_is_switched_off_all_the_sooner() ->
 def test_relay_that_cannot_be_switched_off_is_told_so_for_a_while_and_is_unknown() -> None:
     refused = [BUSY] * (OFF_LIMIT_MS // OFF_AGAIN_MS)
     replies: Replies = [
-        *(ALL_OFF, SWITCHED_ON, coils(MOTOR)),
+        *(ALL_OFF, SWITCHED_ON, *[coils(MOTOR)] * LOOKS_OURS),
         *(*refused, coils(MOTOR), *refused, coils(MOTOR)),
     ]
     result = vend(replies, board_pulse=False).result
@@ -97,8 +101,32 @@ def test_relay_that_cannot_be_switched_off_is_told_so_for_a_while_and_is_unknown
 
 
 def test_relay_that_hangs_after_the_boards_pulse_is_switched_off_by_us() -> None:
-    replies: Replies = [ALL_OFF, PULSED, coils(MOTOR), coils(MOTOR), SWITCHED_OFF, coils()]
+    on = [coils(MOTOR)] * LOOKS_PULSED
+    replies: Replies = [ALL_OFF, PULSED, *on, coils(MOTOR), SWITCHED_OFF, coils()]
     assert vend(replies).result.result is Result.TURNED_UNCONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("replies", "words"),
+    [
+        ([*[coils(MOTOR)] * 5, *[coils()] * 10, coils()], "off before its time"),
+        ([*[coils(MOTOR)] * LOOKS_PULSED, SILENT, SILENT, SILENT], "fell silent"),
+    ],
+)
+def test_board_that_lost_its_power_in_the_middle_of_a_pulse_leaves_it_in_doubt(
+    replies: Replies, words: str
+) -> None:
+    result = vend([ALL_OFF, PULSED, *replies]).result
+    assert (result.result, result.block_lane, words in result.text) == (Result.UNKNOWN, True, True)
+
+
+def test_board_that_was_away_for_long_in_the_middle_of_a_pulse_leaves_it_in_doubt() -> None:
+    """Back when it is asked at the end, its relay off as it should be: perhaps since long before."""
+    pulsed = Reply(1, 0x05, bytes.fromhex("02 02 00 14"))
+    looks = 2_000 // 20
+    replies: Replies = [ALL_OFF, pulsed, *[coils(MOTOR)] * 15, *[SILENT] * (looks - 15), coils()]
+    result = vend(replies, pulse_ms=2_000, turn_ms=2_000).result
+    assert (result.result, "fell silent" in result.text) == (Result.UNKNOWN, True)
 
 
 def test_drop_is_watched_until_it_is_seen() -> None:
@@ -164,7 +192,7 @@ def test_what_is_refused_before_anything_moved(
 
 def test_clone_without_block_write_is_switched_off_one_by_one() -> None:
     off = [Reply(1, 0x05, bytes((0, at, 0, 0))) for at in range(8)]
-    played = vend([NO_BLOCK_WRITE, *off, PULSED, coils(MOTOR), coils()])
+    played = vend([NO_BLOCK_WRITE, *off, PULSED, *[coils(MOTOR)] * LOOKS_PULSED, coils()])
     assert played.result.result is Result.TURNED_UNCONFIRMED
 
 
@@ -173,7 +201,7 @@ def test_command_that_may_have_been_taken_is_unknown_unless_the_relay_was_seen_o
     first: Reply | NoReply,
 ) -> None:
     assert vend([ALL_OFF, first, *[coils()] * 15, coils()]).result.result is Result.UNKNOWN
-    played = vend([ALL_OFF, first, coils(MOTOR), coils()])
+    played = vend([ALL_OFF, first, *[coils(MOTOR)] * LOOKS_PULSED, coils()])
     assert played.result.result is Result.TURNED_UNCONFIRMED
 
 
@@ -196,7 +224,7 @@ def test_stuck_relay_beside_a_seen_drop_is_a_delivery_with_a_fault() -> None:
 
 
 def test_late_refusal_of_the_pulse_is_one() -> None:
-    settle = vend([ALL_OFF, PULSED, coils(MOTOR), coils()]).asks[1].settle
+    settle = vend([ALL_OFF, PULSED, *[coils(MOTOR)] * LOOKS_PULSED, coils()]).asks[1].settle
     assert settle is not None
     late = settle(BUSY)
     assert late is not None
@@ -283,9 +311,15 @@ def test_motor_that_cannot_be_is_said_in_words() -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "replies", "ok", "words"),
     [
-        ("test_lane", {"motor": 3}, [ALL_OFF, PULSED, coils(3), coils()], True, "nobody watched"),
+        (
+            "test_lane",
+            {"motor": 3},
+            [ALL_OFF, PULSED, *[coils(3)] * LOOKS_PULSED, coils()],
+            True,
+            "nobody watched",
+        ),
         ("test_lane", {"motor": 3}, [ALL_OFF, BUSY], False, "busy"),
-        ("cell_open", {"motor": 3}, [ALL_OFF, PULSED, coils(3), coils()], True, "pulsed"),
+        ("cell_open", {"motor": 3}, [ALL_OFF, PULSED, *[coils(3)] * LOOKS_PULSED, coils()], True, "pulsed"),
         ("cell_read", {"motor": 3}, [inputs(3)], True, "the door is open"),
         ("cell_read", {"motor": 3}, [inputs()], True, "the door is closed"),
         ("all_off", {}, [ALL_OFF], True, "done"),

@@ -25,6 +25,7 @@ from hardware.api import (
 from hardware.drivers.asked import vends
 from hardware.drivers.tcn import questions
 from hardware.drivers.tcn.board import TcnBoard
+from hardware.drivers.tcn.family import FASTEST_TURN_MS
 from hardware.link.trace import Direction, TraceEntry
 from hardware.wire.tcn.frames import Reply
 from tests.hardware.tcn_peer import B27, DROPPED, OK, VERSION, TcnPeer
@@ -128,8 +129,17 @@ def test_motor_command_follows_the_lane_query_and_the_version(bench: Bench) -> N
 def test_without_light_check(bench: Bench) -> None:
     bench.drive(drop_sensor=False)
     assert bench.peer.seen[-1].parameter == 0x55
+    assert not bench.peer.is_asked_within(2 * FASTEST_TURN_MS / 1_000), "while it turns"
     bench.peer.say(OK)
     assert bench.outcome().result is Result.TURNED_UNCONFIRMED
+
+
+@pytest.mark.parametrize("drop_sensor", [True, False])
+def test_a_turn_that_was_done_at_once_is_an_old_answer_and_in_doubt(bench: Bench, drop_sensor: bool) -> None:
+    bench.drive(drop_sensor=drop_sensor)
+    bench.peer.say(OK)
+    outcome = bench.outcome()
+    assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
 
 
 def test_installer_without_a_drop_sensor_is_believed() -> None:

@@ -37,9 +37,9 @@ def family(**options: object) -> TcnFamily:
 
 
 def vend(
-    *replies: Reply | NoReply, made: TcnFamily | None = None, light: bool = True
+    *replies: Reply | NoReply, made: TcnFamily | None = None, light: bool = True, turn_ms: int = 2_000
 ) -> Played[Reply, Verdict]:
-    return play((made or family()).vend(VendOrder("a", 3), light), replies)
+    return play((made or family()).vend(VendOrder("a", 3), light), replies, turn_ms=turn_ms)
 
 
 def test_vend_queries_the_lane_and_the_version_then_drives_once() -> None:

@@ -1,0 +1,1 @@
+"""Code readers: over a serial line, or typing as a keyboard."""
