@@ -49,6 +49,8 @@ ENROL_AGAIN_MAX_MS = 30_000
 """An installer stands there: an un-enrolled machine looks more often than the outbox does."""
 STOP_WAIT_S = 45.0
 """What a basket may still take when the program is told to end; systemd waits twice as long."""
+COINS_WAIT_S = 20.0
+"""What change may still take then."""
 REFUND_REASON = "未出货退款"
 """What the customer reads beside the refund: goods were not delivered."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -273,6 +275,8 @@ class Services:
         """Orderly: goods on their way first, no new work, whole steps only, then the ports and the files."""
         if self.up:
             await self.runner.motors_rest(STOP_WAIT_S)
+        if self.up and self.till is not None:
+            await self.till.coins_rest(COINS_WAIT_S)
         self._ending = True
         for task in self._tasks:
             task.cancel()

@@ -74,7 +74,9 @@ def handed_over(step: Step, asked: HandedOver, _known: Known) -> None:
 
 
 def up(step: Step, told: TillUp, _known: Known) -> None:
-    """The counts tell what an interrupted pay-out gave, and what fell while nobody listened."""
+    """The counts tell what an interrupted pay-out gave, and what fell while nobody listened. A till that was
+    there all the time counts otherwise when a person filled or emptied it: that is written down, no more."""
+    was_away = step.bus.info is None
     step.bus = replace(step.bus, info=told.info)
     due = step.box.active
     if due is not None:
@@ -82,13 +84,13 @@ def up(step: Step, told: TillUp, _known: Known) -> None:
             _judge(step, due, told.levels)
         return
     if not step.box.is_counted or told.levels != step.box.levels:
-        _count(step, told.levels)
+        _count(step, told.levels, alarm=was_away)
 
 
-def _count(step: Step, now: CashLevels) -> None:
+def _count(step: Step, now: CashLevels, *, alarm: bool) -> None:
     """Believe the devices' counts, and name what nothing that was written down explains."""
     strange_fen = _strange_fen(step.box, now)
-    if words := _strange_words(step.box, now, strange_fen):
+    if alarm and (words := _strange_words(step.box, now, strange_fen)):
         step.deeds.append(CallStaff("till_counts", str(step.now.utc_ms), words))
     step.write(What.COUNTED, amount_fen=strange_fen, levels=now)
 
@@ -117,7 +119,7 @@ def _judge(step: Step, due: Due, levels: CashLevels) -> None:
     out_fen = came_out(due.before or CashLevels(), levels, due.amount_fen)
     if out_fen is None:
         step.end_in_doubt(due, None)
-        _count(step, levels)
+        _count(step, levels, alarm=True)
         return
     left = step.end(due, out_fen, How.COUNTED, levels)
     if left is not None and left.turn >= TURNS_MAX:

@@ -120,6 +120,14 @@ class TillKeeper:
         self._inbox.put_nowait((Began(), None))
         self._till.start(self._hear)
 
+    async def coins_rest(self, within_s: float) -> None:
+        """Until nothing is being paid out, or ``within_s`` have passed: a program that ends in the middle
+        leaves the rest to the counts of the next start."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                while self.box.active is not None and self.bus.info is not None:
+                    await self._news.wait()
+
     def close(self) -> None:
         """Blocking, while the devices' thread ends. Whoever still asks is told nothing."""
         self._till.close()

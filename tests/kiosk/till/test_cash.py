@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 from hardware.api import Result
@@ -16,7 +17,7 @@ from kiosk.till.step import PRESENT_MS
 from kiosk.till.watch import till_findings
 from tests.kiosk.till.rig import PRICE_FEN, TillRig, selling
 from tests.kiosk.till.scripted import ScriptedTill
-from tests.kiosk.vend.rig import play
+from tests.kiosk.vend.rig import WITHIN_S, play
 
 
 def balanced(folder: Path) -> AuditReport:
@@ -231,6 +232,24 @@ def test_change_cut_short_is_counted_and_the_rest_paid_once(tmp_path: Path) -> N
     balanced(tmp_path)
 
 
+def test_an_orderly_end_waits_for_coins_on_their_way(tmp_path: Path) -> None:
+    async def story() -> None:
+        till = ScriptedTill(holds=True)
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            till.bill(500)
+            await rig.until(lambda: till.asked)
+            rests = asyncio.create_task(rig.keeper.coins_rest(WITHIN_S))
+            await rig.quiet()
+            assert not rests.done()
+            till.finish()
+            await rests
+            assert till.came_out_fen == 50
+            await rig.keeper.coins_rest(WITHIN_S)
+
+    play(story)
+
+
 def test_a_coin_that_fell_in_the_dark_is_named_with_its_sum(tmp_path: Path) -> None:
     till = ScriptedTill()
 
@@ -248,6 +267,24 @@ def test_a_coin_that_fell_in_the_dark_is_named_with_its_sum(tmp_path: Path) -> N
 
     play(before)
     play(after)
+    balanced(tmp_path)
+
+
+def test_tubes_filled_by_hand_are_written_down_and_alarm_nobody(tmp_path: Path) -> None:
+    async def story() -> None:
+        async with selling(tmp_path) as rig:
+            await rig.until(lambda: rig.keeper.bus.info)
+            rig.till.tubes[100] += 10
+            rig.till.up()
+            await rig.until(lambda: rig.keeper.box.levels == rig.till.levels)
+            assert rig.incidents == []
+            rig.till.down()
+            rig.till.tubes[100] -= 1
+            rig.till.up()
+            await rig.until(lambda: rig.incidents)
+            assert rig.incidents == [("till_counts", "the tubes hold 1.00 yuan less than was written down")]
+
+    play(story)
     balanced(tmp_path)
 
 

@@ -36,12 +36,16 @@ def troubles(line: TimedTill) -> list[tuple[str, bool]]:
     return [(event.code, event.cleared) for event in line.events if isinstance(event, TillTrouble)]
 
 
-def test_two_equal_coins_in_a_row_are_two_coins(line: TimedTill) -> None:
+@pytest.mark.parametrize("plan", [TillPlan(), NO_TUBES], ids=["tube", "cash box"])
+def test_equal_coins_in_a_row_are_each_a_coin(plan: TillPlan) -> None:
+    line = TimedTill(plan=plan)
+    line.begin()
     for _ in range(3):
         assert line.coin(100)
         line.run(260)
     line.run(500)
     assert told(line) == [100, 100, 100]
+    line.check_cash()
 
 
 @pytest.mark.parametrize("plan", [TillPlan(), NO_TUBES], ids=["tube", "cash box"])

@@ -66,6 +66,13 @@ def test_equal_coins_of_the_cash_box_are_two_when_there_was_time_for_two() -> No
     assert wire.poll(box(3), box(3)) == [3]
 
 
+@pytest.mark.parametrize(("after_ms", "new"), [(100, []), (300, [3])])
+def test_a_hand_needs_a_quarter_second_for_the_next_coin(after_ms: int, new: list[int]) -> None:
+    wire = Wire()
+    assert wire.poll(box(3)) == [3]
+    assert wire.poll(box(3), after_ms=after_ms) == new
+
+
 def test_report_of_the_cash_box_said_again_at_once_is_one_coin() -> None:
     wire = Wire()
     assert wire.poll(box(3)) == [3]
