@@ -208,7 +208,7 @@ class Machine:
             case "cabinet":
                 self._cabinet(fault, sale)
             case "gateway" if fault.what == "refund_slowly":
-                self._site.gateway.refund_plan("PROCESSING", 2)
+                self._site.gateway.refund_plan("SUCCESS", 3)
             case "gateway":
                 ms = fault.for_ms if fault.what in ("slow", "late_notify") else None
                 self._site.gateway.fault(fault.more, fault.what, ms=ms)
