@@ -17,7 +17,9 @@ from kiosk.payments.settings import WechatSettings, load_wechat
 
 CONFIG_LIMIT_BYTES = 262_144
 NOTIFY_PATH = "/v1/notify/wechat"
-KIOSK_TABLES = frozenset({"machine", "display", "board", "boards", "scanner", "cloud", "staff", "climate"})
+KIOSK_TABLES = frozenset(
+    {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate"}
+)
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
 OWN_TABLES = ("payments", "support")
 PAYMENT_KEYS = ("wechat", "alipay", "unionpay", "route", "methods", "expire_s")
