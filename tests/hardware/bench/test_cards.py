@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from hardware.bench import main, option
+from hardware.bench.arguments import option
+from hardware.bench.tool import main
 from hardware.sim.client import SimProcess
 from tests.hardware.wire.m102.vectors import PASSWORD
 

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hardware import bench
 from hardware.api import BoardInfo, BoardUp, LaneReport, LaneState, MachineReport, ServiceAnswer
-from hardware.bench import Words, event_text, main
+from hardware.bench import vend
+from hardware.bench.session import Session
+from hardware.bench.tool import main
+from hardware.bench.words import Words, event_text
 from hardware.link.trace import Direction, TraceEntry
 from hardware.rig import BOARDS
 from hardware.sim.client import SimProcess
@@ -110,7 +112,7 @@ def test_vend_of_a_lane_whose_check_is_not_answered_says_so(
     """Reports of price and stock are no answer, and the wait for one ends when they end."""
     report = LaneReport(5, LaneState.NORMAL, "11/00", "normal")
     heard = iter((BoardUp(BoardInfo("xy", sim.port)), report, report, None))
-    monkeypatch.setattr(bench, "wait_for", lambda *_: next(heard))
+    monkeypatch.setattr(Session, "wait_for", lambda *_: next(heard))
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
     assert "The board did not answer the check of lane 5; nothing was moved." in capsys.readouterr().out
     assert next(heard, "all heard") == "all heard"
@@ -119,7 +121,7 @@ def test_vend_of_a_lane_whose_check_is_not_answered_says_so(
 def test_vend_behind_reports_that_never_end_says_so(
     sim: SimProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "CHECK_MAX_S", 0)
+    monkeypatch.setattr(vend, "CHECK_MAX_S", 0)
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
     assert "The board did not answer the check of lane 5" in capsys.readouterr().out
     assert sim.world()["turns_total"] == 0
@@ -203,6 +205,7 @@ def test_idle_chatter_is_hidden_and_noise_is_shown() -> None:
         (LaneReport(5, LaneState.FAULT, "02/06", "door"), "lane 5: fault (02/06, door)"),
         (MachineReport(True, (4, None), (1,)), "door open, 4 °C, -, probe fault in zone 1"),
         (MachineReport(False), "door closed, no probe"),
+        (MachineReport(None, (4,)), "door not told, 4 °C"),
         (ServiceAnswer("jammed_read", False, "away"), "jammed_read: failed, away"),
     ],
 )

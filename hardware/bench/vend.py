@@ -1,0 +1,81 @@
+"""``vend``: turn one motor once and say how it ended. The only command that moves a motor."""
+
+from __future__ import annotations
+
+import argparse
+import time
+import uuid
+from typing import Final
+
+from hardware.api import BoardDown, BoardUp, LaneReport, LaneState, Result, VendFinished, VendOrder
+from hardware.bench.arguments import Commands, add_command
+from hardware.bench.exits import OK, SAID_NO, WRONG
+from hardware.bench.session import Session, running
+
+UP_LIMIT_S: Final = 10.0
+CHECK_QUIET_S: Final = 5.0
+CHECK_MAX_S: Final = 30.0
+"""A board may answer a check behind its slot reports: as long as those come, the answer is waited for."""
+PROGRESS_EVERY_S: Final = 1.0
+
+
+def join(commands: Commands, line: argparse.ArgumentParser) -> None:
+    parser = add_command(commands, "vend", "turn one motor once", vend, line)
+    parser.add_argument("--lane", type=int, required=True, help="the motor's number on the board")
+    parser.add_argument("--no-drop-sensor", action="store_true")
+    parser.add_argument("--lift", action="store_true")
+    parser.add_argument("--dry-run", action="store_true", help="check the lane and say what would move")
+    parser.add_argument("--anyway", action="store_true", help="although the check of the lane says no")
+
+
+def vend(arguments: argparse.Namespace) -> int:
+    """Check the lane, say what will move, move it, wait for the result."""
+    lane = arguments.lane
+    with running(arguments) as session:
+        up = session.wait_for(UP_LIMIT_S, lambda event: isinstance(event, (BoardUp, BoardDown)))
+        if not isinstance(up, BoardUp):
+            print("No board to speak to; nothing was moved.")
+            return WRONG
+        session.board.check_lane(lane)
+        report = wait_for_check(session, lane)
+        is_usable = report is not None and report.state is LaneState.NORMAL
+        if not is_usable and not arguments.anyway:
+            no = f"Lane {lane} cannot be vended from"
+            if report is None:
+                no = f"The board did not answer the check of lane {lane}"
+            print(f"{no}; nothing was moved.")
+            return SAID_NO
+        order = VendOrder(f"bench-{uuid.uuid4()}", lane, not arguments.no_drop_sensor, arguments.lift)
+        sensor = "with" if order.drop_sensor else "without"
+        if arguments.dry_run:
+            print(f"Dry run: motor {lane} would turn once, {sensor} the drop sensor. Nothing was moved.")
+            return OK
+        print(f"Motor {lane} turns once now, {sensor} the drop sensor; the goods may fall.", flush=True)
+        session.board.vend(order)
+        try:
+            return wait_for_outcome(session)
+        except KeyboardInterrupt:
+            print(f"Stopped while motor {lane} may be turning: look at the lane before you sell from it.")
+            raise
+
+
+def wait_for_check(session: Session, lane: int) -> LaneReport | None:
+    """The answer to a check of this lane; None when it does not come."""
+    until_s = time.monotonic() + CHECK_MAX_S
+    while (left_s := until_s - time.monotonic()) > 0:
+        report = session.wait_for(min(left_s, CHECK_QUIET_S), lambda event: isinstance(event, LaneReport))
+        if not isinstance(report, LaneReport):
+            return None
+        if report.motor == lane and session.model.is_check(report):
+            return report
+    return None
+
+
+def wait_for_outcome(session: Session) -> int:
+    started_s = time.monotonic()
+    while True:
+        for event in session.events(PROGRESS_EVERY_S):
+            if isinstance(event, VendFinished):
+                is_out = event.outcome.result in (Result.DELIVERED, Result.TURNED_UNCONFIRMED)
+                return OK if is_out else SAID_NO
+        print(f"waiting for the result, {time.monotonic() - started_s:.0f} s", flush=True)
