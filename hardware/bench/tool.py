@@ -4,6 +4,7 @@
     watch  --port P           live frames and events in words, until Ctrl-C
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
     trace  --port P --out F   record every frame to a JSON-lines file, and show it
+    vectors                   check this installation's codecs by published frames
     sim    ...                serve a simulated cabinet (the arguments of ``python -m hardware.sim``)
 
 watch, vend and trace take the board's model by ``--model``, xy when none is given. Exit codes: see
@@ -17,7 +18,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hardware.bench import probe, trace, vend, watch
+from hardware.bench import probe, trace, vectors, vend, watch
 from hardware.bench.arguments import line_arguments
 from hardware.bench.exits import OK, STOPPED, WRONG
 from hardware.errors import KnownHardwareError
@@ -37,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     watch.join(commands, line)
     vend.join(commands, line)
     trace.join(commands, line)
+    vectors.join(commands)
     commands.add_parser("sim", add_help=False, help="serve a simulated cabinet")
     return parser
 

@@ -11,7 +11,7 @@ import pytest
 from hardware.bench.arguments import option
 from hardware.bench.tool import main
 from hardware.sim.client import SimProcess
-from tests.hardware.wire.m102.vectors import PASSWORD
+from hardware.wire.m102.vectors import PASSWORD
 
 
 @pytest.fixture

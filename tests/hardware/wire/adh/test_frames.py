@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.wire.adh import vectors
 from hardware.wire.adh.codes import CARD_MAX, REPLY_BYTES, REQUEST_BYTES, SETTINGS
 from hardware.wire.adh.frames import (
     DATA_MAX_BYTES,
@@ -17,7 +18,6 @@ from hardware.wire.adh.frames import (
 from hardware.wire.modbus.crc import crc16
 from hardware.wire.noise import Noise
 from hardware.wire.sliding import NoiseReason, SlidingDecoder
-from tests.hardware.wire.adh import vectors
 
 
 @st.composite
@@ -44,20 +44,6 @@ def hear(finder: SlidingDecoder[Frame], *chunks: bytes) -> list[Frame | Noise]:
 
 def frames_of(found: list[Frame | Noise]) -> list[Frame]:
     return [item for item in found if isinstance(item, Frame)]
-
-
-@pytest.mark.parametrize(("text", "frame"), vectors.REQUESTS.items())
-def test_published_request_is_read_and_written_alike(text: str, frame: Frame) -> None:
-    raw = bytes.fromhex(text)
-    assert frame.encode() == raw
-    assert request_decoder().feed(raw) == [frame]
-
-
-@pytest.mark.parametrize(("text", "frame"), vectors.REPLIES.items())
-def test_published_reply_is_read_and_written_alike(text: str, frame: Frame) -> None:
-    raw = bytes.fromhex(text)
-    assert frame.encode() == raw
-    assert reply_decoder().feed(raw) == [frame]
 
 
 @given(requests())

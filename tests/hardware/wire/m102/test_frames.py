@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.wire.m102 import vectors
 from hardware.wire.m102.codes import Code
 from hardware.wire.m102.frames import DATA_BYTES, FRAME_BYTES, Frame, decoder
+from hardware.wire.m102.vectors import PASSWORD
 from hardware.wire.noise import Noise
 from hardware.wire.sliding import NoiseReason, SlidingDecoder
-from tests.hardware.wire.m102 import vectors
-from tests.hardware.wire.m102.vectors import PASSWORD
 
 passwords = st.text(st.characters(codec="ascii"), max_size=12)
 addressed = st.builds(
@@ -28,13 +28,6 @@ def hear(found_by: SlidingDecoder[Frame], *chunks: bytes) -> list[Frame | Noise]
 
 def frames_of(found: list[Frame | Noise]) -> list[Frame]:
     return [item for item in found if isinstance(item, Frame)]
-
-
-@pytest.mark.parametrize(("text", "check"), vectors.FRAMES.items())
-def test_published_frame_is_read_and_written_alike(text: str, check: str) -> None:
-    raw, frame = vectors.raw(text, check), vectors.frame(text)
-    assert frame.encode() == raw
-    assert decoder().feed(raw) == [frame]
 
 
 @pytest.mark.parametrize(("text", "check"), vectors.SALTED.items())

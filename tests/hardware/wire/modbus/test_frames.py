@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.wire.modbus import vectors
 from hardware.wire.modbus.crc import crc16
 from hardware.wire.modbus.frames import (
     ADDRESS_MAX,
@@ -18,7 +19,6 @@ from hardware.wire.modbus.frames import (
 )
 from hardware.wire.noise import Noise
 from hardware.wire.sliding import NoiseReason, SlidingDecoder
-from tests.hardware.wire.modbus import vectors
 
 addresses = st.integers(1, ADDRESS_MAX)
 reads = st.sampled_from([Function.READ_COILS, Function.READ_INPUTS, Function.READ_REGISTERS])
@@ -62,22 +62,6 @@ def hear(decoder: SlidingDecoder[Reply], *chunks: bytes) -> list[Reply | Noise]:
 
 def replies_of(found: list[Reply | Noise]) -> list[Reply]:
     return [item for item in found if isinstance(item, Reply)]
-
-
-@pytest.mark.parametrize("text", vectors.QUERIES)
-def test_published_query_is_read_and_written_alike(text: str) -> None:
-    raw = bytes.fromhex(text)
-    (query,) = query_decoder().feed(raw)
-    assert isinstance(query, Query)
-    assert query.encode() == raw
-
-
-@pytest.mark.parametrize("text", vectors.REPLIES)
-def test_published_reply_is_read_and_written_alike(text: str) -> None:
-    raw = bytes.fromhex(text)
-    (reply,) = reply_decoder().feed(raw)
-    assert isinstance(reply, Reply)
-    assert reply.encode() == raw
 
 
 @pytest.mark.parametrize("text", vectors.WRONG_QUERIES)

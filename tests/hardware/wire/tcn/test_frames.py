@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from hardware.wire.noise import Noise
 from hardware.wire.sliding import NoiseReason, SlidingDecoder
+from hardware.wire.tcn import vectors
 from hardware.wire.tcn.frames import (
     BOARD_MAX,
     COMMAND_BYTES,
@@ -17,7 +18,6 @@ from hardware.wire.tcn.frames import (
     command_decoder,
     reply_decoder,
 )
-from tests.hardware.wire.tcn import vectors
 
 numbers = st.integers(0, 255)
 boards = st.integers(0, BOARD_MAX)
@@ -35,20 +35,6 @@ def hear(decoder: SlidingDecoder[Reply], *chunks: bytes) -> list[Reply | Noise]:
 
 def replies_of(found: list[Reply | Noise]) -> list[Reply]:
     return [item for item in found if isinstance(item, Reply)]
-
-
-@pytest.mark.parametrize(("text", "command"), vectors.COMMANDS.items())
-def test_published_command_is_read_and_written_alike(text: str, command: Command) -> None:
-    raw = bytes.fromhex(text)
-    assert command.encode() == raw
-    assert command_decoder().feed(raw) == [command]
-
-
-@pytest.mark.parametrize(("text", "reply"), vectors.REPLIES.items())
-def test_published_reply_is_read_and_written_alike(text: str, reply: Reply) -> None:
-    raw = bytes.fromhex(text)
-    assert reply.encode() == raw
-    assert reply_decoder().feed(raw) == [reply]
 
 
 def test_version_is_three_characters() -> None:
