@@ -13,6 +13,7 @@ from hardware.api import Board, BoardSettings, LaneReport
 from hardware.errors import SettingError
 
 if TYPE_CHECKING:
+    from hardware.link.port import OpenPort
     from hardware.link.trace import Tap
     from hardware.session.requests import Manners
     from hardware.wire.speech import Speech
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 class Model:
     """One family of boards that hangs at a port."""
 
-    open: Callable[[BoardSettings, Tap | None], Board]
+    open: Callable[[BoardSettings, Tap | None, OpenPort], Board]
     speech: Speech
     baud: int
     manners: Manners[Any] | None = None
@@ -39,7 +40,12 @@ def _xy() -> Model:
         # 11 tells of price and stock, and not whether the slot can be driven (boards.md 2.3, 2.4).
         return not report.raw_code.startswith("11")
 
-    return Model(lambda settings, tap: XyBoard(settings, tap=tap), SPEECH, BAUD, is_check=is_check)
+    return Model(
+        lambda settings, tap, open_port: XyBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        is_check=is_check,
+    )
 
 
 def _tcn() -> Model:
@@ -48,7 +54,12 @@ def _tcn() -> Model:
     from hardware.drivers.tcn.questions import MANNERS
     from hardware.wire.tcn.words import SPEECH
 
-    return Model(lambda settings, tap: TcnBoard(settings, tap=tap), SPEECH, BAUD, MANNERS)
+    return Model(
+        lambda settings, tap, open_port: TcnBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        MANNERS,
+    )
 
 
 def _zdm8() -> Model:
@@ -57,7 +68,12 @@ def _zdm8() -> Model:
     from hardware.drivers.zdm8.questions import Questions
     from hardware.wire.zdm8.words import SPEECH
 
-    return Model(lambda settings, tap: Zdm8Board(settings, tap=tap), SPEECH, BAUD, Questions().manners)
+    return Model(
+        lambda settings, tap, open_port: Zdm8Board(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        Questions().manners,
+    )
 
 
 def _m102() -> Model:
@@ -68,7 +84,12 @@ def _m102() -> Model:
     from hardware.wire.m102.words import SPEECH
 
     manners = Questions(M102Options()).manners
-    return Model(lambda settings, tap: M102Board(settings, tap=tap), SPEECH, BAUD, manners)
+    return Model(
+        lambda settings, tap, open_port: M102Board(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        manners,
+    )
 
 
 def _adh(name: str) -> Model:
@@ -79,7 +100,12 @@ def _adh(name: str) -> Model:
 
     model = MODEL_814 if name == "adh814" else MODEL_815
     manners = Questions(AdhOptions.usual(model), model.dialect).manners
-    return Model(lambda settings, tap: AdhBoard(model, settings, tap=tap), SPEECH, model.baud, manners)
+    return Model(
+        lambda settings, tap, open_port: AdhBoard(model, settings, tap=tap, open_port=open_port),
+        SPEECH,
+        model.baud,
+        manners,
+    )
 
 
 def _relay() -> Model:
@@ -90,7 +116,12 @@ def _relay() -> Model:
     from hardware.wire.relay.words import SPEECH
 
     manners = Questions(RelayOptions()).manners
-    return Model(lambda settings, tap: RelayBoard(settings, tap=tap), SPEECH, BAUD, manners)
+    return Model(
+        lambda settings, tap, open_port: RelayBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        manners,
+    )
 
 
 class _Boards(Mapping[str, Model]):
@@ -130,8 +161,9 @@ BOARDS: Final[Mapping[str, Model]] = _Boards(
 MODELS: Final = (*BOARDS, "none")
 
 
-def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
-    """The board named by ``settings.model``, not yet started. ``tap`` hears what goes over its wire.
+def open_board(settings: BoardSettings, tap: Tap | None = None, open_port: OpenPort | None = None) -> Board:
+    """The board named by ``settings.model``, not yet started. ``tap`` hears what goes over its wire;
+    ``open_port`` makes its line, a serial port when nothing else is wanted.
 
     Raises ``SettingError`` for a model, option or value that does not exist; the text names the known ones.
     """
@@ -144,4 +176,8 @@ def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
             "board.unknown_model",
             f"There is no board model {settings.model!r}. The known ones are {', '.join(MODELS)}.",
         )
-    return BOARDS[settings.model].open(settings, tap)
+    if open_port is None:
+        from hardware.link.serial_port import SerialPort
+
+        open_port = SerialPort
+    return BOARDS[settings.model].open(settings, tap, open_port)

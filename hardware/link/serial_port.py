@@ -17,13 +17,14 @@ import time
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, Protocol
+from typing import Final
 
 import serial
 
 from hardware.errors import PortError
 from hardware.link.opening import open_port
-from hardware.link.trace import Direction, Tap, TraceEntry, TraceRing
+from hardware.link.port import PortUser
+from hardware.link.trace import LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry, TraceRing
 
 READ_MAX_BYTES: Final = 4_096
 RETRY_DELAYS_MS: Final = (*(100,) * 10, *(250,) * 20, 1_000)
@@ -37,26 +38,6 @@ CLOSE_LIMIT_S: Final = 5.0
 NICE: Final = -15
 """How far the port's thread goes before the rest of the machine, where the kernel allows it (root, or
 CAP_SYS_NICE): it runs for microseconds at a time, and a busy screen must not make a board wait."""
-
-
-class PortUser(Protocol):
-    """Who speaks over the port. Every method is called on the port's thread only."""
-
-    def opened(self, now_ms: int) -> None: ...
-
-    def received(self, data: bytes, now_ms: int) -> None: ...
-
-    def lost(self, error: PortError, now_ms: int) -> None:
-        """The port cannot be opened, or was lost; called at every failed attempt."""
-
-    def tick(self, now_ms: int) -> None:
-        """``next_deadline_ms`` is reached and nothing has come in."""
-
-    def next_deadline_ms(self) -> int | None:
-        """Monotonic milliseconds, or None when there is nothing to wait for."""
-
-    def ended(self, bug: BaseException | None) -> None:
-        """The thread ends; ``bug`` is set when it dies of one. Nothing is called after this."""
 
 
 def monotonic_us() -> int:
@@ -76,6 +57,7 @@ class SerialPort:
         self._gate = threading.Lock()
         self._ended = False
         self._closing = False
+        self._said_failure = ""
         self._wake_out, self._wake_in = os.pipe()
         os.set_blocking(self._wake_out, False)
         os.set_blocking(self._wake_in, False)
@@ -110,6 +92,10 @@ class SerialPort:
         """What went over the wire lately, oldest first."""
         return self._trace.entries()
 
+    @staticmethod
+    def now_ms() -> int:
+        return monotonic_us() // 1_000
+
     # --- from the port's thread --------------------------------------------------------------------
 
     def write(self, data: bytes) -> None:
@@ -136,7 +122,8 @@ class SerialPort:
             try:
                 self._port = open_port(self.url, self._baud)
             except PortError as error:
-                self._user.lost(error, self._now_ms())
+                self._note_failure(error)
+                self._user.lost(error, self.now_ms())
             else:
                 if self._serve(self._port):
                     attempt = 0
@@ -146,10 +133,11 @@ class SerialPort:
 
     def _serve(self, port: serial.SerialBase) -> bool:
         """Until the port is lost or closed; True when at least one byte came in."""
-        self._note("opened")
+        self._note(OPENED)
+        self._said_failure = ""
         has_heard = False
         try:
-            self._user.opened(self._now_ms())
+            self._user.opened(self.now_ms())
             wait = self._waiter(port)
             while not self._closing:
                 data = wait()
@@ -161,12 +149,12 @@ class SerialPort:
                     self._trace.add(now_us, Direction.IN, data)
                     self._user.received(data, now_us // 1_000)
                 elif self._is_due():
-                    self._user.tick(self._now_ms())
+                    self._tick()
         except OSError as error:
-            self._note(f"lost: {error}")
-            self._close_port(port)
             words = PortError("port.lost", f"The port {self.url} was lost: {_loss_words(error)}.")
-            self._user.lost(words, self._now_ms())
+            self._note(f"{LOST}{words}")
+            self._close_port(port)
+            self._user.lost(words, self.now_ms())
         else:
             self._close_port(port)
         return has_heard
@@ -210,23 +198,28 @@ class SerialPort:
         due_ms = self._user.next_deadline_ms()
         if self._inbox or self._closing:
             return 0
-        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - self._now_ms() + 1))
+        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - self.now_ms() + 1))
 
     def _pause(self, delay_ms: int) -> None:
         """Wait ``delay_ms`` while the port is away; calls and deadlines go on."""
-        until_ms = self._now_ms() + delay_ms
+        until_ms = self.now_ms() + delay_ms
         poller = select.poll()
         poller.register(self._wake_out, select.POLLIN)
-        while not self._closing and (left_ms := until_ms - self._now_ms()) > 0:
+        while not self._closing and (left_ms := until_ms - self.now_ms()) > 0:
             if poller.poll(self._wait_ms(left_ms)):
                 self._drain_wake()
             self._run_inbox()
             if self._is_due():
-                self._user.tick(self._now_ms())
+                self._tick()
+
+    def _tick(self) -> None:
+        now_us = monotonic_us()
+        self._trace.tick(now_us)
+        self._user.tick(now_us // 1_000)
 
     def _is_due(self) -> bool:
         due_ms = self._user.next_deadline_ms()
-        return due_ms is not None and due_ms <= self._now_ms()
+        return due_ms is not None and due_ms <= self.now_ms()
 
     def _run_inbox(self) -> None:
         while self._inbox:
@@ -254,12 +247,14 @@ class SerialPort:
     def _drain_wake(self) -> None:
         os.read(self._wake_out, READ_MAX_BYTES)
 
+    def _note_failure(self, error: PortError) -> None:
+        """Once for each reason: it is tried again every second."""
+        if error.text != self._said_failure:
+            self._said_failure = error.text
+            self._note(f"{NOT_OPENED}{error}")
+
     def _note(self, words: str) -> None:
         self._trace.add(monotonic_us(), Direction.NOTE, words.encode())
-
-    @staticmethod
-    def _now_ms() -> int:
-        return monotonic_us() // 1_000
 
 
 def _go_first() -> None:

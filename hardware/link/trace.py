@@ -16,7 +16,9 @@ class Direction(StrEnum):
     IN = "in"
     OUT = "out"
     NOTE = "note"
-    """Not bytes: the port was opened or lost; ``data`` holds the words in UTF-8."""
+    """Not bytes: the port was opened, lost, or could not be opened; ``data`` holds the words in UTF-8."""
+    TICK = "tick"
+    """Neither: the port's user was told that time has passed. Only for a tap, which can play it all again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class TraceEntry:
 
 
 Tap = Callable[[TraceEntry], None]
+
+
+OPENED: Final = "opened"
+NOT_OPENED: Final = "not opened: "
+LOST: Final = "lost: "
+"""How notes begin; behind the last two stand the words of the ``PortError``."""
 
 
 class TraceRing:
@@ -42,6 +50,11 @@ class TraceRing:
         self._entries.append(entry)
         if self._tap is not None:
             self._tap(entry)
+
+    def tick(self, at_us: int) -> None:
+        """Tell the tap, and keep nothing: there are as many as there are frames."""
+        if self._tap is not None:
+            self._tap(TraceEntry(at_us, Direction.TICK, b""))
 
     def entries(self) -> tuple[TraceEntry, ...]:
         """Oldest first."""

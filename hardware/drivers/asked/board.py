@@ -37,7 +37,8 @@ from hardware.drivers.asked.steps import Ask, Errand, Look, NoReply, Pause, Tell
 from hardware.drivers.asked.vends import START_LIMIT_MS, AskedVends
 from hardware.drivers.telling import Telling
 from hardware.errors import PortError
-from hardware.link.serial_port import SerialPort, monotonic_us
+from hardware.link.port import OpenPort, Port
+from hardware.link.serial_port import SerialPort
 from hardware.link.trace import Tap, TraceEntry
 from hardware.session.asking import AskingSession, Line
 from hardware.session.requests import (
@@ -90,13 +91,19 @@ class _Run(Generic[ReplyT]):
 class AskedBoard(Generic[ReplyT]):
     """``hardware.api.Board`` for any ``Family``."""
 
-    def __init__(self, family: Family[ReplyT], settings: BoardSettings, tap: Tap | None = None) -> None:
+    def __init__(
+        self,
+        family: Family[ReplyT],
+        settings: BoardSettings,
+        tap: Tap | None = None,
+        open_port: OpenPort = SerialPort,
+    ) -> None:
         self._family = family
         self._settings = settings
         self._session = AskingSession(family.manners)
         self._vends: AskedVends[ReplyT] = AskedVends()
         self._desk: ErrandDesk[ReplyT] = ErrandDesk(family.services(), family.turning)
-        self._port = SerialPort(settings.port, settings.baud or family.baud, self, tap)
+        self._port: Port = open_port(settings.port, settings.baud or family.baud, self, tap)
         self._say = Telling()
         self._runs: list[_Run[ReplyT]] = []
         self._vend_run: _Run[ReplyT] | None = None
@@ -378,6 +385,5 @@ class AskedBoard(Generic[ReplyT]):
         self._say.tell(answer)
         self._serve_next()
 
-    @staticmethod
-    def _now_ms() -> int:
-        return monotonic_us() // 1_000
+    def _now_ms(self) -> int:
+        return self._port.now_ms()

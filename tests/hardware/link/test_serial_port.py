@@ -267,6 +267,38 @@ def test_speed_no_port_has_is_a_sentence(peer: XyPeer) -> None:
     assert caught.value.code == "port.bad_setting"
 
 
+def test_opening_loss_and_failure_are_noted_each_reason_once(user: User, tmp_path: Path) -> None:
+    peer, link = XyPeer(), tmp_path / "board"
+    port = SerialPort(str(link), 57_600, user)
+    port.start()
+    for _ in range(3):
+        user.wait("lost")
+    link.symlink_to(peer.path)
+    user.wait("opened")
+    link.unlink()
+    peer.unplug()
+    words = [str(user.wait("lost")) for _ in range(3)]
+    port.close()
+    assert [entry.data.decode() for entry in port.trace() if entry.direction is Direction.NOTE] == [
+        f"not opened: {words[1]}",
+        "opened",
+        f"lost: {words[0]}",
+        f"not opened: {words[1]}",
+    ]
+
+
+def test_ticks_are_told_to_a_tap_and_not_kept(user: User, peer: XyPeer) -> None:
+    tapped: queue.Queue[TraceEntry] = queue.Queue()
+    port = SerialPort(peer.path, 57_600, user, tapped.put)
+    user.deadline_ms = 0
+    port.start()
+    ticked_ms = user.wait("tick")
+    port.close()
+    ticks = [each for each in list(tapped.queue) if each.direction is Direction.TICK]
+    assert [tick.at_us // 1_000 for tick in ticks] == [ticked_ms]
+    assert all(entry.direction is not Direction.TICK for entry in port.trace())
+
+
 def test_ring_keeps_the_last_and_taps_all(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trace, "TRACE_KEPT_ENTRIES", 3)
     tapped: list[TraceEntry] = []
