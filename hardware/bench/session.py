@@ -7,33 +7,60 @@ import queue
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
 
-from hardware.api import BoardDown, BoardEvent, BoardSettings
+from hardware.api import BoardDown, BoardEvent, BoardSettings, VendOrder
+from hardware.bench.recorded.file import Call, Recorder
 from hardware.bench.words import Words, event_text
 from hardware.errors import PortError
-from hardware.link.trace import TraceEntry
+from hardware.link.serial_port import monotonic_us
+from hardware.link.trace import OPENED, Direction, TraceEntry
 from hardware.rig import BOARDS, open_board
 
-Item = BoardEvent | TraceEntry
+Item = BoardEvent | TraceEntry | Call
 
 
 class Session:
-    """Prints what is heard while its ``events`` are taken."""
+    """Shows, and records where wanted, what is heard while its ``events`` are taken."""
 
-    def __init__(self, settings: BoardSettings, show_chatter: bool) -> None:
+    def __init__(
+        self, settings: BoardSettings, words: Words | None = None, recorder: Recorder | None = None
+    ) -> None:
+        """``words`` None: nothing is shown."""
         self.items: queue.Queue[Item] = queue.Queue()
         self.board = open_board(settings, self.items.put)
         self.model = BOARDS[settings.model]
         self.was_open = False
         """The port could be opened at least once."""
-        self._words = Words(self.model.speech, show_chatter)
-        self._on_entry: Callable[[TraceEntry], None] | None = None
+        self._words = words
+        self._recorder = recorder
 
-    def record(self, on_entry: Callable[[TraceEntry], None]) -> None:
-        self._on_entry = on_entry
+    def start(self) -> None:
+        self.board.start(self.items.put)
+
+    def vend(self, order: VendOrder) -> None:
+        self._note("vend", **asdict(order))
+        self.board.vend(order)
+
+    def check_lane(self, motor: int) -> None:
+        self._note("check_lane", motor=motor)
+        self.board.check_lane(motor)
+
+    def close(self) -> None:
+        """End the board; what it still says is recorded and not shown."""
+        self._note("close")
+        self.board.close()
+        self._words = None
+        while True:
+            try:
+                self._take(self.items.get_nowait())
+            except queue.Empty:
+                break
 
     def events(self, limit_s: float | None) -> Iterator[BoardEvent]:
-        """Print everything and yield the events, until ``limit_s`` is over (None: for ever)."""
+        """Show everything and yield the events, until ``limit_s`` is over (None: for ever)."""
         until_s = None if limit_s is None else time.monotonic() + limit_s
         while True:
             left_s = None if until_s is None else until_s - time.monotonic()
@@ -43,33 +70,52 @@ class Session:
                 item = self.items.get(timeout=left_s)
             except queue.Empty:
                 return
-            if isinstance(item, TraceEntry):
-                self.was_open = True
-                if self._on_entry is not None:
-                    self._on_entry(item)
-                for line in self._words.lines(item):
-                    print(line)
-            else:
-                print(f"          ** {event_text(item)}", flush=True)
-                yield item
+            event = self._take(item)
+            if event is not None:
+                yield event
 
     def wait_for(self, limit_s: float, wanted: Callable[[BoardEvent], bool]) -> BoardEvent | None:
         """The first wanted event; None when it does not come in time."""
         return next((event for event in self.events(limit_s) if wanted(event)), None)
 
+    def _note(self, name: str, **arguments: Any) -> None:
+        self.items.put(Call(monotonic_us(), name, arguments))
+
+    def _take(self, item: Item) -> BoardEvent | None:
+        if self._recorder is not None:
+            self._recorder.take(item, monotonic_us())
+        if isinstance(item, Call):
+            return None
+        if not isinstance(item, TraceEntry):
+            if self._words is not None:
+                print(f"          ** {event_text(item)}", flush=True)
+            return item
+        self.was_open = self.was_open or (item.direction is Direction.NOTE and item.data == OPENED.encode())
+        for line in self._words.lines(item) if self._words is not None else ():
+            print(line)
+        return None
+
 
 @contextmanager
-def running(arguments: argparse.Namespace) -> Iterator[Session]:
+def running(
+    arguments: argparse.Namespace, *, record: Path | None = None, is_quiet: bool = False
+) -> Iterator[Session]:
     """The board that the arguments name, started; closed at the end, however that comes."""
     settings = BoardSettings(
         arguments.model, arguments.port, arguments.baud, options=dict(arguments.option or [])
     )
-    session = Session(settings, arguments.polls)
-    session.board.start(session.items.put)
+    words = None if is_quiet else Words(BOARDS[settings.model].speech, arguments.polls)
+    recorder = None if record is None else Recorder(record, settings)
     try:
-        yield session
+        session = Session(settings, words, recorder)
+        try:
+            session.start()
+            yield session
+        finally:
+            session.close()
     finally:
-        session.board.close()
+        if recorder is not None:
+            recorder.close()
 
 
 def refuse_no_port(session: Session, event: BoardEvent) -> None:

@@ -3,7 +3,8 @@
     probe                     which ports have a board; nothing moves
     watch  --port P           live frames and events in words, until Ctrl-C
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
-    trace  --port P --out F   record every frame to a JSON-lines file, and show it
+    trace  --port P --out F   record everything to a JSON-lines file, and show it
+    replay F                  play a recording to this build's driver (--as-test: and write a pytest file)
     vectors                   check this installation's codecs by published frames
     sim    ...                serve a simulated cabinet (the arguments of ``python -m hardware.sim``)
 
@@ -18,7 +19,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hardware.bench import probe, trace, vectors, vend, watch
+from hardware.bench import probe, replay, trace, vectors, vend, watch
 from hardware.bench.arguments import line_arguments
 from hardware.bench.exits import OK, STOPPED, WRONG
 from hardware.errors import KnownHardwareError
@@ -38,6 +39,7 @@ def make_parser() -> argparse.ArgumentParser:
     watch.join(commands, line)
     vend.join(commands, line)
     trace.join(commands, line)
+    replay.join(commands)
     vectors.join(commands)
     commands.add_parser("sim", add_help=False, help="serve a simulated cabinet")
     return parser

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 import uuid
+from pathlib import Path
 from typing import Final
 
 from hardware.api import BoardDown, BoardUp, LaneReport, LaneState, Result, VendFinished, VendOrder
@@ -25,18 +26,19 @@ def join(commands: Commands, line: argparse.ArgumentParser) -> None:
     parser.add_argument("--no-drop-sensor", action="store_true")
     parser.add_argument("--lift", action="store_true")
     parser.add_argument("--dry-run", action="store_true", help="check the lane and say what would move")
+    parser.add_argument("--record", type=Path, metavar="FILE", help="record it all, for replay")
     parser.add_argument("--anyway", action="store_true", help="although the check of the lane says no")
 
 
 def vend(arguments: argparse.Namespace) -> int:
     """Check the lane, say what will move, move it, wait for the result."""
     lane = arguments.lane
-    with running(arguments) as session:
+    with running(arguments, record=arguments.record) as session:
         up = session.wait_for(UP_LIMIT_S, lambda event: isinstance(event, (BoardUp, BoardDown)))
         if not isinstance(up, BoardUp):
             print("No board to speak to; nothing was moved.")
             return WRONG
-        session.board.check_lane(lane)
+        session.check_lane(lane)
         report = wait_for_check(session, lane)
         is_usable = report is not None and report.state is LaneState.NORMAL
         if not is_usable and not arguments.anyway:
@@ -51,7 +53,7 @@ def vend(arguments: argparse.Namespace) -> int:
             print(f"Dry run: motor {lane} would turn once, {sensor} the drop sensor. Nothing was moved.")
             return OK
         print(f"Motor {lane} turns once now, {sensor} the drop sensor; the goods may fall.", flush=True)
-        session.board.vend(order)
+        session.vend(order)
         try:
             return wait_for_outcome(session)
         except KeyboardInterrupt:

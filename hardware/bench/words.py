@@ -34,6 +34,8 @@ class Words:
 
     def lines(self, entry: TraceEntry) -> Iterator[str]:
         """What the chunk completes; chatter only when wanted."""
+        if entry.direction is Direction.TICK:
+            return
         if self._start_us is None:
             self._start_us = entry.at_us
         at = f"{(entry.at_us - self._start_us) / 1e6:9.4f}"

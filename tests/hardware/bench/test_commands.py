@@ -144,8 +144,9 @@ def test_trace_records_every_byte(sim: SimProcess, tmp_path: Path) -> None:
     out = tmp_path / "trace.jsonl"
     assert main(["trace", "--port", sim.port, "--out", str(out), "--seconds", "0.6"]) == 0
     entries = [json.loads(line) for line in out.read_text().splitlines()]
-    assert entries[0]["note"] == "opened"
-    assert {"in", "out", "note"} == {entry["dir"] for entry in entries}
+    assert (entries[0]["recording"], entries[0]["model"], entries[0]["port"]) == (1, "xy", sim.port)
+    assert entries[1]["note"] == "opened"
+    assert {"in", "out", "note", "said", "call"} <= {entry["dir"] for entry in entries[1:]}
     assert any(entry.get("hex", "").startswith("fafb3101") for entry in entries)
 
 
@@ -155,9 +156,7 @@ def test_trace_into_a_folder_that_is_not_there_ends_with_2(
     out = str(tmp_path / "no" / "t")
     assert main(["trace", "--port", sim.port, "--out", out, "--seconds", "0"]) == 2
     said = capsys.readouterr().err
-    assert (
-        said == f"The recording {out} cannot be written: No such file or directory. Choose another --out.\n"
-    )
+    assert said == f"The recording {out} cannot be written: No such file or directory. Choose another file.\n"
 
 
 @pytest.mark.parametrize("command", ["watch", "trace"])
