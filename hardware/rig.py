@@ -30,6 +30,12 @@ class Model:
     """How it wants to be spoken to; None: it speaks by itself."""
     is_check: Callable[[LaneReport], bool] = lambda _report: True
     """Whether a report answers ``check_lane`` as well as any."""
+    check_note: str = ""
+    """What a check of a lane cannot tell, or does to it, as a sentence; empty: it is what one expects."""
+    names_motors: bool = True
+    """Whether the board can say which motors it has."""
+    at_start: str = ""
+    """What its driver changes at the board by itself when the line comes up, as a sentence."""
 
 
 def _xy() -> Model:
@@ -45,6 +51,7 @@ def _xy() -> Model:
         SPEECH,
         BAUD,
         is_check=is_check,
+        at_start="The board's clock is set.",
     )
 
 
@@ -59,6 +66,7 @@ def _tcn() -> Model:
         SPEECH,
         BAUD,
         MANNERS,
+        check_note="A TCN board only says whether it has the lane; what its motor is like shows in a vend.",
     )
 
 
@@ -73,6 +81,7 @@ def _zdm8() -> Model:
         SPEECH,
         BAUD,
         Questions().manners,
+        check_note="A ZDM8 board says nothing of a motor before it turns, only whether it has such a lane.",
     )
 
 
@@ -89,6 +98,7 @@ def _m102() -> Model:
         SPEECH,
         BAUD,
         manners,
+        check_note="An M102 card sends a short current through each motor, which does not turn of it.",
     )
 
 
@@ -105,6 +115,8 @@ def _adh(name: str) -> Model:
         SPEECH,
         model.baud,
         manners,
+        check_note="An ADH card says nothing of a motor before it turns, only that the lane's card answers.",
+        names_motors=False,
     )
 
 
@@ -121,6 +133,8 @@ def _relay() -> Model:
         SPEECH,
         BAUD,
         manners,
+        check_note="A relay board knows nothing of motors, only whether a relay is there and off.",
+        at_start="Every relay of the board is switched off.",
     )
 
 

@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Callable
 from typing import TypeAlias
 
+from hardware.drivers.options import MOTORS_WANTED, motors_in
 from hardware.rig import BOARDS
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -45,3 +46,11 @@ def option(text: str) -> tuple[str, object]:
         return key, tomllib.loads(f"value = {value}")["value"]
     except tomllib.TOMLDecodeError:
         return key, value
+
+
+def motors(text: str) -> tuple[int, ...]:
+    """``1-10,25``, ascending."""
+    found = motors_in(text)
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not {MOTORS_WANTED}")
+    return tuple(sorted(found))

@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
-from hardware.api import BoardDown, BoardEvent, BoardSettings, VendOrder
+from hardware.api import BoardDown, BoardEvent, BoardSettings, BoardUp, LaneReport, VendOrder
 from hardware.bench.recorded.file import Call, Recorder
 from hardware.bench.words import Words, event_text
 from hardware.errors import PortError
 from hardware.link.serial_port import monotonic_us
 from hardware.link.trace import OPENED, Direction, TraceEntry
 from hardware.rig import BOARDS, open_board
+
+UP_LIMIT_S: Final = 10.0
+"""From the start of a driver to the board's first answer; hellos are repeated every second."""
+CHECK_QUIET_S: Final = 5.0
+CHECK_MAX_S: Final = 30.0
+"""A board may answer a check behind its slot reports: as long as those come, the answer is waited for."""
 
 Item = BoardEvent | TraceEntry | Call
 
@@ -34,6 +40,8 @@ class Session:
         self.model = BOARDS[settings.model]
         self.was_open = False
         """The port could be opened at least once."""
+        self.away = ""
+        """Why the board is away, as long as it is."""
         self._words = words
         self._recorder = recorder
 
@@ -43,10 +51,6 @@ class Session:
     def vend(self, order: VendOrder) -> None:
         self._note("vend", **asdict(order))
         self.board.vend(order)
-
-    def check_lane(self, motor: int) -> None:
-        self._note("check_lane", motor=motor)
-        self.board.check_lane(motor)
 
     def close(self) -> None:
         """End the board; what it still says is recorded and not shown."""
@@ -74,9 +78,27 @@ class Session:
             if event is not None:
                 yield event
 
+    def wait_until_up(self) -> BoardUp | BoardDown | None:
+        """The first word about the board; None when there is none in all the time a board may take."""
+        said = self.wait_for(UP_LIMIT_S, lambda event: isinstance(event, BoardUp | BoardDown))
+        return said if isinstance(said, BoardUp | BoardDown) else None
+
     def wait_for(self, limit_s: float, wanted: Callable[[BoardEvent], bool]) -> BoardEvent | None:
         """The first wanted event; None when it does not come in time."""
         return next((event for event in self.events(limit_s) if wanted(event)), None)
+
+    def check(self, motor: int) -> LaneReport | None:
+        """Have one lane checked; None when the board does not answer."""
+        self._note("check_lane", motor=motor)
+        self.board.check_lane(motor)
+        until_s = time.monotonic() + CHECK_MAX_S
+        while (left_s := until_s - time.monotonic()) > 0:
+            report = self.wait_for(min(left_s, CHECK_QUIET_S), _ends_a_check)
+            if not isinstance(report, LaneReport):
+                return None
+            if report.motor == motor and self.model.is_check(report):
+                return report
+        return None
 
     def _note(self, name: str, **arguments: Any) -> None:
         self.items.put(Call(monotonic_us(), name, arguments))
@@ -89,11 +111,17 @@ class Session:
         if not isinstance(item, TraceEntry):
             if self._words is not None:
                 print(f"          ** {event_text(item)}", flush=True)
+            if isinstance(item, BoardUp | BoardDown):
+                self.away = item.reason if isinstance(item, BoardDown) else ""
             return item
         self.was_open = self.was_open or (item.direction is Direction.NOTE and item.data == OPENED.encode())
         for line in self._words.lines(item) if self._words is not None else ():
             print(line)
         return None
+
+
+def _ends_a_check(event: BoardEvent) -> bool:
+    return isinstance(event, LaneReport | BoardDown)
 
 
 @contextmanager

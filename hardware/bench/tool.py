@@ -2,13 +2,14 @@
 
     probe                     which ports have a board; nothing moves
     watch  --port P           live frames and events in words, until Ctrl-C
+    scan   --port P           check the lanes one by one (--motors 1-10,25: these); nothing moves
     vend   --port P --lane N  turn one motor once and say how it ended (--dry-run: only check the lane)
     trace  --port P --out F   record everything to a JSON-lines file, and show it
     replay F                  play a recording to this build's driver (--as-test: and write a pytest file)
     vectors                   check this installation's codecs by published frames
     sim    ...                serve a simulated cabinet (the arguments of ``python -m hardware.sim``)
 
-watch, vend and trace take the board's model by ``--model``, xy when none is given. Exit codes: see
+watch, scan, vend and trace take the board's model by ``--model``, xy when none is given. Exit codes: see
 ``hardware.bench.exits``.
 """
 
@@ -19,7 +20,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from hardware.bench import probe, replay, trace, vectors, vend, watch
+from hardware.bench import probe, replay, scan, trace, vectors, vend, watch
 from hardware.bench.arguments import line_arguments
 from hardware.bench.exits import OK, STOPPED, WRONG
 from hardware.errors import KnownHardwareError
@@ -37,6 +38,7 @@ def make_parser() -> argparse.ArgumentParser:
     line = line_arguments()
     probe.join(commands)
     watch.join(commands, line)
+    scan.join(commands, line)
     vend.join(commands, line)
     trace.join(commands, line)
     replay.join(commands)

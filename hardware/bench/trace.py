@@ -8,6 +8,7 @@ from pathlib import Path
 from hardware.bench.arguments import Commands, add_command
 from hardware.bench.exits import OK
 from hardware.bench.session import refuse_no_port, running
+from hardware.rig import BOARDS
 
 
 def join(commands: Commands, line: argparse.ArgumentParser) -> None:
@@ -20,8 +21,9 @@ def join(commands: Commands, line: argparse.ArgumentParser) -> None:
 
 def trace(arguments: argparse.Namespace) -> int:
     """Until Ctrl-C or ``--seconds``."""
+    words = f"Recording to {arguments.out}; no motor is moved. {BOARDS[arguments.model].at_start}"
+    print(f"{words.strip()} End with Ctrl-C.", flush=True)
     with running(arguments, record=arguments.out) as session:
-        print(f"Recording to {arguments.out}; no motor is moved. End with Ctrl-C.", flush=True)
         for event in session.events(arguments.seconds):
             refuse_no_port(session, event)
     return OK

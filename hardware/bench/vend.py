@@ -8,15 +8,12 @@ import uuid
 from pathlib import Path
 from typing import Final
 
-from hardware.api import BoardDown, BoardUp, LaneReport, LaneState, Result, VendFinished, VendOrder
+from hardware.api import BoardUp, LaneState, Result, VendFinished, VendOrder
 from hardware.bench.arguments import Commands, add_command
 from hardware.bench.exits import OK, SAID_NO, WRONG
 from hardware.bench.session import Session, running
+from hardware.rig import BOARDS
 
-UP_LIMIT_S: Final = 10.0
-CHECK_QUIET_S: Final = 5.0
-CHECK_MAX_S: Final = 30.0
-"""A board may answer a check behind its slot reports: as long as those come, the answer is waited for."""
 PROGRESS_EVERY_S: Final = 1.0
 
 
@@ -33,13 +30,13 @@ def join(commands: Commands, line: argparse.ArgumentParser) -> None:
 def vend(arguments: argparse.Namespace) -> int:
     """Check the lane, say what will move, move it, wait for the result."""
     lane = arguments.lane
+    at_start = BOARDS[arguments.model].at_start
+    print(f"No motor is moved before it is announced. {at_start}".strip(), flush=True)
     with running(arguments, record=arguments.record) as session:
-        up = session.wait_for(UP_LIMIT_S, lambda event: isinstance(event, (BoardUp, BoardDown)))
-        if not isinstance(up, BoardUp):
+        if not isinstance(session.wait_until_up(), BoardUp):
             print("No board to speak to; nothing was moved.")
             return WRONG
-        session.check_lane(lane)
-        report = wait_for_check(session, lane)
+        report = session.check(lane)
         is_usable = report is not None and report.state is LaneState.NORMAL
         if not is_usable and not arguments.anyway:
             no = f"Lane {lane} cannot be vended from"
@@ -59,18 +56,6 @@ def vend(arguments: argparse.Namespace) -> int:
         except KeyboardInterrupt:
             print(f"Stopped while motor {lane} may be turning: look at the lane before you sell from it.")
             raise
-
-
-def wait_for_check(session: Session, lane: int) -> LaneReport | None:
-    """The answer to a check of this lane; None when it does not come."""
-    until_s = time.monotonic() + CHECK_MAX_S
-    while (left_s := until_s - time.monotonic()) > 0:
-        report = session.wait_for(min(left_s, CHECK_QUIET_S), lambda event: isinstance(event, LaneReport))
-        if not isinstance(report, LaneReport):
-            return None
-        if report.motor == lane and session.model.is_check(report):
-            return report
-    return None
 
 
 def wait_for_outcome(session: Session) -> int:

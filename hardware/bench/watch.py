@@ -7,6 +7,7 @@ import argparse
 from hardware.bench.arguments import Commands, add_command
 from hardware.bench.exits import OK
 from hardware.bench.session import refuse_no_port, running
+from hardware.rig import BOARDS
 
 
 def join(commands: Commands, line: argparse.ArgumentParser) -> None:
@@ -16,7 +17,8 @@ def join(commands: Commands, line: argparse.ArgumentParser) -> None:
 
 def watch(arguments: argparse.Namespace) -> int:
     """Until Ctrl-C or ``--seconds``."""
-    print("The board is answered as the kiosk would; no motor is moved. End with Ctrl-C.", flush=True)
+    words = f"The board is answered as the kiosk would; no motor is moved. {BOARDS[arguments.model].at_start}"
+    print(f"{words.strip()} End with Ctrl-C.", flush=True)
     with running(arguments) as session:
         for event in session.events(arguments.seconds):
             refuse_no_port(session, event)

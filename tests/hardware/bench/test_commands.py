@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardware.api import BoardInfo, BoardUp, LaneReport, LaneState, MachineReport, ServiceAnswer
-from hardware.bench import vend
+from hardware.bench import session
 from hardware.bench.session import Session
 from hardware.bench.tool import main
 from hardware.bench.words import Words, event_text
@@ -121,7 +121,7 @@ def test_vend_of_a_lane_whose_check_is_not_answered_says_so(
 def test_vend_behind_reports_that_never_end_says_so(
     sim: SimProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(vend, "CHECK_MAX_S", 0)
+    monkeypatch.setattr(session, "CHECK_MAX_S", 0)
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
     assert "The board did not answer the check of lane 5" in capsys.readouterr().out
     assert sim.world()["turns_total"] == 0
