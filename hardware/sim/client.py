@@ -39,8 +39,10 @@ class SimProcess:
         link: Path | None = None,
         script: Path | None = None,
         turn_ms: int | None = None,
+        baud: int | None = None,
     ) -> None:
-        """Start it and wait until its port is there; ``model`` None: as the cabinet says.
+        """Start it and wait until its port is there; ``model`` None: as the cabinet says; ``baud`` None: any
+        speed is right.
 
         Raises ``SimError`` with what it said otherwise.
         """
@@ -53,6 +55,8 @@ class SimProcess:
                 command += [option, str(path.absolute())]
         if turn_ms is not None:
             command += ["--turn-ms", str(turn_ms)]
+        if baud is not None:
+            command += ["--baud", str(baud)]
         # -S: only the standard library is needed; site-packages would cost start-up time and memory.
         environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
         self._process = subprocess.Popen(

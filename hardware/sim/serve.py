@@ -23,6 +23,7 @@ from hardware.sim.faults import Fault, FaultName
 from hardware.sim.script import ScriptError, parse_script
 from hardware.sim.state_file import StateError
 from hardware.sim.world import World
+from hardware.wire.uart import heard
 
 EXIT_BAD_ARGUMENTS: Final = 2
 MODEL_DEFAULT: Final = "xy"
@@ -34,14 +35,23 @@ CONTROL_LINE_MAX_BYTES: Final = 1 << 20
 TURN_MS_MIN: Final = 10
 TURN_MS_MAX: Final = 60_000
 STDIN: Final = 0
+BAUDS: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
 
 
 class Server:
     """Owns the clock, the cable, the control lines and the state file of one board."""
 
     def __init__(
-        self, model: str, cabinet: Cabinet, turn_ms: int, state: Path | None, cable: Cable, control: bool
+        self,
+        model: str,
+        cabinet: Cabinet,
+        turn_ms: int,
+        state: Path | None,
+        cable: Cable,
+        control: bool,
+        baud: int | None = None,
     ) -> None:
+        """``baud``: the line's speed; None: whoever opens the port has the right one."""
         self._shift_ms = 0
         now_ms = self._now_ms()
         utc_offset_ms = time.time_ns() // 1_000_000 - now_ms
@@ -53,6 +63,7 @@ class Server:
             state_file.load(state, self.board, now_ms)
         self._saved_revision = -1
         self._cable = cable
+        self._baud = baud
         self._selector = selectors.PollSelector()
         self._listening = False
         self._pending = b""
@@ -81,7 +92,7 @@ class Server:
         # What is said on the wire has happened: it must be on disk first, should the plug be pulled now.
         self._save(now_ms)
         for chunk in self.board.take_output(now_ms):
-            self._cable.write(chunk)
+            self._cable.write(chunk if self._baud is None else self._garbled(chunk, is_heard=False))
         due_ms = self.board.next_due_ms(now_ms)
         limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
         wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
@@ -130,7 +141,15 @@ class Server:
             self._stop_listening()
             self._cable.discard_unread()
         elif data:
-            self.board.receive(data, self._now_ms())
+            self.board.receive(data if self._baud is None else self._garbled(data), self._now_ms())
+
+    def _garbled(self, data: bytes, *, is_heard: bool = True) -> bytes:
+        """Bytes as they arrive when the two ends do not stand at one speed."""
+        peer = self._cable.peer_baud()
+        if peer == self._baud or not peer:
+            return data if peer else b""
+        assert self._baud is not None
+        return heard(data, peer, self._baud) if is_heard else heard(data, self._baud, peer)
 
     def _read_control(self) -> None:
         data = os.read(STDIN, 65536)
@@ -197,6 +216,12 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how long a motor turns (default: {TURN_MS_DEFAULT})",
     )
     parser.add_argument(
+        "--baud",
+        type=int,
+        choices=BAUDS,
+        help="the line's speed: at any other, bytes are garbled both ways (default: any speed is right)",
+    )
+    parser.add_argument(
         "--control", action="store_true", help="take JSON requests on standard input; end when it ends"
     )
     return parser
@@ -233,6 +258,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             arguments.state,
             cable,
             arguments.control,
+            arguments.baud,
         )
         server.run(_read_script(arguments.script, cabinet, server.board.faults))
     except (CabinetError, ScriptError, StateError, CableError) as error:
