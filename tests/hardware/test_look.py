@@ -89,7 +89,7 @@ def test_a_port_another_program_holds(line: tuple[int, str]) -> None:
     found = look(BoardSettings("xy", line[1]))
     held.close()
     assert (found.is_well, found.in_use) == (False, True)
-    assert "in use by another program" in found.text
+    assert "in use by this program itself" in found.text
 
 
 @pytest.mark.parametrize(
