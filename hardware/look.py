@@ -14,7 +14,9 @@ from hardware.api import Board, BoardSettings, Look
 from hardware.drivers.asked.board import AskedBoard
 from hardware.errors import PortError, SettingError
 from hardware.link.opening import open_port
-from hardware.probe import LISTEN_MS, Finding, candidate_ports, greet, listen
+from hardware.probe.greeting import greet
+from hardware.probe.listening import LISTEN_MS, Heard, listen
+from hardware.probe.ports import candidate_ports
 from hardware.rig import BOARDS, open_board
 
 ADVICE = "Check its power, the cable, and"
@@ -65,7 +67,7 @@ def _ask(settings: BoardSettings, board: AskedBoard[Any]) -> Look:
     return Look(True, f"{where}: the {settings.model} board answers ({model.speech.describe(answer.reply)}).")
 
 
-def _in_words(heard: Finding) -> Look:
+def _in_words(heard: Heard) -> Look:
     where = f"{heard.port} at {heard.baud} baud"
     if heard.error:
         return Look(False, f"{heard.port}: {heard.error}")

@@ -11,6 +11,8 @@ import serial
 from hardware.errors import PortError
 from hardware.link.holders import Holder, holders
 
+Line = serial.Serial
+"""An open port, for whoever speaks over it without the thread of ``hardware.link.serial_port``."""
 WRITE_LIMIT_S: Final = 0.5
 """A port that takes no byte for so long is dead: an answer is due within 100 ms (boards.md 2.2)."""
 
@@ -32,7 +34,7 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
 }
 
 
-def open_port(url: str, baud: int) -> serial.SerialBase:
+def open_port(url: str, baud: int) -> Line:
     """Open ``url`` (a path, a symlink, or any pyserial URL) for this program alone; 8N1.
 
     Reads do not block. Raises ``PortError`` with a sentence for the installer.

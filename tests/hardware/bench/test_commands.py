@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hardware.api import BoardInfo, BoardUp, LaneReport, LaneState, MachineReport, ServiceAnswer
-from hardware.bench import session
+from hardware.bench import probe, session
 from hardware.bench.session import Session
 from hardware.bench.tool import main
 from hardware.bench.words import Words, event_text
@@ -33,10 +33,40 @@ def tcn() -> Iterator[SimProcess]:
 
 def test_probe_asks_for_a_named_family(tcn: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["probe", "--model", "tcn", "--port", tcn.port]) == 0
-    assert f"{tcn.port} at 9600 baud: version B27, board 0" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{tcn.port} at 9600 baud: a tcn board, version B27, board 0" in said
+    assert f'    [board] model = "tcn", port = "{tcn.port}"\n' in said
+    assert "1 board found at 1 port in " in said and said.endswith(" s. Nothing was moved.\n")
     tcn.fault("silence")
     assert main(["probe", "--model", "tcn", "--port", tcn.port]) == 1
-    assert "no answer" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no tcn board answers, and nothing is heard. Check its power and its cable." in said
+    assert "0 boards found at 1 port" in said
+
+
+def test_probe_names_family_speed_and_options_without_being_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with SimProcess(model="adh815", baud=9_600) as sim:
+        assert main(["probe", "--port", sim.port, "--ms", "300"]) == 0
+        assert f'[board] model = "adh815", port = "{sim.port}", baud = 9600' in capsys.readouterr().out
+        assert sim.world()["turns_total"] == 0
+
+
+def test_probe_shows_that_it_is_still_at_it(
+    tcn: SimProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "PROGRESS_EVERY_S", 0.1)
+    assert main(["probe", "--port", tcn.port, "--ms", "500"]) == 0
+    said = capsys.readouterr().out
+    assert "an XY board is listened for, all others are asked harmless questions" in said
+    assert f"still looking at {tcn.port}\n" in said
+
+
+def test_probe_without_any_port(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "candidate_ports", tuple)
+    assert main(["probe"]) == 1
+    assert (
+        "No serial port is there. Plug the board in, or name a port with --port." in capsys.readouterr().out
+    )
 
 
 def test_vend_watch_and_trace_of_another_family(
@@ -60,10 +90,10 @@ def test_vend_watch_and_trace_of_another_family(
 
 
 def test_probe_finds_the_board(sim: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["probe", "--port", sim.port]) == 0
+    assert main(["probe", "--model", "xy", "--port", sim.port]) == 0
     said = capsys.readouterr().out
-    assert "nothing is sent" in said
-    assert f"{sim.port} at 57600 baud: an XY board" in said
+    assert "it is only listened, nothing is sent" in said
+    assert f"{sim.port} at 57600 baud: an xy board, which says POLL." in said
 
 
 def test_probe_without_a_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
