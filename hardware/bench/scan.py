@@ -11,7 +11,7 @@ from typing import Final
 from hardware.api import BoardDown, BoardUp, LaneReport, LaneState
 from hardware.bench.arguments import Commands, add_command, motors
 from hardware.bench.exits import OK, SAID_NO, WRONG
-from hardware.bench.session import Session, running
+from hardware.bench.session import Session, no_board, running
 from hardware.rig import BOARDS
 
 QUIET_S: Final = 10.0
@@ -62,7 +62,7 @@ def scan(arguments: argparse.Namespace) -> int:
     with running(arguments, record=arguments.record, is_quiet=True) as session:
         up = session.wait_until_up()
         if not isinstance(up, BoardUp):
-            print(f"No board to speak to: {'it says nothing' if up is None else up.reason}")
+            print(no_board(up, session, arguments.port))
             return WRONG
         if session.model.check_note:
             print(session.model.check_note, flush=True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import queue
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from hardware.api import BoardDown, BoardEvent, BoardSettings, BoardUp, LaneReport, VendOrder
 from hardware.bench.recorded.file import Call, Recorder
@@ -25,7 +26,7 @@ CHECK_QUIET_S: Final = 5.0
 CHECK_MAX_S: Final = 30.0
 """A board may answer a check behind its slot reports: as long as those come, the answer is waited for."""
 
-Item = BoardEvent | TraceEntry | Call
+Item = BoardEvent | TraceEntry
 
 
 class Session:
@@ -44,17 +45,18 @@ class Session:
         """Why the board is away, as long as it is."""
         self._words = words
         self._recorder = recorder
+        self._calls: deque[Call] = deque()
+        """What the driver was asked and has not begun with."""
 
     def start(self) -> None:
         self.board.start(self.items.put)
 
     def vend(self, order: VendOrder) -> None:
-        self._note("vend", **asdict(order))
+        self._calls.append(Call(0, "vend", asdict(order)))
         self.board.vend(order)
 
     def close(self) -> None:
         """End the board; what it still says is recorded and not shown."""
-        self._note("close")
         self.board.close()
         self._words = None
         while True:
@@ -89,7 +91,7 @@ class Session:
 
     def check(self, motor: int) -> LaneReport | None:
         """Have one lane checked; None when the board does not answer."""
-        self._note("check_lane", motor=motor)
+        self._calls.append(Call(0, "check_lane", {"motor": motor}))
         self.board.check_lane(motor)
         until_s = time.monotonic() + CHECK_MAX_S
         while (left_s := until_s - time.monotonic()) > 0:
@@ -100,14 +102,11 @@ class Session:
                 return report
         return None
 
-    def _note(self, name: str, **arguments: Any) -> None:
-        self.items.put(Call(monotonic_us(), name, arguments))
-
     def _take(self, item: Item) -> BoardEvent | None:
-        if self._recorder is not None:
-            self._recorder.take(item, monotonic_us())
-        if isinstance(item, Call):
+        if isinstance(item, TraceEntry) and item.direction is Direction.CALL:
+            self._record(replace(self._calls.popleft(), at_us=item.at_us))
             return None
+        self._record(item)
         if not isinstance(item, TraceEntry):
             if self._words is not None:
                 print(f"          ** {event_text(item)}", flush=True)
@@ -118,6 +117,19 @@ class Session:
         for line in self._words.lines(item) if self._words is not None else ():
             print(line)
         return None
+
+    def _record(self, item: Item | Call) -> None:
+        if self._recorder is not None:
+            self._recorder.take(item, monotonic_us())
+
+
+def no_board(said: BoardDown | None, session: Session, port: str) -> str:
+    """Why a command that needs a board ends, and what to do about it."""
+    why = "it says nothing" if said is None else said.reason.removesuffix(".")
+    words = f"No board to speak to: {why}. Nothing was moved."
+    if session.was_open:
+        words += f" What is there finds out: python -m hardware.bench probe --port {port}"
+    return words
 
 
 def _ends_a_check(event: BoardEvent) -> bool:

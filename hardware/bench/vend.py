@@ -11,7 +11,7 @@ from typing import Final
 from hardware.api import BoardUp, LaneState, Result, VendFinished, VendOrder
 from hardware.bench.arguments import Commands, add_command
 from hardware.bench.exits import OK, SAID_NO, WRONG
-from hardware.bench.session import Session, running
+from hardware.bench.session import Session, no_board, running
 from hardware.rig import BOARDS
 
 PROGRESS_EVERY_S: Final = 1.0
@@ -33,15 +33,16 @@ def vend(arguments: argparse.Namespace) -> int:
     at_start = BOARDS[arguments.model].at_start
     print(f"No motor is moved before it is announced. {at_start}".strip(), flush=True)
     with running(arguments, record=arguments.record) as session:
-        if not isinstance(session.wait_until_up(), BoardUp):
-            print("No board to speak to; nothing was moved.")
+        up = session.wait_until_up()
+        if not isinstance(up, BoardUp):
+            print(no_board(up, session, arguments.port))
             return WRONG
         report = session.check(lane)
         is_usable = report is not None and report.state is LaneState.NORMAL
         if not is_usable and not arguments.anyway:
-            no = f"Lane {lane} cannot be vended from"
-            if report is None:
-                no = f"The board did not answer the check of lane {lane}"
+            no = f"The board did not answer the check of lane {lane}"
+            if report is not None:
+                no = f"Lane {lane} cannot be vended from, {report.text} ({report.raw_code})"
             print(f"{no}; nothing was moved.")
             return SAID_NO
         order = VendOrder(f"bench-{uuid.uuid4()}", lane, not arguments.no_drop_sensor, arguments.lift)

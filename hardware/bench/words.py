@@ -31,16 +31,19 @@ class Words:
         self._decoders = {Direction.IN: speech.incoming(), Direction.OUT: speech.outgoing()}
         self._show_chatter = show_chatter
         self._start_us: int | None = None
+        self._last_note = b""
 
     def lines(self, entry: TraceEntry) -> Iterator[str]:
         """What the chunk completes; chatter only when wanted."""
-        if entry.direction is Direction.TICK:
+        if entry.direction in (Direction.TICK, Direction.CALL):
             return
         if self._start_us is None:
             self._start_us = entry.at_us
         at = f"{(entry.at_us - self._start_us) / 1e6:9.4f}"
         if entry.direction is Direction.NOTE:
-            yield f"{at} -- {entry.data.decode()}"
+            if entry.data != self._last_note:  # a port that cannot be opened says so again and again
+                self._last_note = entry.data
+                yield f"{at} -- {entry.data.decode()}"
             return
         arrow = "<-" if entry.direction is Direction.IN else "->"
         for found in self._decoders[entry.direction].feed(entry.data):

@@ -50,7 +50,7 @@ class Port(Protocol):
         """Only inside a ``PortUser`` call. Raises ``OSError``, which ends this opening of the port."""
 
     def now_ms(self) -> int:
-        """The clock of every ``now_ms`` above."""
+        """The clock of every ``now_ms`` above; only inside a ``PortUser`` call."""
 
 
 OpenPort = Callable[[str, int, PortUser, "Tap | None"], Port]

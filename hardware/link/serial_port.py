@@ -24,7 +24,7 @@ import serial
 from hardware.errors import PortError
 from hardware.link.opening import open_port
 from hardware.link.port import PortUser
-from hardware.link.trace import LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry, TraceRing
+from hardware.link.trace import CLOSED, LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry, TraceRing
 
 READ_MAX_BYTES: Final = 4_096
 RETRY_DELAYS_MS: Final = (*(100,) * 10, *(250,) * 20, 1_000)
@@ -44,6 +44,10 @@ def monotonic_us() -> int:
     return time.monotonic_ns() // 1_000
 
 
+def monotonic_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
+
+
 class SerialPort:
     """Keeps ``url`` open for ``user`` from ``start`` to ``close``."""
 
@@ -58,6 +62,7 @@ class SerialPort:
         self._ended = False
         self._closing = False
         self._said_failure = ""
+        self._step_us = 0
         self._wake_out, self._wake_in = os.pipe()
         os.set_blocking(self._wake_out, False)
         os.set_blocking(self._wake_in, False)
@@ -92,9 +97,10 @@ class SerialPort:
         """What went over the wire lately, oldest first."""
         return self._trace.entries()
 
-    @staticmethod
-    def now_ms() -> int:
-        return monotonic_us() // 1_000
+    def now_ms(self) -> int:
+        """When the call to the user began that is under way: it stands still meanwhile, so that a recording,
+        which knows these times alone, can be played."""
+        return self._step_us // 1_000
 
     # --- from the port's thread --------------------------------------------------------------------
 
@@ -122,8 +128,7 @@ class SerialPort:
             try:
                 self._port = open_port(self.url, self._baud)
             except PortError as error:
-                self._note_failure(error)
-                self._user.lost(error, self.now_ms())
+                self._cannot_open(error)
             else:
                 if self._serve(self._port):
                     attempt = 0
@@ -145,15 +150,14 @@ class SerialPort:
                 self._run_inbox()
                 if data:
                     has_heard = True
-                    now_us = monotonic_us()
-                    self._trace.add(now_us, Direction.IN, data)
-                    self._user.received(data, now_us // 1_000)
+                    self._trace.add(self._step(), Direction.IN, data)
+                    self._user.received(data, self.now_ms())
                 elif self._is_due():
                     self._tick()
         except OSError as error:
             words = PortError("port.lost", f"The port {self.url} was lost: {_loss_words(error)}.")
-            self._note(f"{LOST}{words}")
             self._close_port(port)
+            self._note(f"{LOST}{words}")
             self._user.lost(words, self.now_ms())
         else:
             self._close_port(port)
@@ -198,14 +202,14 @@ class SerialPort:
         due_ms = self._user.next_deadline_ms()
         if self._inbox or self._closing:
             return 0
-        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - self.now_ms() + 1))
+        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - monotonic_ms() + 1))
 
     def _pause(self, delay_ms: int) -> None:
         """Wait ``delay_ms`` while the port is away; calls and deadlines go on."""
-        until_ms = self.now_ms() + delay_ms
+        until_ms = monotonic_ms() + delay_ms
         poller = select.poll()
         poller.register(self._wake_out, select.POLLIN)
-        while not self._closing and (left_ms := until_ms - self.now_ms()) > 0:
+        while not self._closing and (left_ms := until_ms - monotonic_ms()) > 0:
             if poller.poll(self._wait_ms(left_ms)):
                 self._drain_wake()
             self._run_inbox()
@@ -213,16 +217,16 @@ class SerialPort:
                 self._tick()
 
     def _tick(self) -> None:
-        now_us = monotonic_us()
-        self._trace.tick(now_us)
-        self._user.tick(now_us // 1_000)
+        self._trace.mark(self._step(), Direction.TICK)
+        self._user.tick(self.now_ms())
 
     def _is_due(self) -> bool:
         due_ms = self._user.next_deadline_ms()
-        return due_ms is not None and due_ms <= self.now_ms()
+        return due_ms is not None and due_ms <= monotonic_ms()
 
     def _run_inbox(self) -> None:
         while self._inbox:
+            self._trace.mark(self._step(), Direction.CALL)
             self._inbox.popleft()()
 
     def _finish(self, bug: BaseException | None) -> None:
@@ -234,6 +238,7 @@ class SerialPort:
             # Whoever called before the end is still answered, by what ``ended`` makes of it.
             self._run_inbox()
         finally:
+            self._note(CLOSED)
             self._user.ended(bug)
             os.close(self._wake_in)
             os.close(self._wake_out)
@@ -247,14 +252,23 @@ class SerialPort:
     def _drain_wake(self) -> None:
         os.read(self._wake_out, READ_MAX_BYTES)
 
-    def _note_failure(self, error: PortError) -> None:
-        """Once for each reason: it is tried again every second."""
-        if error.text != self._said_failure:
-            self._said_failure = error.text
-            self._note(f"{NOT_OPENED}{error}")
+    def _cannot_open(self, error: PortError) -> None:
+        """It is tried again every second: of each reason only the first time is kept."""
+        words = f"{NOT_OPENED}{error}"
+        if words == self._said_failure:
+            self._trace.mark(self._step(), Direction.NOTE, words.encode())
+        else:
+            self._said_failure = words
+            self._note(words)
+        self._user.lost(error, self.now_ms())
 
     def _note(self, words: str) -> None:
-        self._trace.add(monotonic_us(), Direction.NOTE, words.encode())
+        self._trace.add(self._step(), Direction.NOTE, words.encode())
+
+    def _step(self) -> int:
+        """The user is called now."""
+        self._step_us = monotonic_us()
+        return self._step_us
 
 
 def _go_first() -> None:

@@ -53,6 +53,7 @@ class Said:
 
 
 Entry = TraceEntry | Call | Said
+"""Of ``TraceEntry`` all but the marks of calls: a ``Call`` says which one it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +138,7 @@ def to_record(entry: Entry) -> dict[str, Any]:
         case Said(at_us, text):
             return {"at_us": at_us, "dir": SAID, "text": text}
         case TraceEntry(at_us, direction, data):
+            assert direction is not Direction.CALL, "whoever records knows what was called"
             record: dict[str, Any] = {"at_us": at_us, "dir": direction.value}
             if direction is Direction.NOTE:
                 return {**record, "note": data.decode()}

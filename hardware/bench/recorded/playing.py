@@ -19,7 +19,7 @@ from hardware.bench.words import event_text
 from hardware.drivers.xy import XyBoard
 from hardware.errors import PortError
 from hardware.link.port import OpenPort, PortUser
-from hardware.link.trace import LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry
+from hardware.link.trace import CLOSED, LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry
 from hardware.rig import open_board
 from hardware.wire.xy import PACK_NO_MAX, Decoder, Frame
 from hardware.wire.xy_codes import Cmd
@@ -75,8 +75,8 @@ class PlayedPort:
                 self.user.tick(now_ms)
             case Direction.NOTE:
                 self._note(entry.data.decode(), now_ms)
-            case Direction.OUT:
-                """It is what is to be seen anew."""
+            case Direction.OUT | Direction.CALL:
+                """Seen anew, and carried out by the owner."""
 
     def catch_up(self, until_us: int) -> None:
         """For recordings without ticks: let everything be done that was due before."""
@@ -90,7 +90,8 @@ class PlayedPort:
     def _note(self, words: str, now_ms: int) -> None:
         if words == OPENED:
             self.user.opened(now_ms)
-            return
+        elif words == CLOSED:
+            self.close()
         for beginning, code in ((LOST, "port.lost"), (NOT_OPENED, "port.failed")):
             if words.startswith(beginning):
                 self.user.lost(PortError(code, words.removeprefix(beginning)), now_ms)
@@ -123,9 +124,10 @@ def _played(recording: Recording) -> Iterator[Entry]:
     board.start(told)
     has_ticks = any(_is_tick(entry) for entry in recording.entries)
     for entry in recording.entries:
-        if not has_ticks:
+        if not has_ticks and not isinstance(entry, Said):
             port.catch_up(entry.at_us)
-        port.now_us = max(port.now_us, entry.at_us)
+        if not isinstance(entry, Said):  # an event bears the time at which it was taken out of a queue
+            port.now_us = max(port.now_us, entry.at_us)
         if isinstance(entry, Call):
             came.append(entry)
             _carry_out(board, entry)
@@ -146,7 +148,6 @@ _CALLS: Final[Mapping[str, Callable[[Board, Mapping[str, Any]], None]]] = {
     "check_lane": lambda board, given: board.check_lane(**given),
     "refresh": lambda board, _given: board.refresh(),
     "service": lambda board, given: board.service(**given),
-    "close": lambda board, _given: board.close(),
 }
 
 

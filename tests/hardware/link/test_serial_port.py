@@ -286,19 +286,24 @@ def test_opening_loss_and_failure_are_noted_each_reason_once(user: User, tmp_pat
         "opened",
         f"lost: {words[0]}",
         f"not opened: {words[1]}",
+        "closed",
     ]
 
 
-def test_ticks_are_told_to_a_tap_and_not_kept(user: User, peer: XyPeer) -> None:
+def test_ticks_and_calls_are_told_to_a_tap_and_not_kept(user: User, peer: XyPeer) -> None:
     tapped: queue.Queue[TraceEntry] = queue.Queue()
     port = SerialPort(peer.path, 57_600, user, tapped.put)
     user.deadline_ms = 0
     port.start()
     ticked_ms = user.wait("tick")
+    assert port.post(lambda: user.said.put(("posted", port.now_ms())))
+    posted_ms = user.wait("posted")
     port.close()
     ticks = [each for each in list(tapped.queue) if each.direction is Direction.TICK]
     assert [tick.at_us // 1_000 for tick in ticks] == [ticked_ms]
-    assert all(entry.direction is not Direction.TICK for entry in port.trace())
+    calls = [each for each in list(tapped.queue) if each.direction is Direction.CALL]
+    assert [call.at_us // 1_000 for call in calls] == [posted_ms], "inside a call the clock stands still"
+    assert {entry.direction for entry in port.trace()} == {Direction.NOTE}
 
 
 def test_ring_keeps_the_last_and_taps_all(monkeypatch: pytest.MonkeyPatch) -> None:
