@@ -34,7 +34,7 @@ from hardware.api import (
     ServiceAnswer,
     VendOrder,
 )
-from hardware.drivers.telling import Telling
+from hardware.drivers.telling import Telling, absence
 from hardware.drivers.xy_checks import Checks
 from hardware.drivers.xy_options import MODEL, XyOptions
 from hardware.drivers.xy_reports import (
@@ -52,6 +52,7 @@ from hardware.link.serial_port import SerialPort
 from hardware.link.trace import Tap, TraceEntry
 from hardware.session.xy import (
     SENDS_MAX,
+    SILENCE,
     Acknowledged,
     GaveUp,
     Line,
@@ -377,6 +378,8 @@ class XyBoard:
         self._refresh_ms = self._info_due_ms = None
         self._vends.line_down()
         self._checks.line_down()
+        if reason == SILENCE and not self._say.was_up:
+            reason = absence(MODEL, bytes_come=self.counts.noise_bytes > 0)
         self._say.down(reason)
         self._say.tell_all(self._desk.drop_all("the board is away"))
 

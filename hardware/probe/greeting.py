@@ -21,7 +21,9 @@ class Greeting(Generic[ReplyT]):
     reply: ReplyT | None = None
     error: str = ""
     heard_bytes: int = 0
-    """What came beside an answer: with none, something else talks there, or at another speed."""
+    """What came although nobody answered: something else talks there, or at another speed."""
+    is_stranger: bool = False
+    """Somebody refused every question: a board of another family."""
 
 
 def greet(port: str, baud: int, manners: Manners[ReplyT]) -> Greeting[ReplyT]:
@@ -31,7 +33,7 @@ def greet(port: str, baud: int, manners: Manners[ReplyT]) -> Greeting[ReplyT]:
     except PortError as error:
         return Greeting(error=error.text)
     line.timeout = READ_S
-    heard_bytes = 0
+    heard_bytes, is_stranger = 0, False
     try:
         for hello in manners.hellos:
             line.write(hello.data)
@@ -41,13 +43,14 @@ def greet(port: str, baud: int, manners: Manners[ReplyT]) -> Greeting[ReplyT]:
                 data = line.read(READ_MAX_BYTES)
                 heard_bytes += len(data)
                 reply = _answer(decoder.feed(data), hello)
-                if reply is not None:
+                if reply is not None and manners.proves(reply):
                     return Greeting(reply)
+                is_stranger = is_stranger or reply is not None
     except OSError as error:
         return Greeting(error=f"it was lost while listening: {error}")
     finally:
         line.close()
-    return Greeting(heard_bytes=heard_bytes)
+    return Greeting(heard_bytes=heard_bytes, is_stranger=is_stranger)
 
 
 def _answer(found: Sequence[ReplyT | Noise], hello: Request[ReplyT]) -> ReplyT | None:

@@ -188,7 +188,7 @@ def paid_by(table: dict[str, str]) -> Words:
 
 
 BOARD_AWAY = "出货装置没有应答"
-NO_WORD = "has not said anything"
+NO_WORD = "no board of the model xy is heard"
 ENDURED: dict[str, Endured] = {
     "a port that is not there": Endured(
         no_port, "out_of_service", "board", BOARD_AWAY, "is not there. Check"
