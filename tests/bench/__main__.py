@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import latency, lifecycles, startup
+from tests.bench import latency, lifecycles, replug, startup
 from ui.control.frames import quantile
 
 
@@ -72,7 +72,19 @@ def touch(quick: bool) -> None:
     say("touch -> pressed state on the screen", text, "p95 below 100 ms")
 
 
-SECTIONS = {"start": start, "sales": sales, "paid": paid, "polls": polls, "touch": touch}
+def cable(quick: bool) -> None:
+    for model, times in replug.measure(4 if quick else 20).items():
+        say(f"{model}: cable in -> up, lane checked : by hand", times.text, "p50/max, below 3000 ms")
+
+
+SECTIONS = {
+    "start": start,
+    "sales": sales,
+    "paid": paid,
+    "polls": polls,
+    "touch": touch,
+    "replug": cable,
+}
 
 
 def main() -> int:

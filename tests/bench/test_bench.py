@@ -7,7 +7,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import lifecycles, startup
+import pytest
+
+from tests.bench import lifecycles, replug, startup
 
 
 def test_the_peer_shows_as_many_cards_with_their_own_pictures() -> None:
@@ -35,6 +37,15 @@ def test_memory_counts_grandchildren_and_those_who_left_the_session() -> None:
         child.stdin.close()
     assert {child.pid, youngest} <= found and os.getpid() not in found
     assert memory_kb > 1000
+
+
+def test_a_cable_of_the_bench_is_really_out_and_its_board_sells_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replug, "OUT_SHORT_S", 0.05)
+    (times,) = replug.measure(1, ["relay"]).values()
+    assert 0 < times.up[0] <= times.sells[0] and times.peer[0] > 0
+    assert times.text.count("/") == 2
 
 
 def test_a_sale_of_the_bench_is_a_whole_sale(tmp_path: Path) -> None:
