@@ -97,7 +97,7 @@ def test_text(recorded: Recording) -> str:
     return f'''"""A board of the model {settings.model}, recorded{when}: its driver must do and tell the same.
 
 {MADE_BY} Milliseconds, what it is, what it says; a ``+``
-goes on with the line before, a ``#`` explains it. After a change that is meant, make this file anew.
+goes on with the line before, a ``#`` explains it. After a change that is meant, take over what differs.
 """
 
 from __future__ import annotations

@@ -126,9 +126,9 @@ class Session:
 def no_board(said: BoardDown | None, session: Session, port: str) -> str:
     """Why a command that needs a board ends, and what to do about it."""
     why = "it says nothing" if said is None else said.reason.removesuffix(".")
-    words = f"No board to speak to: {why}. Nothing was moved."
+    words = f"No board to speak to; nothing was moved. {why[0].upper()}{why[1:]}."
     if session.was_open:
-        words += f" What is there finds out: python -m hardware.bench probe --port {port}"
+        words += f"\nTo find out what is there: python -m hardware.bench probe --port {port}"
     return words
 
 

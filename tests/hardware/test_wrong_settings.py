@@ -84,7 +84,8 @@ def test_the_look_and_the_bench_name_the_right_family_or_how_to_find_it(
         assert not found.is_well
         assert main(["vend", "--model", model, "--port", there.port, "--lane", "1", "--anyway"]) == 2
         said = capsys.readouterr().out
-        assert f"No board to speak to: {words}. Nothing was moved. What is there finds out:" in said
+        assert f"No board to speak to; nothing was moved. {words[0].upper()}{words[1:]}.\n" in said
+        assert f"To find out what is there: python -m hardware.bench probe --port {there.port}\n" in said
         assert (there.world()["turns_total"], there.world()["orders_total"]) == (0, 0)
 
 
@@ -182,7 +183,8 @@ def test_the_second_program_at_a_port_says_who_the_first_one_is(
             assert main(["watch", *at]) == 2
             assert capsys.readouterr().err == f"{words}\n"
             assert main(["vend", *at, "--lane", "1"]) == 2
-            assert f"No board to speak to: {words} Nothing was moved.\n" in capsys.readouterr().out
+            said = capsys.readouterr().out
+            assert said.endswith(f"No board to speak to; nothing was moved. {words}\n")
             assert main(["probe", "--port", there.port]) == 1
             assert "End that program first; it was not touched." in capsys.readouterr().out
             first.terminate()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hardware.sim.client import SimProcess
+from tests.hardware.plug import Plug
 
 ROOT = Path(__file__).resolve().parents[3]
 LIMIT_S = 30.0
@@ -57,3 +58,11 @@ def test_it_ends_at_once_and_says_where_it_was(
         assert (ended, complaints) == (code, errors)
         assert said in heard
         sim.advance(10_000)
+
+
+def test_a_search_is_broken_off_at_once() -> None:
+    plug = Plug()
+    ended, heard, complaints = stopped_at("Looking at", "probe", "--port", plug.path, "--ms", "600000")
+    plug.pull()
+    assert (ended, complaints) == (130, "Stopped.\n")
+    assert "found at" not in heard

@@ -133,7 +133,7 @@ def test_a_board_that_names_no_lanes_is_not_waited_for_for_ever(
 
 def test_no_board_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["scan", "--port", str(tmp_path / "nothing")]) == 2
-    assert "No board to speak to: The port" in capsys.readouterr().out
+    assert "No board to speak to; nothing was moved. The port" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("text", ["", "0", "5-1", "a", "1-1000"])
