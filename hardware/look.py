@@ -1,25 +1,30 @@
 """What an installer's settings find at their port, in words. Nothing moves and nothing is changed.
 
 An XY board speaks by itself, so it is only listened to; the other families are asked one harmless question,
-at the address their options name. A code reader says nothing before a code is held before it.
+at the address their options name. When that board is not there, whatever else there is gets looked for. A
+code reader says nothing before a code is held before it.
 """
 
 from __future__ import annotations
 
+import json
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 
 from hardware.api import Board, BoardSettings, Look, ReaderSettings, TillSettings
 from hardware.drivers.asked.board import AskedBoard
 from hardware.drivers.reader.options import ReaderOptions
+from hardware.drivers.telling import absence, stranger
 from hardware.errors import PortError, SettingError
 from hardware.link.event_device import open_event_device
 from hardware.link.opening import open_port
-from hardware.probe import LISTEN_MS, Finding, candidate_ports, greet, listen
+from hardware.probe.greeting import greet
+from hardware.probe.listening import LISTEN_MS, listen
+from hardware.probe.ports import candidate_ports
+from hardware.probe.search import Finding, Plan, look_at
 from hardware.rig import BOARDS, TILLS, open_board, open_till
-
-ADVICE = "Check its power, the cable, and"
 
 
 def look(settings: BoardSettings) -> Look:
@@ -75,7 +80,9 @@ def look_at_till(settings: TillSettings) -> Look:
         return Look(False, f"{settings.port}: {answer.error}")
     if answer.reply is None:
         return Look(
-            False, f"{where}: no {settings.model} adapter answers. {ADVICE} till.port and till.model."
+            False,
+            f"{where}: no {settings.model} adapter answers. Check its power, the cable, till.port "
+            "and till.model.",
         )
     told = model.speech.describe(answer.reply)
     return Look(True, f"{where}: the {settings.model} adapter answers ({told}).")
@@ -96,36 +103,60 @@ def _no_port(port: str, baud: int) -> Look | None:
 
 
 def _hear(settings: BoardSettings, board: Board) -> Look:
-    if isinstance(board, AskedBoard):
-        return _ask(settings, board)
-    return _in_words(listen(settings.port, _baud(settings), LISTEN_MS))
+    return _ask(settings, board) if isinstance(board, AskedBoard) else _listen(settings)
 
 
 def _ask(settings: BoardSettings, board: AskedBoard[Any]) -> Look:
     model = BOARDS[settings.model]
-    where = f"{settings.port} at {_baud(settings)} baud"
     answer = greet(settings.port, _baud(settings), board.manners)
     if answer.error:
         return Look(False, f"{settings.port}: {answer.error}")
     if answer.reply is None:
-        why = f"no {settings.model} board answers. {ADVICE} board.baud, board.model and its options."
-        return Look(False, f"{where}: {why}")
-    return Look(True, f"{where}: the {settings.model} board answers ({model.speech.describe(answer.reply)}).")
+        why = absence(settings.model, bytes_come=answer.heard_bytes > 0)
+        return _absent(settings, stranger(settings.model) if answer.is_stranger else why)
+    told = model.speech.describe(answer.reply)
+    return Look(True, f"{_where(settings)}: the {settings.model} board answers ({told}).")
 
 
-def _in_words(heard: Finding) -> Look:
-    where = f"{heard.port} at {heard.baud} baud"
+def _listen(settings: BoardSettings) -> Look:
+    heard = listen(settings.port, _baud(settings), LISTEN_MS)
     if heard.error:
         return Look(False, f"{heard.port}: {heard.error}")
     if heard.is_xy:
-        return Look(True, f"{where}: an XY board speaks.")
+        return Look(True, f"{_where(settings)}: an XY board speaks.")
     if heard.frames:
-        return Look(False, f"{where}: XY frames come, but no POLL. Switch the board off and on.")
-    if heard.noise_bytes:
-        why = f"{heard.noise_bytes} bytes come, none of them an XY frame: board.baud or board.model is wrong."
-        return Look(False, f"{where}: {why}")
-    why = f"silence for {LISTEN_MS / 1000:.1f} s. {ADVICE} board.port, board.baud and board.model."
-    return Look(False, f"{where}: {why}")
+        words = "XY frames come, but no POLL. Switch the board off and on."
+        return Look(False, f"{_where(settings)}: {words}")
+    return _absent(settings, absence(settings.model, bytes_come=heard.noise_bytes > 0))
+
+
+def _absent(settings: BoardSettings, why: str) -> Look:
+    """The board that was named is not there: say so, and what else there is."""
+    other = look_at(settings.port, plan_for(settings), threading.Event())
+    return Look(False, f"{_where(settings)}: {why}.{_instead(settings, other)}")
+
+
+def plan_for(settings: BoardSettings) -> Plan:
+    """Everything but what has just been tried in vain."""
+    is_xy_tried = settings.model == "xy" and _baud(settings) == BOARDS["xy"].baud
+    return Plan(xy_bauds=()) if is_xy_tried else Plan()
+
+
+def _instead(settings: BoardSettings, other: Finding) -> str:
+    """What to set for the board that was found; empty when there was none."""
+    if not other.model:
+        return ""
+    wanted: dict[str, object] = {} if other.model == settings.model else {"board.model": other.model}
+    if other.baud != (settings.baud or BOARDS[other.model].baud):
+        wanted["board.baud"] = other.baud
+    wanted |= {f"board.options.{key}": value for key, value in other.options.items()}
+    keys = " and ".join(f"{key} = {json.dumps(value)}" for key, value in wanted.items())
+    found = f" The board at this port is of the model {other.model}, at {other.baud} baud"
+    return f"{found}: set {keys}." if keys else f"{found}: look again, it was slow to answer."
+
+
+def _where(settings: BoardSettings) -> str:
+    return f"{settings.port} at {_baud(settings)} baud"
 
 
 def _baud(settings: BoardSettings) -> int:

@@ -21,6 +21,7 @@ from hardware.api import (
 from hardware.errors import SettingError
 
 if TYPE_CHECKING:
+    from hardware.link.port import OpenPort
     from hardware.link.trace import Tap
     from hardware.session.requests import Manners
     from hardware.wire.speech import Speech
@@ -30,13 +31,19 @@ if TYPE_CHECKING:
 class Model:
     """One family of boards that hangs at a port."""
 
-    open: Callable[[BoardSettings, Tap | None], Board]
+    open: Callable[[BoardSettings, Tap | None, OpenPort], Board]
     speech: Speech
     baud: int
     manners: Manners[Any] | None = None
     """How it wants to be spoken to; None: it speaks by itself."""
     is_check: Callable[[LaneReport], bool] = lambda _report: True
     """Whether a report answers ``check_lane`` as well as any."""
+    check_note: str = ""
+    """What a check of a lane cannot tell, or does to it, as a sentence; empty: it is what one expects."""
+    names_motors: bool = True
+    """Whether the board can say which motors it has."""
+    at_start: str = ""
+    """What its driver changes at the board by itself when the line comes up, as a sentence."""
 
 
 def _xy() -> Model:
@@ -47,7 +54,13 @@ def _xy() -> Model:
         # 11 tells of price and stock, and not whether the slot can be driven (boards.md 2.3, 2.4).
         return not report.raw_code.startswith("11")
 
-    return Model(lambda settings, tap: XyBoard(settings, tap=tap), SPEECH, BAUD, is_check=is_check)
+    return Model(
+        lambda settings, tap, open_port: XyBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        is_check=is_check,
+        at_start="The board's clock is set.",
+    )
 
 
 def _tcn() -> Model:
@@ -56,7 +69,13 @@ def _tcn() -> Model:
     from hardware.drivers.tcn.questions import MANNERS
     from hardware.wire.tcn.words import SPEECH
 
-    return Model(lambda settings, tap: TcnBoard(settings, tap=tap), SPEECH, BAUD, MANNERS)
+    return Model(
+        lambda settings, tap, open_port: TcnBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        MANNERS,
+        check_note="A TCN board only says whether it has the lane; what its motor is like shows in a vend.",
+    )
 
 
 def _zdm8() -> Model:
@@ -65,7 +84,13 @@ def _zdm8() -> Model:
     from hardware.drivers.zdm8.questions import Questions
     from hardware.wire.zdm8.words import SPEECH
 
-    return Model(lambda settings, tap: Zdm8Board(settings, tap=tap), SPEECH, BAUD, Questions().manners)
+    return Model(
+        lambda settings, tap, open_port: Zdm8Board(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        Questions().manners,
+        check_note="A ZDM8 board says nothing of a motor before it turns, only whether it has such a lane.",
+    )
 
 
 def _m102() -> Model:
@@ -76,7 +101,13 @@ def _m102() -> Model:
     from hardware.wire.m102.words import SPEECH
 
     manners = Questions(M102Options()).manners
-    return Model(lambda settings, tap: M102Board(settings, tap=tap), SPEECH, BAUD, manners)
+    return Model(
+        lambda settings, tap, open_port: M102Board(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        manners,
+        check_note="An M102 card sends a short current through each motor, which does not turn of it.",
+    )
 
 
 def _adh(name: str) -> Model:
@@ -87,7 +118,14 @@ def _adh(name: str) -> Model:
 
     model = MODEL_814 if name == "adh814" else MODEL_815
     manners = Questions(AdhOptions.usual(model), model.dialect).manners
-    return Model(lambda settings, tap: AdhBoard(model, settings, tap=tap), SPEECH, model.baud, manners)
+    return Model(
+        lambda settings, tap, open_port: AdhBoard(model, settings, tap=tap, open_port=open_port),
+        SPEECH,
+        model.baud,
+        manners,
+        check_note="An ADH card says nothing of a motor before it turns, only that the lane's card answers.",
+        names_motors=False,
+    )
 
 
 def _relay() -> Model:
@@ -98,7 +136,14 @@ def _relay() -> Model:
     from hardware.wire.relay.words import SPEECH
 
     manners = Questions(RelayOptions()).manners
-    return Model(lambda settings, tap: RelayBoard(settings, tap=tap), SPEECH, BAUD, manners)
+    return Model(
+        lambda settings, tap, open_port: RelayBoard(settings, tap=tap, open_port=open_port),
+        SPEECH,
+        BAUD,
+        manners,
+        check_note="A relay board knows nothing of motors, only whether a relay is there and off.",
+        at_start="Every relay of the board is switched off.",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +205,9 @@ MODELS: Final = (*BOARDS, "none")
 TILLS: Final[Mapping[str, TillModel]] = _Families({"qibixx": _qibixx})
 
 
-def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
-    """The board named by ``settings.model``, not yet started. ``tap`` hears what goes over its wire.
+def open_board(settings: BoardSettings, tap: Tap | None = None, open_port: OpenPort | None = None) -> Board:
+    """The board named by ``settings.model``, not yet started. ``tap`` hears what goes over its wire;
+    ``open_port`` makes its line, a serial port when nothing else is wanted.
 
     Raises ``SettingError`` for a model, option or value that does not exist; the text names the known ones.
     """
@@ -174,7 +220,11 @@ def open_board(settings: BoardSettings, tap: Tap | None = None) -> Board:
             "board.unknown_model",
             f"There is no board model {settings.model!r}. The known ones are {', '.join(MODELS)}.",
         )
-    return BOARDS[settings.model].open(settings, tap)
+    if open_port is None:
+        from hardware.link.serial_port import SerialPort
+
+        open_port = SerialPort
+    return BOARDS[settings.model].open(settings, tap, open_port)
 
 
 def open_reader(settings: ReaderSettings) -> Reader:

@@ -20,6 +20,8 @@ GAP_MS: Final = 5
 """At least 3.5 characters of silence part two frames, which is 3.6 ms at 9600 baud."""
 QUIET_MS: Final = 1_500
 HELLO_EVERY_MS: Final = 1_000
+ILLEGAL_FUNCTION: Final = 1
+"""The exception whose meaning all tables share (boards.md 4.2, 7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Line:
         )
 
     def manners(self, *hellos: Query) -> Manners[Reply]:
-        """``hellos``: harmless reads, the best known first."""
+        """``hellos``: harmless reads, the best known first. A board that does not even know their function is
+        of another family that speaks Modbus, too."""
         return Manners(
             decoder=reply_decoder,
             hellos=tuple(self.question(hello) for hello in hellos),
@@ -49,6 +52,7 @@ class Line:
             frame_gap_ms=FRAME_GAP_MS,
             quiet_ms=QUIET_MS,
             hello_every_ms=HELLO_EVERY_MS,
+            proves=lambda reply: reply.exception != ILLEGAL_FUNCTION,
         )
 
 

@@ -14,6 +14,18 @@ MOTORS: Final = re.compile(r"([0-9]{1,3})(?: *- *([0-9]{1,3}))?")
 MOTORS_WANTED: Final = f'lanes between 1 and {MOTOR_MAX}, like "1-10, 25"'
 
 
+def motors_in(text: str) -> frozenset[int] | None:
+    """The lanes that ``"1-10, 25"`` names; None when it names none as it should."""
+    found: set[int] = set()
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        span = MOTORS.fullmatch(part)
+        first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
+        if not 1 <= first <= last <= MOTOR_MAX:
+            return None
+        found.update(range(first, last + 1))
+    return frozenset(found)
+
+
 class Options:
     """A device's options being read: every key must be asked for before ``finish``."""
 
@@ -57,16 +69,10 @@ class Options:
         """Lanes as an installer writes them, ``"1-10, 25"``; none when the option is not given."""
         self._known.append(name)
         value = self._given.get(name, "")
-        if not isinstance(value, str):
+        found = motors_in(value) if isinstance(value, str) else None
+        if found is None:
             raise self._wrong(name, MOTORS_WANTED, value)
-        found: set[int] = set()
-        for part in filter(None, (part.strip() for part in value.split(","))):
-            span = MOTORS.fullmatch(part)
-            first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
-            if not 1 <= first <= last <= MOTOR_MAX:
-                raise self._wrong(name, MOTORS_WANTED, value)
-            found.update(range(first, last + 1))
-        return frozenset(found)
+        return found
 
     def finish(self) -> None:
         """Refuse what nobody asked for, naming the nearest known key."""

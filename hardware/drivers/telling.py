@@ -7,6 +7,18 @@ from collections.abc import Iterable
 from hardware.api import BoardDown, BoardEvent, BoardInfo, BoardUp, Listener
 
 
+def absence(model: str, *, bytes_come: bool) -> str:
+    """Why a board that was never heard may be away, for the technician who has just set it up."""
+    if bytes_come:
+        return f"bytes come, but not those of the model {model}: board.model or board.baud is wrong"
+    return f"no board of the model {model} is heard: check its power and cable, board.model and board.baud"
+
+
+def stranger(model: str) -> str:
+    """Something answers on the family's own wire, and is not of the family."""
+    return f"a board answers, but not one of the model {model}: board.model is wrong"
+
+
 class Telling:
     """``listener`` is set by the driver's ``start``; nothing may be said before."""
 
@@ -14,6 +26,11 @@ class Telling:
         self.listener: Listener | None = None
         self._said_info: BoardInfo | None = None
         self._is_down_said = False
+
+    @property
+    def was_up(self) -> bool:
+        """The board has been up since this driver was started."""
+        return self._said_info is not None
 
     def tell(self, event: BoardEvent | None) -> None:
         """None is nothing to tell."""

@@ -34,7 +34,7 @@ from hardware.api import (
     ServiceAnswer,
     VendOrder,
 )
-from hardware.drivers.telling import Telling
+from hardware.drivers.telling import Telling, absence
 from hardware.drivers.xy_checks import Checks
 from hardware.drivers.xy_options import MODEL, XyOptions
 from hardware.drivers.xy_reports import (
@@ -47,10 +47,12 @@ from hardware.drivers.xy_reports import (
 from hardware.drivers.xy_service import ServiceDesk
 from hardware.drivers.xy_vend import VendTracker
 from hardware.errors import PortError
-from hardware.link.serial_port import SerialPort, monotonic_us
+from hardware.link.port import OpenPort, Port
+from hardware.link.serial_port import SerialPort
 from hardware.link.trace import Tap, TraceEntry
 from hardware.session.xy import (
     SENDS_MAX,
+    SILENCE,
     Acknowledged,
     GaveUp,
     Line,
@@ -121,13 +123,14 @@ class XyBoard:
         local_time: Callable[[], datetime] = _local_time,
         last_pack_no: int | None = None,
         tap: Tap | None = None,
+        open_port: OpenPort = SerialPort,
     ) -> None:
         self._settings = settings
         self._options = XyOptions.read(settings.options)
         self._session = XySession(os.urandom(1)[0] if last_pack_no is None else last_pack_no)
         self._vends = VendTracker(self._options.rules)
         self._desk = ServiceDesk(local_time)
-        self._port = SerialPort(settings.port, settings.baud or BAUD, self, tap)
+        self._port: Port = open_port(settings.port, settings.baud or BAUD, self, tap)
         self._say = Telling()
         self._vend_ticket: int | None = None
         self._checks = Checks()
@@ -375,6 +378,8 @@ class XyBoard:
         self._refresh_ms = self._info_due_ms = None
         self._vends.line_down()
         self._checks.line_down()
+        if reason == SILENCE and not self._say.was_up:
+            reason = absence(MODEL, bytes_come=self.counts.noise_bytes > 0)
         self._say.down(reason)
         self._say.tell_all(self._desk.drop_all("the board is away"))
 
@@ -422,6 +427,5 @@ class XyBoard:
     def _info(self) -> BoardInfo:
         return BoardInfo(MODEL, self._settings.port, self._firmware, tuple(sorted(self._motors)))
 
-    @staticmethod
-    def _now_ms() -> int:
-        return monotonic_us() // 1_000
+    def _now_ms(self) -> int:
+        return self._port.now_ms()

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
+from collections.abc import Sequence
 from typing import Final
 
 import serial
 
 from hardware.errors import PortError
+from hardware.link.holders import Holder, holders
 
+Line = serial.Serial
+"""An open port, for whoever speaks over it without the thread of ``hardware.link.serial_port``."""
 WRITE_LIMIT_S: Final = 0.5
 """A port that takes no byte for so long is dead: an answer is due within 100 ms (boards.md 2.2)."""
 
@@ -22,15 +26,15 @@ _WORDS: Final[dict[int, tuple[str, str]]] = {
     errno.EIO: ("port.missing", "The port {port} is there, but nothing is connected to it."),
     errno.EACCES: ("port.denied", "This user may not open {port}. Put it into the group that owns the port."),
     errno.EPERM: ("port.denied", "This user may not open {port}. Put it into the group that owns the port."),
-    errno.EBUSY: ("port.in_use", "The port {port} is in use by another program. End that program first."),
-    errno.EAGAIN: ("port.in_use", "The port {port} is in use by another program. End that program first."),
+    errno.EBUSY: ("port.in_use", "The port {port} is in use by {holder}."),
+    errno.EAGAIN: ("port.in_use", "The port {port} is in use by {holder}."),
     errno.ENOTTY: ("port.not_serial", "{port} is not a serial port."),
     errno.EISDIR: ("port.not_serial", "{port} is not a serial port."),
     errno.ECONNREFUSED: ("port.refused", "Nobody listens at {port}."),
 }
 
 
-def open_port(url: str, baud: int) -> serial.SerialBase:
+def open_port(url: str, baud: int) -> Line:
     """Open ``url`` (a path, a symlink, or any pyserial URL) for this program alone; 8N1.
 
     Reads do not block. Raises ``PortError`` with a sentence for the installer.
@@ -47,8 +51,19 @@ def open_port(url: str, baud: int) -> serial.SerialBase:
         code, words = _WORDS.get(
             _number_of(error), ("port.failed", "The port {port} cannot be opened: {error}.")
         )
-        raise PortError(code, words.format(port=url, error=error)) from error
+        holder = holder_text(holders(url)) if code == "port.in_use" else ""
+        raise PortError(code, words.format(port=url, error=error, holder=holder)) from error
     return port
+
+
+def holder_text(found: Sequence[Holder]) -> str:
+    """Who is in the way and what to do about it, to stand behind "in use by" and before a full stop."""
+    others = [holder.text for holder in found if not holder.is_us]
+    if others:
+        return f"another program, {' and '.join(others)}. End that program first"
+    if found:
+        return "this program itself: two boards are set to one port"
+    return "another program. End that program first"
 
 
 def _number_of(error: BaseException) -> int:

@@ -23,7 +23,8 @@ import serial
 
 from hardware.errors import PortError
 from hardware.link.opening import open_port
-from hardware.link.trace import Direction, Tap, TraceEntry, TraceRing
+from hardware.link.port import PortUser
+from hardware.link.trace import CLOSED, LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry, TraceRing
 
 READ_MAX_BYTES: Final = 4_096
 RETRY_DELAYS_MS: Final = (*(100,) * 10, *(250,) * 20, 1_000)
@@ -54,28 +55,12 @@ OpenWire = Callable[[str, int], Wire]
 """Name and baud; raises ``PortError`` with a sentence for the installer."""
 
 
-class PortUser(Protocol):
-    """Who speaks over the port. Every method is called on the port's thread only."""
-
-    def opened(self, now_ms: int) -> None: ...
-
-    def received(self, data: bytes, now_ms: int) -> None: ...
-
-    def lost(self, error: PortError, now_ms: int) -> None:
-        """The port cannot be opened, or was lost; called at every failed attempt."""
-
-    def tick(self, now_ms: int) -> None:
-        """``next_deadline_ms`` is reached and nothing has come in."""
-
-    def next_deadline_ms(self) -> int | None:
-        """Monotonic milliseconds, or None when there is nothing to wait for."""
-
-    def ended(self, bug: BaseException | None) -> None:
-        """The thread ends; ``bug`` is set when it dies of one. Nothing is called after this."""
-
-
 def monotonic_us() -> int:
     return time.monotonic_ns() // 1_000
+
+
+def monotonic_ms() -> int:
+    return time.monotonic_ns() // 1_000_000
 
 
 class SerialPort:
@@ -104,6 +89,8 @@ class SerialPort:
         self._gate = threading.Lock()
         self._ended = False
         self._closing = False
+        self._said_failure = ""
+        self._step_us = 0
         self._wake_out, self._wake_in = os.pipe()
         os.set_blocking(self._wake_out, False)
         os.set_blocking(self._wake_in, False)
@@ -138,6 +125,11 @@ class SerialPort:
         """What went over the wire lately, oldest first."""
         return self._trace.entries()
 
+    def now_ms(self) -> int:
+        """When the call to the user began that is under way: it stands still meanwhile, so that a recording,
+        which knows these times alone, can be played."""
+        return self._step_us // 1_000
+
     # --- from the port's thread --------------------------------------------------------------------
 
     @property
@@ -168,7 +160,7 @@ class SerialPort:
             try:
                 self._port = self._open_wire(self.url, self._baud)
             except PortError as error:
-                self._user.lost(error, self._now_ms())
+                self._cannot_open(error)
             else:
                 if self._serve(self._port):
                     attempt = 0
@@ -178,10 +170,11 @@ class SerialPort:
 
     def _serve(self, port: Wire) -> bool:
         """Until the port is lost or closed; True when at least one byte came in."""
-        self._note("opened")
+        self._note(OPENED)
+        self._said_failure = ""
         has_heard = False
         try:
-            self._user.opened(self._now_ms())
+            self._user.opened(self.now_ms())
             wait = self._waiter(port)
             while not self._closing:
                 data = wait()
@@ -189,16 +182,15 @@ class SerialPort:
                 self._run_inbox()
                 if data:
                     has_heard = True
-                    now_us = monotonic_us()
-                    self._trace.add(now_us, Direction.IN, data)
-                    self._user.received(data, now_us // 1_000)
+                    self._trace.add(self._step(), Direction.IN, data)
+                    self._user.received(data, self.now_ms())
                 elif self._is_due():
-                    self._user.tick(self._now_ms())
+                    self._tick()
         except OSError as error:
-            self._note(f"lost: {error}")
-            self._close_port(port)
             words = PortError("port.lost", f"The port {self.url} was lost: {_loss_words(error)}.")
-            self._user.lost(words, self._now_ms())
+            self._close_port(port)
+            self._note(f"{LOST}{words}")
+            self._user.lost(words, self.now_ms())
         else:
             self._close_port(port)
         return has_heard
@@ -243,26 +235,31 @@ class SerialPort:
         due_ms = self._user.next_deadline_ms()
         if self._inbox or self._closing:
             return 0
-        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - self._now_ms() + 1))
+        return limit_ms if due_ms is None else max(0, min(limit_ms, due_ms - monotonic_ms() + 1))
 
     def _pause(self, delay_ms: int) -> None:
         """Wait ``delay_ms`` while the port is away; calls and deadlines go on."""
-        until_ms = self._now_ms() + delay_ms
+        until_ms = monotonic_ms() + delay_ms
         poller = select.poll()
         poller.register(self._wake_out, select.POLLIN)
-        while not self._closing and (left_ms := until_ms - self._now_ms()) > 0:
+        while not self._closing and (left_ms := until_ms - monotonic_ms()) > 0:
             if poller.poll(self._wait_ms(left_ms)):
                 self._drain_wake()
             self._run_inbox()
             if self._is_due():
-                self._user.tick(self._now_ms())
+                self._tick()
+
+    def _tick(self) -> None:
+        self._trace.mark(self._step(), Direction.TICK)
+        self._user.tick(self.now_ms())
 
     def _is_due(self) -> bool:
         due_ms = self._user.next_deadline_ms()
-        return due_ms is not None and due_ms <= self._now_ms()
+        return due_ms is not None and due_ms <= monotonic_ms()
 
     def _run_inbox(self) -> None:
         while self._inbox:
+            self._trace.mark(self._step(), Direction.CALL)
             self._inbox.popleft()()
 
     def _finish(self, bug: BaseException | None) -> None:
@@ -274,6 +271,7 @@ class SerialPort:
             # Whoever called before the end is still answered, by what ``ended`` makes of it.
             self._run_inbox()
         finally:
+            self._note(CLOSED)
             self._user.ended(bug)
             os.close(self._wake_in)
             os.close(self._wake_out)
@@ -287,12 +285,23 @@ class SerialPort:
     def _drain_wake(self) -> None:
         os.read(self._wake_out, READ_MAX_BYTES)
 
-    def _note(self, words: str) -> None:
-        self._trace.add(monotonic_us(), Direction.NOTE, words.encode())
+    def _cannot_open(self, error: PortError) -> None:
+        """It is tried again every second: of each reason only the first time is kept."""
+        words = f"{NOT_OPENED}{error}"
+        if words == self._said_failure:
+            self._trace.mark(self._step(), Direction.NOTE, words.encode())
+        else:
+            self._said_failure = words
+            self._note(words)
+        self._user.lost(error, self.now_ms())
 
-    @staticmethod
-    def _now_ms() -> int:
-        return monotonic_us() // 1_000
+    def _note(self, words: str) -> None:
+        self._trace.add(self._step(), Direction.NOTE, words.encode())
+
+    def _step(self) -> int:
+        """The user is called now."""
+        self._step_us = monotonic_us()
+        return self._step_us
 
 
 def _go_first() -> None:

@@ -16,7 +16,11 @@ class Direction(StrEnum):
     IN = "in"
     OUT = "out"
     NOTE = "note"
-    """Not bytes: the port was opened or lost; ``data`` holds the words in UTF-8."""
+    """Not bytes: the port was opened, lost, or could not be opened; ``data`` holds the words in UTF-8."""
+    TICK = "tick"
+    """Neither: the port's user was told that time has passed. Only for a tap, which can play it all again."""
+    CALL = "call"
+    """Nor this: the next of the calls that were posted is carried out now. Only for a tap."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,13 @@ class TraceEntry:
 
 
 Tap = Callable[[TraceEntry], None]
+
+
+OPENED: Final = "opened"
+CLOSED: Final = "closed"
+NOT_OPENED: Final = "not opened: "
+LOST: Final = "lost: "
+"""What notes say, and how they begin: behind the last two stand the words of the ``PortError``."""
 
 
 class TraceRing:
@@ -48,6 +59,11 @@ class TraceRing:
         self._entries.append(entry)
         if self._tap is not None:
             self._tap(entry)
+
+    def mark(self, at_us: int, direction: Direction, data: bytes = b"") -> None:
+        """Tell the tap, and keep nothing: there are as many ticks as there are frames."""
+        if self._tap is not None:
+            self._tap(TraceEntry(at_us, direction, data))
 
     def entries(self) -> tuple[TraceEntry, ...]:
         """Oldest first."""

@@ -45,6 +45,9 @@ from hardware.wire.noise import Noise
 QUEUE_MAX_REQUESTS: Final = 256
 HELLO_TRIES: Final = 2
 """Hellos in a row without an answer that make a board silent: one may have met noise."""
+NO_ANSWER: Final = "the board does not answer"
+"""What ``LineDown`` says of a board; of anything else, whoever it is (``Manners.who``)."""
+STRANGER: Final = "what answers is a board of another family"
 NEVER_QUIET_MS: Final = 3_000
 """A line on which something talks for so long without a pause cannot be asked anything."""
 
@@ -234,7 +237,10 @@ class AskingSession(Generic[ReplyT]):
         }
         if entry.repeats:
             self._owe(entry, now_ms)
-        self._is_suspect, self._misses = False, 0
+        self._is_suspect = False
+        if entry.is_hello and self._line is Line.SILENT and not self._manners.proves(reply):
+            return self._not_greeted(now_ms, STRANGER)
+        self._misses = 0
         if not entry.is_hello:
             return [Answered(entry.ticket, reply)]
         is_new = entry.request not in self._known_hellos
@@ -287,8 +293,6 @@ class AskingSession(Generic[ReplyT]):
         entry = self._asked
         if entry is not None and now_ms >= entry.due_ms:
             yield from self._give_up_asked(entry, now_ms)
-            if self._misses >= max(HELLO_TRIES, len(self._manners.hellos)):
-                yield from self._go_down(f"{self._manners.who} does not answer")
         for late in [entry for entry in self._queue if _is_over(entry, now_ms)]:
             self._queue.remove(late)
             yield Unsent(late.ticket)
@@ -300,11 +304,18 @@ class AskingSession(Generic[ReplyT]):
         self._is_suspect = True
         if not entry.is_hello:
             return [Unanswered(entry.ticket)]
+        return self._not_greeted(now_ms, f"{self._manners.who} does not answer")
+
+    def _not_greeted(self, now_ms: int, reason: str) -> list[Output[ReplyT]]:
+        """A hello was in vain: the next one in its turn. After a round of them there is no board."""
+        if self._line is Line.CLOSED:
+            return []
         self._misses += 1
         if self._line is Line.SILENT:
             self._hello_at = (self._hello_at + 1) % len(self._manners.hellos)
             self._hello_due_ms = now_ms + (0 if self._hello_at else self._manners.hello_every_ms)
-        return []
+        is_over = self._misses >= max(HELLO_TRIES, len(self._manners.hellos))
+        return self._go_down(reason) if is_over else []
 
     def _owe(self, entry: _Entry[ReplyT], now_ms: int) -> None:
         late_ms = None if entry.is_answered else entry.request.late_ms

@@ -74,6 +74,9 @@ class Manners(Generic[ReplyT]):
     """Between two rounds of hellos to a board that is away."""
     who: str = "the board"
     """For people."""
+    proves: Callable[[ReplyT], bool] = lambda _reply: True
+    """Whether an answer to a hello shows that the board is of this family. One that speaks the same wire and
+    knows nothing of what it is asked may refuse it just as politely."""
 
 
 @dataclass(frozen=True, slots=True)

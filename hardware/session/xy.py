@@ -22,6 +22,7 @@ SENDS_MAX: Final = 5
 """The same command with the same PackNO at most so often (boards.md 2.2)."""
 OFFLINE_AFTER_MS: Final = 3_000
 """POLL comes every 200 ms and may be set to 2 s at most (boards.md 2.2); one of those may be lost."""
+SILENCE: Final = f"the board has not said anything for {OFFLINE_AFTER_MS // 1000} s"
 REPEAT_WINDOW_MS: Final = 12_000
 """The board repeats a frame up to 5 times, at most 2 s apart (boards.md 2.2). Later the same PackNO is
 news: the number wraps after 255 frames."""
@@ -224,7 +225,7 @@ class XySession:
             yield from self._hear_all(self._decoder.expire(), now_ms)
         if self._silence_matters and now_ms - self._heard_ms >= OFFLINE_AFTER_MS:
             self._line = Line.SILENT
-            yield from self._drop_all(f"the board has not said anything for {OFFLINE_AFTER_MS // 1000} s")
+            yield from self._drop_all(SILENCE)
 
     def next_deadline_ms(self) -> int | None:
         """When ``tick`` has something to do if nothing is heard before."""

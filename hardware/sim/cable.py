@@ -15,6 +15,12 @@ from pathlib import Path
 from typing import Final
 
 READ_MAX_BYTES: Final = 4096
+_OUTPUT_SPEED: Final = 5
+"""Its place in what ``termios`` tells."""
+_BAUDS: Final = {
+    getattr(termios, f"B{baud}"): baud
+    for baud in (1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200)
+}
 
 
 class CableError(OSError):
@@ -67,6 +73,11 @@ class Cable:
         poll = select.poll()
         poll.register(self._master, select.POLLIN)
         return not any(events & select.POLLHUP for _, events in poll.poll(0))
+
+    def peer_baud(self) -> int:
+        """The speed that whoever opened the other end has set; 0 when it is none of the usual ones."""
+        assert self._master is not None, "no cable, no speed"
+        return _BAUDS.get(termios.tcgetattr(self._master)[_OUTPUT_SPEED], 0)
 
     def read(self) -> bytes | None:
         """What has arrived; empty when nothing has, None when nobody is at the other end."""

@@ -42,9 +42,10 @@ class SimProcess:
         turn_ms: int | None = None,
         reader: Path | None = None,
         is_keyboard: bool = False,
+        baud: int | None = None,
     ) -> None:
-        """Start it and wait until its port is there; ``model`` None: as the cabinet says. ``reader``: where a
-        code reader's port is to be, if there is to be one.
+        """Start it and wait until its port is there; ``model`` None: as the cabinet says; ``baud`` None: any
+        speed is right. ``reader``: where a code reader's port is to be, if there is to be one.
 
         Raises ``SimError`` with what it said otherwise.
         """
@@ -66,6 +67,8 @@ class SimProcess:
             command += ["--reader-kind", "keyboard"]
         if turn_ms is not None:
             command += ["--turn-ms", str(turn_ms)]
+        if baud is not None:
+            command += ["--baud", str(baud)]
         # -S: only the standard library is needed; site-packages would cost start-up time and memory.
         environment = {**os.environ, "PYTHONPATH": str(_ROOT)}
         self._process = subprocess.Popen(

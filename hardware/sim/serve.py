@@ -25,6 +25,7 @@ from hardware.sim.script import ScriptError
 from hardware.sim.served import Served, ServedCabinet
 from hardware.sim.state_file import StateError
 from hardware.sim.world import World
+from hardware.wire.uart import heard
 
 EXIT_BAD_ARGUMENTS: Final = 2
 MODEL_DEFAULT: Final = "xy"
@@ -38,13 +39,17 @@ TURN_MS_MAX: Final = 60_000
 COIN_MS_MAX: Final = 300
 """How long one coin takes to be paid out at most: three a second."""
 STDIN: Final = 0
+BAUDS: Final = (9_600, 19_200, 38_400, 57_600, 115_200)
 
 
 class Server:
     """Owns the clock, the cable, the control lines and the state file of what it serves; and lets the code
     reader beside it, where there is one, have its share of the loop."""
 
-    def __init__(self, served: Served, state: Path | None, cable: Cable, control: bool) -> None:
+    def __init__(
+        self, served: Served, state: Path | None, cable: Cable, control: bool, baud: int | None = None
+    ) -> None:
+        """``baud``: the line's speed; None: whoever opens the port has the right one."""
         self._shift_ms = 0
         self.served = served
         self._state = state
@@ -53,6 +58,7 @@ class Server:
         self._saved_revision = -1
         self._cable = cable
         self._seat = served.seat
+        self._baud = baud
         self._selector = selectors.PollSelector()
         self._listening = False
         self._pending = b""
@@ -84,7 +90,7 @@ class Server:
         # What is said on the wire has happened: it must be on disk first, should the plug be pulled now.
         self._save(now_ms)
         for chunk in self.served.take_output(now_ms):
-            self._cable.write(chunk)
+            self._cable.write(chunk if self._baud is None else self._garbled(chunk, is_heard=False))
         due_ms = self._next_due_ms(now_ms)
         limit_ms = IDLE_MAX_MS if self._listening or not self._cable.is_in else LOOK_FOR_PEER_MS
         wait_ms = limit_ms if due_ms is None else min(max(0, due_ms - self._now_ms()), limit_ms)
@@ -141,7 +147,15 @@ class Server:
             self._stop_listening()
             self._cable.discard_unread()
         elif data:
-            self.served.receive(data, self._now_ms())
+            self.served.receive(data if self._baud is None else self._garbled(data), self._now_ms())
+
+    def _garbled(self, data: bytes, *, is_heard: bool = True) -> bytes:
+        """Bytes as they arrive when the two ends do not stand at one speed."""
+        peer = self._cable.peer_baud()
+        if peer == self._baud or not peer:
+            return data if peer else b""
+        assert self._baud is not None
+        return heard(data, peer, self._baud) if is_heard else heard(data, self._baud, peer)
 
     def _read_control(self) -> None:
         data = os.read(STDIN, 65536)
@@ -217,6 +231,12 @@ def _parser() -> argparse.ArgumentParser:
         help=f"how long a motor turns, or a coin falls (default: {TURN_MS_DEFAULT}; coins {COIN_MS_MAX})",
     )
     parser.add_argument(
+        "--baud",
+        type=int,
+        choices=BAUDS,
+        help="the line's speed: at any other, bytes are garbled both ways (default: any speed is right)",
+    )
+    parser.add_argument(
         "--control", action="store_true", help="take JSON requests on standard input; end when it ends"
     )
     return parser
@@ -264,7 +284,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         served = _served(arguments)
         cable = Cable(arguments.link)
-        server = Server(served, arguments.state, cable, arguments.control)
+        server = Server(served, arguments.state, cable, arguments.control, arguments.baud)
         server.run(_read_script(arguments.script))
     except (CabinetError, TillPlanError, ScriptError, StateError, CableError) as error:
         sys.stderr.write(f"{error}\n")

@@ -6,10 +6,11 @@ the first bytes of what is left and says whether a frame starts there.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from hardware.wire.noise import NOISE_KEPT_BYTES, Noise
 
@@ -35,6 +36,15 @@ Look = Callable[[bytes], Match[FrameT] | NoMatch]
 """Sees up to ``window_bytes`` of what is left, from where a frame might start; must not raise."""
 
 
+def begins(first: Iterable[int], second: Iterable[int]) -> re.Pattern[bytes]:
+    """Where a frame may begin, by its first two bytes, for a fast way over what is none."""
+    heads = (b"".join(re.escape(bytes((each,))) for each in sorted(set(side))) for side in (first, second))
+    return re.compile(b"[%b](?:[%b]|\\Z)" % tuple(heads), re.DOTALL)
+
+
+ANYWHERE: Final = re.compile(b".", re.DOTALL)
+
+
 class NoiseReason(StrEnum):
     GARBAGE = "no frame starts here"
     BAD_CHECKSUM = "wrong checksum"
@@ -48,9 +58,13 @@ class SlidingDecoder(Generic[FrameT]):
     boards.md 3.4), so that a good frame behind or inside any garbage is found.
     """
 
-    def __init__(self, look: Look[FrameT], window_bytes: int) -> None:
-        """``window_bytes``: the longest frame there is."""
+    def __init__(
+        self, look: Look[FrameT], window_bytes: int, may_begin: re.Pattern[bytes] = ANYWHERE
+    ) -> None:
+        """``window_bytes``: the longest frame there is. ``may_begin``: every place at which ``look`` may say
+        anything else than NONE; on a noisy line most of the time would go into asking it."""
         self._look = look
+        self._may_begin = may_begin
         self._window_bytes = window_bytes
         self._pending = b""
         self._noise = bytearray()
@@ -73,7 +87,7 @@ class SlidingDecoder(Generic[FrameT]):
     def _scan(self, data: bytes, *, is_over: bool) -> list[FrameT | Noise]:
         found: list[FrameT | Noise] = []
         at = 0
-        while at < len(data):
+        while (at := self._skip(data, at)) < len(data):
             seen = self._look(data[at : at + self._window_bytes])
             if isinstance(seen, Match):
                 self._flush_noise(found)
@@ -87,6 +101,15 @@ class SlidingDecoder(Generic[FrameT]):
         self._pending = data[at:]
         self._flush_noise(found)
         return found
+
+    def _skip(self, data: bytes, at: int) -> int:
+        """Over what cannot begin a frame; where one may begin, or the end."""
+        place = self._may_begin.search(data, at)
+        start = len(data) if place is None else place.start()
+        room = NOISE_KEPT_BYTES - len(self._noise)
+        self._noise += data[at : min(start, at + room)]
+        self._noise_count += start - at
+        return start
 
     def _reject(self, byte: int, why: NoMatch) -> None:
         if self._noise_reason is NoiseReason.GARBAGE and why is not NoMatch.NONE:

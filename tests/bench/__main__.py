@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import latency, lifecycles, startup
+from tests.bench import codecs, latency, lifecycles, replug, startup
 from ui.control.frames import quantile
 
 
@@ -72,7 +72,33 @@ def touch(quick: bool) -> None:
     say("touch -> pressed state on the screen", text, "p95 below 100 ms")
 
 
-SECTIONS = {"start": start, "sales": sales, "paid": paid, "polls": polls, "touch": touch}
+def cable(quick: bool) -> None:
+    for model, times in replug.measure(4 if quick else 20).items():
+        say(f"{model}: cable in -> up, lane checked : by hand", times.text, "p50/max, below 3000 ms")
+
+
+def wires(quick: bool) -> None:
+    for name, pace in codecs.measure(2 if quick else 20).items():
+        found = f"{pace.found} of {pace.tried} behind 1,000,000"
+        text = f"{pace.noise_mb_s:.1f}, {pace.frames_mb_s:.2f} MB/s; {found}"
+        say(f"{name}: noise, frames, found", text, "every one; 115200 baud: 0.01 MB/s")
+    pair = codecs.beside()
+    ours, theirs = pair.frames_mb_s
+    say("Modbus replies : pymodbus", f"{ours:.2f} : {theirs:.2f} MB/s = {ours / theirs:.2f}x", "")
+    ours_found, theirs_found = pair.found
+    text = f"{ours_found} : {theirs_found} of {codecs.TRIALS}"
+    say("found behind noise, one read : pymodbus", text, "")
+
+
+SECTIONS = {
+    "start": start,
+    "sales": sales,
+    "paid": paid,
+    "polls": polls,
+    "touch": touch,
+    "replug": cable,
+    "codecs": wires,
+}
 
 
 def main() -> int:

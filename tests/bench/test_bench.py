@@ -7,7 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.bench import lifecycles, startup
+import pytest
+
+from tests.bench import codecs, lifecycles, replug, startup
+from tests.hardware.wire.streams import STREAMS
 
 
 def test_the_peer_shows_as_many_cards_with_their_own_pictures() -> None:
@@ -35,6 +38,24 @@ def test_memory_counts_grandchildren_and_those_who_left_the_session() -> None:
         child.stdin.close()
     assert {child.pid, youngest} <= found and os.getpid() not in found
     assert memory_kb > 1000
+
+
+def test_a_cable_of_the_bench_is_really_out_and_its_board_sells_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(replug, "OUT_SHORT_S", 0.05)
+    (times,) = replug.measure(1, ["relay"]).values()
+    assert 0 < times.up[0] <= times.sells[0] and times.peer[0] > 0
+    assert times.text.count("/") == 2
+
+
+def test_the_codecs_of_the_bench_find_what_they_are_given() -> None:
+    paces = codecs.measure(1)
+    assert set(paces) == set(STREAMS)
+    assert all(pace.found == pace.tried == 1 and pace.frames_mb_s > 0 for pace in paces.values())
+    pair = codecs.beside(frames=10, trials=30)
+    assert pair.found[0] == 30, "ours finds every frame, whatever came before it in the same read"
+    assert min(pair.frames_mb_s) > 0
 
 
 def test_a_sale_of_the_bench_is_a_whole_sale(tmp_path: Path) -> None:

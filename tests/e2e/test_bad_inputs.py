@@ -188,12 +188,12 @@ def paid_by(table: dict[str, str]) -> Words:
 
 
 BOARD_AWAY = "出货装置没有应答"
-NO_WORD = "has not said anything"
+NO_WORD = "no board of the model xy is heard"
 ENDURED: dict[str, Endured] = {
     "a port that is not there": Endured(
         no_port, "out_of_service", "board", BOARD_AWAY, "is not there. Check"
     ),
-    "a port in use": Endured(port_in_use, "out_of_service", "board", BOARD_AWAY, "in use by another program"),
+    "a port in use": Endured(port_in_use, "out_of_service", "board", BOARD_AWAY, "program, main.py (process"),
     "a board that never answers": Endured(silent_board, "out_of_service", "board", BOARD_AWAY, NO_WORD),
     "frames of noise": Endured(noisy_board, "out_of_service", "board", BOARD_AWAY, "board is away"),
     "a gateway that lies": Endured(lying_gateway, "offline", "network", "网络中断", "cannot be offered"),

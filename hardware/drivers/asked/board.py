@@ -35,11 +35,12 @@ from hardware.drivers.asked.desk import ErrandDesk
 from hardware.drivers.asked.family import Family
 from hardware.drivers.asked.steps import Ask, Errand, Look, NoReply, Pause, Tell, Verdict, unknown
 from hardware.drivers.asked.vends import START_LIMIT_MS, AskedVends
-from hardware.drivers.telling import Telling
+from hardware.drivers.telling import Telling, absence, stranger
 from hardware.errors import PortError
-from hardware.link.serial_port import SerialPort, monotonic_us
+from hardware.link.port import OpenPort, Port
+from hardware.link.serial_port import SerialPort
 from hardware.link.trace import Tap, TraceEntry
-from hardware.session.asking import AskingSession, Line
+from hardware.session.asking import NO_ANSWER, STRANGER, AskingSession, Line
 from hardware.session.requests import (
     Answered,
     Greeted,
@@ -90,13 +91,19 @@ class _Run(Generic[ReplyT]):
 class AskedBoard(Generic[ReplyT]):
     """``hardware.api.Board`` for any ``Family``."""
 
-    def __init__(self, family: Family[ReplyT], settings: BoardSettings, tap: Tap | None = None) -> None:
+    def __init__(
+        self,
+        family: Family[ReplyT],
+        settings: BoardSettings,
+        tap: Tap | None = None,
+        open_port: OpenPort = SerialPort,
+    ) -> None:
         self._family = family
         self._settings = settings
         self._session = AskingSession(family.manners)
         self._vends: AskedVends[ReplyT] = AskedVends()
         self._desk: ErrandDesk[ReplyT] = ErrandDesk(family.services(), family.turning)
-        self._port = SerialPort(settings.port, settings.baud or family.baud, self, tap)
+        self._port: Port = open_port(settings.port, settings.baud or family.baud, self, tap)
         self._say = Telling()
         self._runs: list[_Run[ReplyT]] = []
         self._vend_run: _Run[ReplyT] | None = None
@@ -257,7 +264,7 @@ class AskedBoard(Generic[ReplyT]):
                 case LineDown(reason):
                     self._refresh_ms = None
                     self._last_report = None
-                    self._say.down(reason)
+                    self._say.down(self._why_down(reason))
 
     def _send(self, data: bytes, ticket: int, is_first: bool, now_ms: int) -> None:
         run = self._run_of(ticket)
@@ -290,6 +297,14 @@ class AskedBoard(Generic[ReplyT]):
         for run in [run for run in self._runs if run.is_unplaced]:
             self._place(run, now_ms)
         self._scan()
+
+    def _why_down(self, reason: str) -> str:
+        """Of a board that was never up the settings may be wrong; one that was has fallen silent."""
+        if reason == STRANGER:
+            return stranger(self._family.model)
+        if reason == NO_ANSWER and not self._say.was_up:
+            return absence(self._family.model, bytes_come=self.counts.noise_bytes > 0)
+        return reason
 
     def _learn(self, hello: ReplyT) -> None:
         firmware = self._family.firmware(hello) or self._info.firmware
@@ -378,6 +393,5 @@ class AskedBoard(Generic[ReplyT]):
         self._say.tell(answer)
         self._serve_next()
 
-    @staticmethod
-    def _now_ms() -> int:
-        return monotonic_us() // 1_000
+    def _now_ms(self) -> int:
+        return self._port.now_ms()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.drivers.modbus import Line
 from hardware.drivers.relay.options import RelayOptions
@@ -30,8 +30,11 @@ class Questions:
 
     @property
     def manners(self) -> Manners[Reply]:
-        """Relays and inputs: two functions, so that one is always free. A board without inputs refuses."""
-        return self.line.manners(self.dialect.read_coils(1), self.dialect.read_inputs(1, HELLO_INPUTS))
+        """Relays and inputs: two functions, so that one is always free. A board without inputs refuses these;
+        one that knows neither function is no relay board, unless somebody says that it tells nothing."""
+        hellos = (self.dialect.read_coils(1), self.dialect.read_inputs(1, HELLO_INPUTS))
+        manners = self.line.manners(*hellos)
+        return manners if self.options.read_back else replace(manners, proves=lambda _reply: True)
 
     def ask(self, query: Query) -> Request[Reply]:
         return self.line.question(query)

@@ -14,14 +14,13 @@ from hardware.sim.cabinet import Cabinet
 from hardware.sim.faults import COMMON, Fault, FaultName
 from hardware.sim.m102.desk import Desk
 from hardware.sim.world import Sensor, World
-from hardware.wire.m102.codes import OUTCOME_WORDS, Code, Curtain, Outcome
+from hardware.wire.m102.codes import KNOWN_PASSWORDS, OUTCOME_WORDS, Code, Curtain, Outcome
 from hardware.wire.m102.frames import FRAME_GAP_MS, HOST, Frame, decoder
 from hardware.wire.m102.messages import Run
 from hardware.wire.sliding import SlidingDecoder
 
 LANES_A_CARD: Final = 60
-SALT: Final = "18633695826"
-"""The suffix that the makers of one app found in the firmware of their cards."""
+SALT: Final = KNOWN_PASSWORDS[0]
 
 M102_FAULTS: Final = frozenset(
     {

@@ -12,7 +12,7 @@ from typing import Final
 
 from hardware.wire.adh.codes import CARD_MAX, REPLY_BYTES, REQUEST_BYTES, SETTINGS
 from hardware.wire.modbus.crc import CRC_BYTES, crc16
-from hardware.wire.sliding import Match, NoMatch, SlidingDecoder
+from hardware.wire.sliding import Match, NoMatch, SlidingDecoder, begins
 
 HOST: Final = 0x00
 HEAD_BYTES: Final = 2
@@ -22,6 +22,10 @@ FRAME_MAX_BYTES: Final = HEAD_BYTES + DATA_MAX_BYTES + CRC_BYTES
 FRAME_GAP_MS: Final = 50
 """Silence after which an unfinished frame is given up: 13 bytes take 14 ms at 9600 8N1, and a USB adapter
 hands over what it has every 16 ms."""
+
+
+_REPLY_BEGINS: Final = begins(range(HOST, CARD_MAX + 1), REPLY_BYTES)
+_REQUEST_BEGINS: Final = begins(range(HOST + 1, CARD_MAX + 1), REQUEST_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +52,12 @@ class Frame:
 
 def reply_decoder() -> SlidingDecoder[Frame]:
     """Finds replies: our side of the wire."""
-    return SlidingDecoder(_look_for_reply, FRAME_MAX_BYTES)
+    return SlidingDecoder(_look_for_reply, FRAME_MAX_BYTES, _REPLY_BEGINS)
 
 
 def request_decoder() -> SlidingDecoder[Frame]:
     """Finds requests: the cards' side, and what we sent ourselves in a recording."""
-    return SlidingDecoder(_look_for_request, FRAME_MAX_BYTES)
+    return SlidingDecoder(_look_for_request, FRAME_MAX_BYTES, _REQUEST_BEGINS)
 
 
 def _look_for_reply(data: bytes) -> Match[Frame] | NoMatch:

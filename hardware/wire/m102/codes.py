@@ -10,6 +10,9 @@ CARD_MAX: Final = 8
 MOTORS_A_CARD_MAX: Final = 100
 """The manual says 00-59 of the run command and 00-99 elsewhere."""
 
+KNOWN_PASSWORDS: Final = ("18633695826",)
+"""Suffixes of firmware that salts its CRC, as the makers of one app found them."""
+
 
 class Code(IntEnum):
     """The command byte; a reply repeats it."""

@@ -14,7 +14,7 @@ from typing import Final
 
 from hardware.wire.m102.codes import CARD_MAX, Code
 from hardware.wire.modbus.crc import CRC_BYTES, crc16
-from hardware.wire.sliding import Match, NoMatch, SlidingDecoder
+from hardware.wire.sliding import Match, NoMatch, SlidingDecoder, begins
 
 DATA_BYTES: Final = 16
 HEAD_BYTES: Final = 2
@@ -57,7 +57,7 @@ class Frame:
 
 def decoder(password: str = "") -> SlidingDecoder[Frame]:
     """Finds frames of either direction whose CRC is computed with this ``password``, empty for none."""
-    return SlidingDecoder(_looker(password.encode("ascii")), FRAME_BYTES)
+    return SlidingDecoder(_looker(password.encode("ascii")), FRAME_BYTES, _BEGINS)
 
 
 def _looker(salt: bytes) -> Callable[[bytes], Match[Frame] | NoMatch]:
@@ -84,3 +84,4 @@ def _may_begin(head: bytes) -> bool:
 
 
 _COMMANDS: Final = frozenset(Code)
+_BEGINS: Final = begins((*range(CARD_MAX + 1), ANY_CARD), (*_COMMANDS, *range(1, CARD_MAX + 1)))

@@ -13,7 +13,7 @@ from enum import IntEnum
 from typing import Final
 
 from hardware.wire.modbus.crc import CRC_BYTES, crc16
-from hardware.wire.sliding import Match, NoMatch, SlidingDecoder
+from hardware.wire.sliding import Match, NoMatch, SlidingDecoder, begins
 
 ADDRESS_MIN: Final = 1
 ADDRESS_MAX: Final = 247
@@ -45,6 +45,9 @@ READS: Final = frozenset({Function.READ_COILS, Function.READ_INPUTS, Function.RE
 SINGLE_WRITES: Final = frozenset({Function.WRITE_COIL, Function.WRITE_REGISTER})
 BLOCK_WRITES: Final = frozenset({Function.WRITE_COILS, Function.WRITE_REGISTERS})
 _FUNCTIONS: Final = frozenset(Function)
+_ADDRESSES: Final = range(ADDRESS_MIN, ADDRESS_MAX + 1)
+_QUERY_BEGINS: Final = begins(_ADDRESSES, _FUNCTIONS)
+_REPLY_BEGINS: Final = begins(_ADDRESSES, {each | bit for each in _FUNCTIONS for bit in (0, EXCEPTION_BIT)})
 _BodyBytes = Callable[[int, bytes], "int | None"]
 
 
@@ -120,12 +123,12 @@ class Reply(_Frame):
 
 def query_decoder() -> SlidingDecoder[Query]:
     """Finds queries: a board's side, and what we sent ourselves in a recording."""
-    return SlidingDecoder(_look_for_query, WINDOW_BYTES)
+    return SlidingDecoder(_look_for_query, WINDOW_BYTES, _QUERY_BEGINS)
 
 
 def reply_decoder() -> SlidingDecoder[Reply]:
     """Finds replies: our side of the wire."""
-    return SlidingDecoder(_look_for_reply, WINDOW_BYTES)
+    return SlidingDecoder(_look_for_reply, WINDOW_BYTES, _REPLY_BEGINS)
 
 
 def _check(frame: _Frame, body_bytes: int | None) -> None:

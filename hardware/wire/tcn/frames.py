@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from hardware.wire.sliding import Match, NoMatch, SlidingDecoder
+from hardware.wire.sliding import Match, NoMatch, SlidingDecoder, begins
 
 BOARD_MAX: Final = 9
 """Boards count from 0, a hundred lanes each (boards.md 3.1); our lanes end at 999."""
@@ -24,6 +24,9 @@ OK: Final = 0x5D
 ERROR: Final = 0x5C
 _LETTERS: Final = range(0x41, 0x5B)
 _DIGITS: Final = range(0x30, 0x3A)
+_BOARDS: Final = range(BOARD_MAX + 1)
+_REPLY_BEGINS: Final = begins(_BOARDS, (OK, ERROR, *_LETTERS))
+_COMMAND_BEGINS: Final = begins(_BOARDS, (board ^ 0xFF for board in _BOARDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +93,12 @@ def checksum(data: bytes) -> int:
 
 def reply_decoder() -> SlidingDecoder[Reply]:
     """Finds replies: our side of the wire."""
-    return SlidingDecoder(_look_for_reply, REPLY_BYTES)
+    return SlidingDecoder(_look_for_reply, REPLY_BYTES, _REPLY_BEGINS)
 
 
 def command_decoder() -> SlidingDecoder[Command]:
     """Finds requests: the board's side, and what we sent ourselves in a recording."""
-    return SlidingDecoder(_look_for_command, COMMAND_BYTES)
+    return SlidingDecoder(_look_for_command, COMMAND_BYTES, _COMMAND_BEGINS)
 
 
 def _look_for_reply(data: bytes) -> Match[Reply] | NoMatch:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from hardware.api import BoardEvent, VendFinished, VendOrder, VendOutcome
 from hardware.drivers.asked.board import AskedBoard
 from hardware.errors import PortError
-from hardware.link.serial_port import PortUser
+from hardware.link.port import PortUser
 from hardware.sim.boards.chassis import Chassis
 from hardware.sim.cabinet import Cabinet
 from hardware.sim.script import parse_script
@@ -76,6 +76,9 @@ class TimedPort:
         if not self._cable.is_open:
             raise OSError("the port is not open")
         self._cable.written.append(data)
+
+    def now_ms(self) -> int:
+        return self._cable.now_ms
 
 
 class TimedCable(Generic[Told]):

@@ -256,7 +256,9 @@ def test_port_that_cannot_be_opened_is_a_sentence(
 
 
 def test_port_in_use_is_a_sentence(port: SerialPort, peer: XyPeer) -> None:
-    with pytest.raises(PortError, match="in use by another program") as caught:
+    with pytest.raises(
+        PortError, match="in use by this program itself: two boards are set to one port"
+    ) as caught:
         open_port(peer.path, 57_600)
     assert caught.value.code == "port.in_use"
 
@@ -265,6 +267,43 @@ def test_speed_no_port_has_is_a_sentence(peer: XyPeer) -> None:
     with pytest.raises(PortError) as caught:
         open_port(peer.path, -1)
     assert caught.value.code == "port.bad_setting"
+
+
+def test_opening_loss_and_failure_are_noted_each_reason_once(user: User, tmp_path: Path) -> None:
+    peer, link = XyPeer(), tmp_path / "board"
+    port = SerialPort(str(link), 57_600, user)
+    port.start()
+    for _ in range(3):
+        user.wait("lost")
+    link.symlink_to(peer.path)
+    user.wait("opened")
+    link.unlink()
+    peer.unplug()
+    words = [str(user.wait("lost")) for _ in range(3)]
+    port.close()
+    assert [entry.data.decode() for entry in port.trace() if entry.direction is Direction.NOTE] == [
+        f"not opened: {words[1]}",
+        "opened",
+        f"lost: {words[0]}",
+        f"not opened: {words[1]}",
+        "closed",
+    ]
+
+
+def test_ticks_and_calls_are_told_to_a_tap_and_not_kept(user: User, peer: XyPeer) -> None:
+    tapped: queue.Queue[TraceEntry] = queue.Queue()
+    port = SerialPort(peer.path, 57_600, user, tapped.put)
+    user.deadline_ms = 0
+    port.start()
+    ticked_ms = user.wait("tick")
+    assert port.post(lambda: user.said.put(("posted", port.now_ms())))
+    posted_ms = user.wait("posted")
+    port.close()
+    ticks = [each for each in list(tapped.queue) if each.direction is Direction.TICK]
+    assert [tick.at_us // 1_000 for tick in ticks] == [ticked_ms]
+    calls = [each for each in list(tapped.queue) if each.direction is Direction.CALL]
+    assert [call.at_us // 1_000 for call in calls] == [posted_ms], "inside a call the clock stands still"
+    assert {entry.direction for entry in port.trace()} == {Direction.NOTE}
 
 
 def test_ring_keeps_the_last_and_taps_all(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,9 @@ from hardware.session.asking import (
     _TABLE,
     HELLO_TRIES,
     NEVER_QUIET_MS,
+    NO_ANSWER,
     QUEUE_MAX_REQUESTS,
+    STRANGER,
     AskingSession,
     Heard,
     Line,
@@ -112,7 +114,8 @@ class Bench:
             pass
 
 
-def make(*hellos: Request[bytes]) -> Bench:
+def make(*hellos: Request[bytes], refusal: bytes = b"") -> Bench:
+    """``refusal``: the reply that shows a board of another family."""
     manners = Manners(
         decoder=lambda: SlidingDecoder(look, 3),
         hellos=hellos or (HELLO,),
@@ -120,6 +123,7 @@ def make(*hellos: Request[bytes]) -> Bench:
         frame_gap_ms=FRAME_GAP_MS,
         quiet_ms=QUIET_MS,
         hello_every_ms=EVERY_MS,
+        proves=lambda found: found != refusal,
     )
     bench = Bench(AskingSession(manners))
     bench.session.opened(bench.now_ms)
@@ -180,6 +184,35 @@ def test_each_hello_is_tried_in_turn() -> None:
     made = make(HELLO, OLD_HELLO)
     assert sent(made.run(LIMIT_MS + 2 * GAP_MS)) == [b"hello", b"old hello"]
     assert made.hear(reply("o")) == [LineUp(b"o")]
+
+
+def test_a_board_that_refuses_every_hello_is_of_another_family_and_never_up() -> None:
+    made = make(OLD_HELLO, HELLO, refusal=b"x")
+    assert sent(made.run(GAP_MS)) == [b"old hello"]
+    assert made.hear(reply("x")) == []
+    assert sent(made.run(GAP_MS)) == [b"hello"], "the next one at once: nothing is owed"
+    outputs = made.run(LIMIT_MS)
+    assert told(outputs) == [LineDown(NO_ANSWER)]
+    made = make(OLD_HELLO, refusal=b"x")
+    said: list[Output[bytes]] = []
+    for _ in range(3):
+        made.greet()
+        said += made.hear(reply("x"))
+    assert said == [LineDown(STRANGER)]
+    assert made.session.line is Line.SILENT
+    made.greet()
+    assert made.hear(reply("a")) == [LineUp(b"a")], "another board may be plugged in"
+    ticket = made.ask(ASK)
+    assert made.hear(reply("x")) == [Answered(ticket, b"x")], "of a board that is known it is only an answer"
+
+
+def test_a_further_hello_that_is_refused_is_only_told() -> None:
+    made = make(HELLO, OLD_HELLO, refusal=b"x")
+    made.greet()
+    assert made.hear(reply("H")) == [LineUp(b"H")]
+    assert sent(made.run(GAP_MS)) == [b"old hello"]
+    assert made.hear(reply("x")) == [Greeted(b"x")]
+    assert made.run(60_000) == []
 
 
 def test_other_hellos_are_asked_once_when_the_board_is_up() -> None:

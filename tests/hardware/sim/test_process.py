@@ -15,7 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from hardware.link.opening import open_port
 from hardware.sim.client import SimError, SimProcess
+from hardware.wire.tcn.frames import Reply, reply_decoder
+from hardware.wire.tcn.messages import ask_version
 from hardware.wire.xy import ACK, POLL, Frame
 from tests.hardware.sim.upper import Upper
 
@@ -395,3 +398,29 @@ def test_one_vend_is_one_frame_06_on_the_wire(sim: SimProcess, port: Port) -> No
     assert isinstance(sent, Frame)
     (order,) = sim.world()["orders"]
     assert (order["pack_no"], order["motor"]) == (sent.pack_no, 3)
+
+
+def test_a_line_has_one_speed_where_that_is_asked_for() -> None:
+    """At another speed the board hears nothing it knows, and what it says by itself comes garbled."""
+    with SimProcess(model="xy", baud=57_600) as sim:
+        for baud, is_right in ((57_600, True), (9_600, False)):
+            port = open_port(sim.port, baud)
+            port.timeout = WAIT_S
+            assert (POLL.encode() in port.read(60 if is_right else 2)) is is_right
+            port.close()
+
+
+def test_a_question_at_another_speed_is_noise_to_the_board() -> None:
+    with SimProcess(model="tcn", baud=9_600) as sim:
+        deadline = time.monotonic() + WAIT_S
+        port = open_port(sim.port, 38_400)
+        port.write(ask_version().encode() * 5)
+        while not sim.world()["wire"]["noise_bytes"]:
+            assert time.monotonic() < deadline, "the board never heard a byte"
+        port.close()
+        port = open_port(sim.port, 9_600)
+        port.timeout = WAIT_S
+        port.write(ask_version().encode())
+        assert reply_decoder().feed(port.read(5)) == [Reply(0, 0x42, 0x32, 0x37)]
+        port.close()
+        assert sim.world()["wire"]["commands"] == 1

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hardware.wire import xy_vectors as vectors
 from hardware.wire.xy import (
     BODY_MAX_BYTES,
     FRAME_MAX_BYTES,
@@ -17,7 +18,6 @@ from hardware.wire.xy import (
     checksum,
     next_pack_no,
 )
-from tests.hardware.wire import vectors
 
 numbers = st.integers(0, 255)
 data_frames = st.builds(Frame, numbers, numbers, st.binary(max_size=BODY_MAX_BYTES))
@@ -31,14 +31,6 @@ def hear(decoder: Decoder, *chunks: bytes) -> list[Frame | Noise]:
 
 def frames_of(found: list[Frame | Noise]) -> list[Frame]:
     return [item for item in found if isinstance(item, Frame)]
-
-
-@pytest.mark.parametrize("raw", vectors.ALL, ids=lambda raw: raw.hex())
-def test_published_vector_is_read_and_written_alike(raw: bytes) -> None:
-    (frame,) = Decoder().feed(raw)
-    assert isinstance(frame, Frame)
-    assert frame.cmd == raw[2]
-    assert frame.encode() == raw
 
 
 @pytest.mark.parametrize("text", vectors.WRONG_XOR)

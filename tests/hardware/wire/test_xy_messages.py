@@ -37,7 +37,7 @@ from hardware.wire.xy_messages import (
     parse,
     synchronise,
 )
-from tests.hardware.wire.vectors import ID, NONE
+from hardware.wire.xy_vectors import ID, NONE
 
 
 def read(text: str) -> Message:

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.wire.xy import Decoder, Frame
+from hardware.wire.xy_vectors import ID
 from hardware.wire.xy_words import describe
-from tests.hardware.wire.vectors import ID
 
 
 @pytest.mark.parametrize(

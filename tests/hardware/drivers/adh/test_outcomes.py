@@ -8,10 +8,10 @@ from hardware.api import Result
 from hardware.drivers.adh import outcomes
 from hardware.drivers.asked.polling import Seen
 from hardware.drivers.asked.steps import Verdict
+from hardware.wire.adh import vectors
 from hardware.wire.adh.codes import ADH814, ADH815
 from hardware.wire.adh.frames import Frame
 from hardware.wire.adh.messages import Run
-from tests.hardware.wire.adh import vectors
 
 
 def ended(result: int, is_watched: bool) -> Verdict:

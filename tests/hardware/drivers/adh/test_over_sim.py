@@ -25,7 +25,7 @@ from hardware.api import (
 )
 from hardware.drivers.adh.board import AdhBoard
 from hardware.drivers.adh.options import MODEL_815
-from hardware.probe import greet
+from hardware.probe.greeting import greet
 from hardware.rig import BOARDS
 from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
 from tests.hardware.xy_peer import Events

@@ -19,11 +19,11 @@ from hardware.drivers.m102.family import M102Family
 from hardware.drivers.m102.options import M102Options
 from hardware.drivers.requests import RequestRefused, build
 from hardware.errors import SettingError
+from hardware.wire.m102 import vectors
 from hardware.wire.m102.codes import Curtain, Drive
 from hardware.wire.m102.frames import Frame, decoder
 from hardware.wire.m102.messages import Run
 from tests.hardware.drivers.asked_play import Played, play
-from tests.hardware.wire.m102 import vectors
 
 SILENT, UNSENT = NoReply.SILENT, NoReply.UNSENT
 IDLE = Run(0, 0, 0, 0, 0, 0, 0).encode()

@@ -8,10 +8,10 @@ from hardware.api import LaneState, Result
 from hardware.drivers.asked.polling import Seen
 from hardware.drivers.asked.steps import Verdict
 from hardware.drivers.m102 import outcomes
+from hardware.wire.m102 import vectors
 from hardware.wire.m102.codes import Curtain
 from hardware.wire.m102.frames import Frame
 from hardware.wire.m102.messages import Run
-from tests.hardware.wire.m102 import vectors
 
 IDLE = Run(0, 0, 0, 0, 0, 0, 0)
 DONE = Run(2, 15, 0, 1_466, 119, 2_620, 35)

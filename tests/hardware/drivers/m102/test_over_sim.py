@@ -25,10 +25,10 @@ from hardware.api import (
     VendStarted,
 )
 from hardware.drivers.m102.board import M102Board
-from hardware.probe import greet
+from hardware.probe.greeting import greet
 from hardware.rig import BOARDS
+from hardware.wire.m102.vectors import PASSWORD
 from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench, Make
-from tests.hardware.wire.m102.vectors import PASSWORD
 from tests.hardware.xy_peer import Events
 
 VEND_TIMEOUT_MS = 15_000

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from hardware.api import CodeScanned, Reader, ReaderDown, ReaderSettings, ReaderTrouble, ReaderUp
-from hardware.bench import main as bench_tool
+from hardware.bench.tool import main as bench_tool
 from hardware.rig import open_reader
 from hardware.sim.client import SimError, SimProcess
 from tests.hardware.drivers.reader.heard import LIMIT_S, Heard

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from hardware.wire.adh import codes, messages
+from hardware.wire.adh import codes, messages, vectors
 from hardware.wire.adh.codes import ADH814, ADH815, REQUEST_BYTES, Dialect
 from hardware.wire.adh.frames import Frame
 from hardware.wire.adh.messages import Run
 from hardware.wire.adh.words import SPEECH, describe
-from tests.hardware.wire.adh import vectors
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,11 @@ from collections.abc import Callable
 
 import pytest
 
-from hardware.wire.m102 import codes, messages
+from hardware.wire.m102 import codes, messages, vectors
 from hardware.wire.m102.codes import Code, Curtain, Drive
 from hardware.wire.m102.frames import Frame
 from hardware.wire.m102.messages import Limits, Run
 from hardware.wire.m102.words import SPEECH, describe, temperature_text
-from tests.hardware.wire.m102 import vectors
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hardware.wire.noise import Noise
 from hardware.wire.sliding import NoiseReason, SlidingDecoder
+from hardware.wire.tcn import vectors
 from hardware.wire.tcn.frames import (
     BOARD_MAX,
     COMMAND_BYTES,
@@ -17,7 +16,6 @@ from hardware.wire.tcn.frames import (
     command_decoder,
     reply_decoder,
 )
-from tests.hardware.wire.tcn import vectors
 
 numbers = st.integers(0, 255)
 boards = st.integers(0, BOARD_MAX)
@@ -35,20 +33,6 @@ def hear(decoder: SlidingDecoder[Reply], *chunks: bytes) -> list[Reply | Noise]:
 
 def replies_of(found: list[Reply | Noise]) -> list[Reply]:
     return [item for item in found if isinstance(item, Reply)]
-
-
-@pytest.mark.parametrize(("text", "command"), vectors.COMMANDS.items())
-def test_published_command_is_read_and_written_alike(text: str, command: Command) -> None:
-    raw = bytes.fromhex(text)
-    assert command.encode() == raw
-    assert command_decoder().feed(raw) == [command]
-
-
-@pytest.mark.parametrize(("text", "reply"), vectors.REPLIES.items())
-def test_published_reply_is_read_and_written_alike(text: str, reply: Reply) -> None:
-    raw = bytes.fromhex(text)
-    assert reply.encode() == raw
-    assert reply_decoder().feed(raw) == [reply]
 
 
 def test_version_is_three_characters() -> None:
@@ -97,17 +81,6 @@ def test_good_reply_after_garbage_and_a_silence_is_always_found(garbage: bytes, 
     decoder = reply_decoder()
     hear(decoder, garbage)
     assert decoder.feed(reply.encode()) == [reply]
-
-
-def test_reply_after_a_million_random_bytes_is_not_missed() -> None:
-    reply = Reply(0, 0x5D, 0x00, 0xAA)
-    for seed in range(5):
-        noise = random.Random(seed).randbytes(1_000_000)
-        decoder = reply_decoder()
-        found = decoder.feed(noise + reply.encode())
-        assert found[-1] == reply
-        # Two of 65536 random places look like 5D or 5C, one of 256 of them has the sum right, on ten boards.
-        assert len(replies_of(found)) < 40
 
 
 @given(st.lists(st.binary(max_size=60), max_size=20))

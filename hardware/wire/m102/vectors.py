@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from hardware.wire.m102.codes import KNOWN_PASSWORDS
 from hardware.wire.m102.frames import DATA_BYTES, HEAD_BYTES, Frame
 
-PASSWORD = "18633695826"
-"""The suffix of the firmware that salts its CRC, as the makers of one app found it."""
+(PASSWORD,) = KNOWN_PASSWORDS
 
 FRAMES: dict[str, str] = {
     "01 01": "71 88",

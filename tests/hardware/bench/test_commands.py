@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from hardware import bench
 from hardware.api import BoardInfo, BoardUp, LaneReport, LaneState, MachineReport, ServiceAnswer
-from hardware.bench import Words, event_text, main
+from hardware.bench import probe, session
+from hardware.bench.session import Session
+from hardware.bench.tool import main
+from hardware.bench.words import Words, event_text
 from hardware.link.trace import Direction, TraceEntry
 from hardware.rig import BOARDS
 from hardware.sim.client import SimProcess
@@ -31,10 +33,40 @@ def tcn() -> Iterator[SimProcess]:
 
 def test_probe_asks_for_a_named_family(tcn: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["probe", "--model", "tcn", "--port", tcn.port]) == 0
-    assert f"{tcn.port} at 9600 baud: version B27, board 0" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{tcn.port} at 9600 baud: a tcn board, version B27, board 0" in said
+    assert f'    [board] model = "tcn", port = "{tcn.port}"\n' in said
+    assert "1 board found at 1 port in " in said and said.endswith(" s. Nothing was moved.\n")
     tcn.fault("silence")
     assert main(["probe", "--model", "tcn", "--port", tcn.port]) == 1
-    assert "no answer" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "no tcn board answers, and nothing is heard. Check its power and its cable." in said
+    assert "0 boards found at 1 port" in said
+
+
+def test_probe_names_family_speed_and_options_without_being_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with SimProcess(model="adh815", baud=9_600) as sim:
+        assert main(["probe", "--port", sim.port, "--ms", "300"]) == 0
+        assert f'[board] model = "adh815", port = "{sim.port}", baud = 9600' in capsys.readouterr().out
+        assert sim.world()["turns_total"] == 0
+
+
+def test_probe_shows_that_it_is_still_at_it(
+    tcn: SimProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(probe, "PROGRESS_EVERY_S", 0.1)
+    assert main(["probe", "--port", tcn.port, "--ms", "500"]) == 0
+    said = capsys.readouterr().out
+    assert "an XY board is listened for, all others are asked harmless questions" in said
+    assert f"still looking at {tcn.port}\n" in said
+
+
+def test_probe_without_any_port(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(probe, "candidate_ports", tuple)
+    assert main(["probe"]) == 1
+    assert (
+        "No serial port is there. Plug the board in, or name a port with --port." in capsys.readouterr().out
+    )
 
 
 def test_vend_watch_and_trace_of_another_family(
@@ -49,7 +81,10 @@ def test_vend_watch_and_trace_of_another_family(
     assert "motor 5: delivered (5D/00/AA, dropped)" in said
     assert tcn.world()["fell_by_motor"] == {"5": 1}
     assert main(["vend", *at, "--lane", "77"]) == 1
-    assert "cannot be vended from; nothing was moved" in capsys.readouterr().out
+    assert (
+        "cannot be vended from, the lane does not exist (5C/00/00); nothing was moved"
+        in capsys.readouterr().out
+    )
     out = tmp_path / "trace.jsonl"
     assert main(["trace", *at, "--out", str(out), "--seconds", "0.3"]) == 0
     assert any("00ffe71800ff" in line for line in out.read_text().splitlines())
@@ -58,10 +93,10 @@ def test_vend_watch_and_trace_of_another_family(
 
 
 def test_probe_finds_the_board(sim: SimProcess, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["probe", "--port", sim.port]) == 0
+    assert main(["probe", "--model", "xy", "--port", sim.port]) == 0
     said = capsys.readouterr().out
-    assert "nothing is sent" in said
-    assert f"{sim.port} at 57600 baud: an XY board" in said
+    assert "it is only listened, nothing is sent" in said
+    assert f"{sim.port} at 57600 baud: an xy board, which says POLL." in said
 
 
 def test_probe_without_a_board(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -97,7 +132,7 @@ def test_vend_of_a_lane_that_says_no_moves_nothing_unless_told_to(
 ) -> None:
     sim.fault({"out_of_stock": "A5"})
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
-    assert "cannot be vended from; nothing was moved" in capsys.readouterr().out
+    assert "cannot be vended from, out of stock (02/02); nothing was moved" in capsys.readouterr().out
     assert sim.world()["turns_total"] == 0
     main(["vend", "--port", sim.port, "--lane", "5", "--anyway", "--no-drop-sensor"])
     (order,) = sim.world()["orders"]
@@ -110,7 +145,7 @@ def test_vend_of_a_lane_whose_check_is_not_answered_says_so(
     """Reports of price and stock are no answer, and the wait for one ends when they end."""
     report = LaneReport(5, LaneState.NORMAL, "11/00", "normal")
     heard = iter((BoardUp(BoardInfo("xy", sim.port)), report, report, None))
-    monkeypatch.setattr(bench, "wait_for", lambda *_: next(heard))
+    monkeypatch.setattr(Session, "wait_for", lambda *_: next(heard))
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
     assert "The board did not answer the check of lane 5; nothing was moved." in capsys.readouterr().out
     assert next(heard, "all heard") == "all heard"
@@ -119,7 +154,7 @@ def test_vend_of_a_lane_whose_check_is_not_answered_says_so(
 def test_vend_behind_reports_that_never_end_says_so(
     sim: SimProcess, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bench, "CHECK_MAX_S", 0)
+    monkeypatch.setattr(session, "CHECK_MAX_S", 0)
     assert main(["vend", "--port", sim.port, "--lane", "5"]) == 1
     assert "The board did not answer the check of lane 5" in capsys.readouterr().out
     assert sim.world()["turns_total"] == 0
@@ -142,8 +177,10 @@ def test_trace_records_every_byte(sim: SimProcess, tmp_path: Path) -> None:
     out = tmp_path / "trace.jsonl"
     assert main(["trace", "--port", sim.port, "--out", str(out), "--seconds", "0.6"]) == 0
     entries = [json.loads(line) for line in out.read_text().splitlines()]
-    assert entries[0]["note"] == "opened"
-    assert {"in", "out", "note"} == {entry["dir"] for entry in entries}
+    assert (entries[0]["recording"], entries[0]["model"], entries[0]["port"]) == (1, "xy", sim.port)
+    assert entries[1]["note"] == "opened"
+    assert {"in", "out", "note", "said"} <= {entry["dir"] for entry in entries[1:]}
+    assert any(entry.get("note") == "closed" for entry in entries)
     assert any(entry.get("hex", "").startswith("fafb3101") for entry in entries)
 
 
@@ -153,9 +190,7 @@ def test_trace_into_a_folder_that_is_not_there_ends_with_2(
     out = str(tmp_path / "no" / "t")
     assert main(["trace", "--port", sim.port, "--out", out, "--seconds", "0"]) == 2
     said = capsys.readouterr().err
-    assert (
-        said == f"The recording {out} cannot be written: No such file or directory. Choose another --out.\n"
-    )
+    assert said == f"The recording {out} cannot be written: No such file or directory. Choose another file.\n"
 
 
 @pytest.mark.parametrize("command", ["watch", "trace"])
@@ -203,6 +238,7 @@ def test_idle_chatter_is_hidden_and_noise_is_shown() -> None:
         (LaneReport(5, LaneState.FAULT, "02/06", "door"), "lane 5: fault (02/06, door)"),
         (MachineReport(True, (4, None), (1,)), "door open, 4 °C, -, probe fault in zone 1"),
         (MachineReport(False), "door closed, no probe"),
+        (MachineReport(None, (4,)), "door not told, 4 °C"),
         (ServiceAnswer("jammed_read", False, "away"), "jammed_read: failed, away"),
     ],
 )

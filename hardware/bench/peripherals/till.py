@@ -18,7 +18,7 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from hardware.api import (
     CardAnswer,
@@ -35,16 +35,16 @@ from hardware.api import (
     TillTrouble,
     TillUp,
 )
+from hardware.bench.arguments import Commands, option
+from hardware.bench.exits import OK, SAID_NO, WRONG
+from hardware.bench.words import Words
 from hardware.drivers.qibixx.change import Coins, best_change
 from hardware.errors import PortError
 from hardware.link.trace import TraceEntry
-from hardware.probe import candidate_ports, greet
+from hardware.probe.greeting import greet
+from hardware.probe.ports import candidate_ports
 from hardware.rig import TILLS, open_till
 
-if TYPE_CHECKING:
-    from hardware.bench import Words
-
-OK, SAID_NO, WRONG = 0, 1, 2
 UP_LIMIT_S: Final = 20.0
 """A validator may take five seconds to say that it is not there, and is then asked once more."""
 PAY_LIMIT_S: Final = 180.0
@@ -140,8 +140,6 @@ def say(line: str) -> None:
 
 @contextmanager
 def running(arguments: argparse.Namespace) -> Iterator[Session]:
-    from hardware.bench import Words  # it imports this module
-
     settings = TillSettings(
         arguments.model, arguments.port, arguments.baud, options=dict(arguments.option or [])
     )
@@ -224,8 +222,8 @@ def fen(text: str) -> int:
     return value
 
 
-def add_to(commands: Any, option: Callable[[str], tuple[str, object]]) -> None:
-    """The command ``till`` among the bench's own; ``option`` reads ``KEY=VALUE``."""
+def join(commands: Commands) -> None:
+    """Add ``till`` and its own commands."""
     till = commands.add_parser("till", help="cash and cards: probe, watch, pay, card")
     kinds = till.add_subparsers(dest="what", required=True)
     line = argparse.ArgumentParser(add_help=False)

@@ -1,3 +1,5 @@
+"""Listening and greeting at one port, on real ptys."""
+
 from __future__ import annotations
 
 import os
@@ -9,7 +11,9 @@ import pytest
 
 from hardware.drivers.tcn.questions import MANNERS
 from hardware.link import opening
-from hardware.probe import Greeting, candidate_ports, greet, listen, probe
+from hardware.probe.greeting import Greeting, greet
+from hardware.probe.listening import Heard, listen
+from hardware.probe.ports import candidate_ports
 from hardware.sim.client import SimProcess
 
 
@@ -22,27 +26,21 @@ def pty() -> Iterator[tuple[int, str]]:
     os.close(slave)
 
 
-def test_board_is_found_at_the_first_speed_and_nothing_moves() -> None:
+def test_an_xy_board_is_heard_and_nothing_is_said_to_it() -> None:
     with SimProcess() as sim:
-        (finding,) = probe([sim.port], [57_600, 9_600])
-        assert finding.is_xy
-        assert "an XY board" in finding.text
+        assert listen(sim.port, 57_600).is_xy
         assert sim.world()["orders_total"] == 0
         assert sim.world()["wire"]["answered"] == 0
 
 
-def test_silence_is_tried_at_every_speed(pty: tuple[int, str]) -> None:
-    findings = list(probe([pty[1]], [57_600, 9_600], 50))
-    assert [finding.text for finding in findings] == [
-        f"{pty[1]} at 57600 baud: silence",
-        f"{pty[1]} at 9600 baud: silence",
-    ]
+def test_silence_is_silence(pty: tuple[int, str]) -> None:
+    assert listen(pty[1], 57_600, 50) == Heard(pty[1], 57_600)
 
 
-def test_port_that_is_not_there_is_left_with_a_sentence(tmp_path: Path) -> None:
-    (finding,) = probe([str(tmp_path / "nothing")], [57_600, 9_600])
-    assert not finding.is_xy
-    assert "is not there" in finding.text
+def test_port_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    heard = listen(str(tmp_path / "nothing"), 57_600)
+    assert not heard.is_xy
+    assert "is not there" in heard.error
 
 
 def test_each_device_is_listed_once_under_its_lasting_name(tmp_path: Path) -> None:
@@ -57,15 +55,15 @@ def test_each_device_is_listed_once_under_its_lasting_name(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("chunks", "words"),
-    [
-        ([b"\xff" * 9], "9 bytes, none of them an XY frame"),
-        ([bytes.fromhex("fafb310101"), b"\x30"], "1 XY frames, but no POLL"),
-        ([b"\x00", b"\xfa\xfb"], "3 bytes, none"),
-    ],
+    ("chunks", "frames", "noise_bytes"),
+    [([b"\xff" * 9], 0, 9), ([bytes.fromhex("fafb310101"), b"\x30"], 1, 0), ([b"\x00", b"\xfa\xfb"], 0, 3)],
 )
-def test_other_speeches_in_words(
-    chunks: list[bytes], words: str, pty: tuple[int, str], monkeypatch: pytest.MonkeyPatch
+def test_other_speeches_are_counted(
+    chunks: list[bytes],
+    frames: int,
+    noise_bytes: int,
+    pty: tuple[int, str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     # Opening flushes a pty, so what was written before is lost and the port itself must speak.
     left = list(chunks)
@@ -78,8 +76,8 @@ def test_other_speeches_in_words(
         monkeypatch.setattr(port, "read", speak)
         return port
 
-    monkeypatch.setattr("hardware.probe.open_port", open_port)
-    assert words in listen(pty[1], 57_600, 30).text
+    monkeypatch.setattr("hardware.probe.listening.open_port", open_port)
+    assert listen(pty[1], 57_600, 30) == Heard(pty[1], 57_600, "", 0, frames, noise_bytes)
 
 
 def test_board_that_only_speaks_when_spoken_to_is_greeted_and_nothing_moves() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hardware.api import ReaderDown, ReaderInfo, ReaderTrouble, ReaderUp
-from hardware.bench import main
-from hardware.bench_reader import event_text
+from hardware.bench.peripherals.reader import event_text
+from hardware.bench.tool import main
 from hardware.sim.client import SimProcess
 from tests.hardware.plug import Plug
 
@@ -62,7 +62,7 @@ def test_a_setting_is_taken_or_not_answered(
     port = sim.world()["reader"]["port"]
     assert main(["reader", "--port", port, "--set", "serial"]) == 0
     assert "It has taken it." in capsys.readouterr().out
-    monkeypatch.setattr("hardware.bench_reader.ANSWER_S", 0.1)
+    monkeypatch.setattr("hardware.bench.peripherals.reader.ANSWER_S", 0.1)
     plug = Plug()
     assert main(["reader", "--port", plug.path, "--set", "host"]) == 1
     assert "It does not answer" in capsys.readouterr().out

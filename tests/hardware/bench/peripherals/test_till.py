@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from hardware import bench_till
 from hardware.api import (
     CardAnswer,
     CardEnd,
@@ -25,8 +24,9 @@ from hardware.api import (
     TillUp,
     Tube,
 )
-from hardware.bench import main
-from hardware.bench_till import event_text
+from hardware.bench.peripherals import till as tilling
+from hardware.bench.peripherals.till import event_text
+from hardware.bench.tool import main
 from hardware.sim.client import SimProcess
 
 LEVELS = CashLevels((Tube(50, 3), Tube(100, 70, full=True)), 4)
@@ -63,7 +63,7 @@ def until(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
             if words in line:
                 raise KeyboardInterrupt
 
-        monkeypatch.setattr(bench_till, "say", say)
+        monkeypatch.setattr(tilling, "say", say)
 
     return press_at
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import argparse
 import queue
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any, Final
 
 from hardware.api import (
@@ -20,21 +20,21 @@ from hardware.api import (
     ReaderUp,
     Suffix,
 )
+from hardware.bench.arguments import Commands, add_command, option
+from hardware.bench.exits import OK, SAID_NO
 from hardware.drivers.reader.options import BAUD
 from hardware.errors import PortError
 from hardware.link.opening import open_port
 from hardware.rig import open_reader
 from hardware.wire.reader.gm72 import SETTINGS, WAKE, WAKE_MS, Replies, Reply
 
-OK, SAID_NO = 0, 1
 ANSWER_S: Final = 2.0
 READ_S: Final = 0.1
 READ_MAX_BYTES: Final = 256
 
 
-def add_to(commands: Any, option: Callable[[str], tuple[str, object]]) -> None:
-    """The command ``reader`` among the bench's own; ``option`` reads ``KEY=VALUE``."""
-    reader = commands.add_parser("reader", help="show what a code reader reads, masked")
+def join(commands: Commands) -> None:
+    reader = add_command(commands, "reader", "show what a code reader reads, masked", run_reader)
     reader.add_argument("--port", required=True, help="serial port, or /dev/input/by-id/...-event-kbd")
     reader.add_argument("--suffix", choices=[suffix.value for suffix in Suffix], default=Suffix.AUTO.value)
     reader.add_argument("--baud", type=int, help=f"default: {BAUD}")
@@ -43,7 +43,6 @@ def add_to(commands: Any, option: Callable[[str], tuple[str, object]]) -> None:
     reader.add_argument("--seconds", type=float, help="default: until Ctrl-C")
     reader.add_argument("--count", type=int, help="end after so many codes; default: go on")
     reader.add_argument("--set", choices=tuple(SETTINGS), help="set a GM72 up for good, then end")
-    reader.set_defaults(run=run_reader)
 
 
 def run_reader(arguments: argparse.Namespace) -> int:

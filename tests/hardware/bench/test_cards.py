@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from hardware.bench import main, option
+from hardware.bench.arguments import option
+from hardware.bench.tool import main
 from hardware.sim.client import SimProcess
-from tests.hardware.wire.m102.vectors import PASSWORD
+from hardware.wire.m102.vectors import PASSWORD
 
 
 @pytest.fixture
@@ -22,9 +23,14 @@ def cards(request: pytest.FixtureRequest) -> Iterator[SimProcess]:
 @pytest.mark.parametrize(
     ("cards", "probed", "driven", "ended"),
     [
-        ("m102", "9600 baud: number G623869", "run motor 5, two-wire, curtain watched, card 1", "(03/00/"),
-        ("adh815", "38400 baud: number ADH815 V1.0", "run motor 5, card 1", "(03/00,"),
-        ("adh814", "9600 baud: number ADH814 V1.0", "run motor 5, card 1", "(A3/00,"),
+        (
+            "m102",
+            "9600 baud: an m102 board, number G623869",
+            "run motor 5, two-wire, curtain watched, card 1",
+            "(03/00/",
+        ),
+        ("adh815", "38400 baud: an adh815 board, idle", "run motor 5, card 1", "(03/00,"),
+        ("adh814", "9600 baud: an adh814 board, idle", "run motor 5, card 1", "(A3/00,"),
     ],
     indirect=["cards"],
 )
@@ -56,7 +62,8 @@ def test_salted_card_is_spoken_to_with_its_password(
     script.write_text('["salted_crc"]')
     with SimProcess(model="m102", turn_ms=200, script=script) as cards:
         at = ["--model", "m102", "--port", cards.port]
-        assert main(["probe", *at]) == 1
+        assert main(["probe", "--port", cards.port]) == 0
+        assert f'options.crc_password = "{PASSWORD}"' in capsys.readouterr().out
         assert main(["vend", *at, "--option", f'crc_password="{PASSWORD}"', "--lane", "5"]) == 0
     assert "motor 5: delivered" in capsys.readouterr().out
 

@@ -1,0 +1,1 @@
+"""The technician's tool for boards, usable without the kiosk: ``python -m hardware.bench``."""

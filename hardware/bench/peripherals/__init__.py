@@ -1,0 +1,1 @@
+"""What hangs beside the boards: code readers, tills."""

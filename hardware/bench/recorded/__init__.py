@@ -1,0 +1,1 @@
+"""What happened at a board, kept: the file, the text, and playing it again to the driver of today."""
