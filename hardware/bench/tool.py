@@ -28,6 +28,8 @@ from hardware.bench.exits import OK, STOPPED, WRONG
 from hardware.bench.peripherals import reader, till
 from hardware.errors import KnownHardwareError
 
+ENDED_BY_HAND = ("watch", "trace", "reader")
+"""What goes on until Ctrl-C; so does ``till watch``."""
 WHOLE_WORDS = "ends with 0: done; 1: the board said no; 2: arguments, file or port wrong; 130: Ctrl-C"
 
 
@@ -65,7 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = parsed.run(parsed)
         sys.stdout.flush()
     except KeyboardInterrupt:
-        if parsed.command in ("watch", "trace"):
+        if parsed.command in ENDED_BY_HAND or getattr(parsed, "what", "") in ENDED_BY_HAND:
             return OK
         print("Stopped.", file=sys.stderr)
         return STOPPED

@@ -62,7 +62,7 @@ def holder_text(found: Sequence[Holder]) -> str:
     if others:
         return f"another program, {' and '.join(others)}. End that program first"
     if found:
-        return "this program itself: two boards are set to one port"
+        return "this program itself: two devices are set to one port"
     return "another program. End that program first"
 
 

@@ -40,7 +40,7 @@ from hardware.bench.exits import OK, SAID_NO, WRONG
 from hardware.bench.words import Words
 from hardware.drivers.qibixx.change import Coins, best_change
 from hardware.errors import PortError
-from hardware.link.trace import TraceEntry
+from hardware.link.trace import OPENED, TraceEntry
 from hardware.probe.greeting import greet
 from hardware.probe.ports import candidate_ports
 from hardware.rig import TILLS, open_till
@@ -120,7 +120,7 @@ class Session:
             except queue.Empty:
                 return
             if isinstance(item, TraceEntry):
-                self.was_open = True
+                self.was_open = self.was_open or item.data == OPENED.encode()
                 for line in self._words.lines(item):
                     say(line)
                 continue

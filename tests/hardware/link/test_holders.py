@@ -99,6 +99,6 @@ def test_what_may_not_be_looked_at_is_passed_over(tmp_path: Path, monkeypatch: p
 def test_who_is_in_the_way_in_words() -> None:
     us, other = Holder(os.getpid(), "pytest"), Holder(1, "init")
     assert holder_text([]) == "another program. End that program first"
-    assert holder_text([us]) == "this program itself: two boards are set to one port"
+    assert holder_text([us]) == "this program itself: two devices are set to one port"
     assert holder_text([other, us]) == "another program, init (process 1). End that program first"
     assert " and " in holder_text([other, Holder(2, "b")])

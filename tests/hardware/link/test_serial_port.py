@@ -257,7 +257,7 @@ def test_port_that_cannot_be_opened_is_a_sentence(
 
 def test_port_in_use_is_a_sentence(port: SerialPort, peer: XyPeer) -> None:
     with pytest.raises(
-        PortError, match="in use by this program itself: two boards are set to one port"
+        PortError, match="in use by this program itself: two devices are set to one port"
     ) as caught:
         open_port(peer.path, 57_600)
     assert caught.value.code == "port.in_use"

@@ -182,7 +182,7 @@ def test_port_another_program_holds_is_said_in_words(make: Make) -> None:
     held = open_port(bench.sim.port, 115_200)
     other = Heard(bench.sim.port)
     other.till.start(other)
-    assert "in use by another program" in other.wait(TillDown).reason
+    assert "in use by this program itself" in other.wait(TillDown).reason
     held.close()
     other.wait(TillUp)
     other.till.close()

@@ -177,11 +177,11 @@ def test_what_comes_shows_that_it_is_up_before_its_time(monkeypatch: pytest.Monk
 
 
 def test_the_port_is_ours_alone(rig: Rig) -> None:
-    with pytest.raises(Exception, match="in use by another program"):
+    with pytest.raises(Exception, match="in use by this program itself"):
         open_port(rig.plug.path, 9_600)
     second, heard = open_reader(ReaderSettings(rig.plug.path)), Heard()
     second.start(heard)
-    assert "in use by another program" in heard.expect(ReaderDown).reason
+    assert "in use by this program itself" in heard.expect(ReaderDown).reason
     second.close()
 
 
