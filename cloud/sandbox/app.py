@@ -41,15 +41,15 @@ class Addresses:
     wechat: str
     control: str
     phone: str
-    wechat_config: Mapping[str, str]
-    """A ready ``[payments.wechat]`` table."""
+    wallets: Mapping[str, Mapping[str, str]]
+    """A ready ``[payments.<wallet>]`` table of each, by wallet."""
 
     def as_json(self) -> dict[str, object]:
         return {
             "wechat": self.wechat,
             "control": self.control,
             "phone": self.phone,
-            "wechat_config": dict(self.wechat_config),
+            "wallets": {wallet: dict(table) for wallet, table in self.wallets.items()},
         }
 
 
@@ -115,7 +115,7 @@ class Sandbox:
             wechat=base_url,
             control=f"http://{host}:{control_port}",
             phone=f"{base_url}/p/",
-            wechat_config=self.keys.wechat_config(base_url),
+            wallets={"wechat": self.keys.wechat_config(base_url)},
         )
 
     async def failed(self) -> BaseException | None:
