@@ -29,6 +29,19 @@ class TextKey:
 
 
 @dataclass(frozen=True, slots=True)
+class RawFile:
+    """One key file as it lies there: for what is not text."""
+
+    name: str
+    """The dotted name of the key that named it."""
+    path: Path
+    content: bytes = field(repr=False)
+
+    def refused(self, why: str) -> ConfigError:
+        return ConfigError("config.bad_key_file", f"{self.name}: {self.path} {why}")
+
+
+@dataclass(frozen=True, slots=True)
 class KeyFile:
     """One key file, read."""
 
@@ -103,14 +116,22 @@ class WalletTable:
         return value
 
     def file(self, key: str, *, secret: bool = True) -> KeyFile:
-        """A ``secret`` one that other users of this machine could read is refused."""
+        """A file of text. A ``secret`` one that other users of this machine could read is refused."""
+        raw = self.raw(key, secret=secret)
+        try:
+            return KeyFile(raw.name, raw.path, raw.content.decode("utf-8-sig").strip())
+        except UnicodeDecodeError:
+            raise raw.refused("is not text. A PEM file (or the 32 characters) is needed, not .p12.") from None
+
+    def raw(self, key: str, *, secret: bool = True) -> RawFile:
+        """A file of any kind. A ``secret`` one that other users of this machine could read is refused."""
         name, value = self._named(key), self.content.get(key)
         if value is None:
             raise ConfigError("config.missing_key", f"{name} is missing. It should name a file.")
         if not isinstance(value, str) or not value:
             raise ConfigError("config.bad_value", f"{name} should be the name of a file.")
         path = self.base / value
-        empty = KeyFile(name, path, "")
+        empty = RawFile(name, path, b"")
         try:
             mode = path.stat().st_mode
             if not stat.S_ISREG(mode):
@@ -118,19 +139,14 @@ class WalletTable:
             if secret and mode & 0o077:
                 raise empty.refused(f"can be read by other users of this machine. Run: chmod 600 {path}")
             with path.open("rb") as stream:
-                raw = stream.read(KEY_FILE_LIMIT_BYTES + 1)
+                content = stream.read(KEY_FILE_LIMIT_BYTES + 1)
         except OSError as error:
             raise empty.refused(
                 f"cannot be read: {error.strerror}. Put the file there or correct the key."
             ) from None
-        if len(raw) > KEY_FILE_LIMIT_BYTES:
+        if len(content) > KEY_FILE_LIMIT_BYTES:
             raise empty.refused("is too large to be a key. Check that it is the right file.")
-        try:
-            return KeyFile(name, path, raw.decode("utf-8-sig").strip())
-        except UnicodeDecodeError:
-            raise empty.refused(
-                "is not text. A PEM file (or the 32 characters) is needed, not .p12."
-            ) from None
+        return RawFile(name, path, content)
 
     def _named(self, key: str) -> str:
         return f"payments.{self.wallet}.{key}"
