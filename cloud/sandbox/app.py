@@ -16,6 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, ExceptionHandler
 
+from cloud.sandbox.books import Books
 from cloud.sandbox.clock import Clocks, RealTime, SystemTime
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
@@ -26,6 +27,10 @@ from cloud.sandbox.net.server import LOOPBACK_HOST, Lines, LoopbackOnly, Loopbac
 from cloud.sandbox.phone.routes import Phone
 from cloud.sandbox.state import State
 from cloud.sandbox.timeline import Timeline
+from cloud.sandbox.unionpay.books import UnionPayOrders, UnionPayRefunds
+from cloud.sandbox.unionpay.keys import load_or_create as unionpay_keys
+from cloud.sandbox.unionpay.notices import UnionPayNotices
+from cloud.sandbox.unionpay.routes import UnionPayApi
 from cloud.sandbox.wechat.answers import Code, json_bytes
 from cloud.sandbox.wechat.bills import Bills
 from cloud.sandbox.wechat.notices import Notices
@@ -56,72 +61,92 @@ class Addresses:
 class Sandbox:
     """The emulated gateway. One event loop owns it; nothing in it blocks for longer than a signature."""
 
-    def __init__(self, state: State, keys: Keys, real: RealTime) -> None:
-        self.state = state
+    def __init__(self, state: State, unionpay_state: State, keys: Keys, real: RealTime) -> None:
+        """The two states are the wallets' own books. Raises ``SandboxError`` for keys it cannot use."""
         self.keys = keys
+        self._unionpay_keys = unionpay_keys(keys)
         self.clocks = Clocks(real, state.setting(ADVANCED), state.setting(WIRE_SKEW))
         self.faults = FaultBook()
         self.calls = CallLog()
         self._lines = Lines()
-        self._timeline = Timeline(state, self.clocks)
-        wake = self._timeline.wake
-        self._notices = Notices(state, self.clocks, keys, self.faults, self.calls, wake)
-        self.orders = Orders(state, self.clocks, self._notices)
-        self.refunds = Refunds(state, self.clocks, self._notices)
-        self.wechat_app: ASGIApp = self._make_wechat_app()
+        self._wechat = self._open_wechat(state)
+        self._unionpay, unionpay_routes = self._open_unionpay(unionpay_state)
+        self.books = (self._wechat, self._unionpay)
+        self.app: ASGIApp = self._make_app(unionpay_routes)
         control_routes = Control(self).routes()
         self.control_app: ASGIApp = LoopbackOnly(
             Starlette(routes=control_routes, exception_handlers=_handlers(control_routes))
         )
         self._servers: list[LoopbackServer] = []
-        self._life: asyncio.Task[None] | None = None
+        self._lives: list[asyncio.Task[None]] = []
         self._cleanup = contextlib.ExitStack()
-        self._cleanup.callback(state.close)
+        for books in self.books:
+            self._cleanup.callback(books.state.close)
 
-    def _make_wechat_app(self) -> ASGIApp:
-        api = WeChatApi(
+    def _open_wechat(self, state: State) -> Books:
+        timeline = Timeline(state, self.clocks)
+        notices = Notices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
+        orders, refunds = Orders(state, self.clocks, notices), Refunds(state, self.clocks, notices)
+        return Books("wechat", state, orders, refunds, notices, timeline)
+
+    def _open_unionpay(self, state: State) -> tuple[Books, list[Route]]:
+        timeline, keys = Timeline(state, self.clocks), self._unionpay_keys
+        notices = UnionPayNotices(state, self.clocks, keys, self.faults, self.calls, timeline.wake)
+        orders = UnionPayOrders(state, self.clocks, notices)
+        refunds = UnionPayRefunds(state, self.clocks, notices)
+        api = UnionPayApi(
+            keys, self.clocks, state, orders, refunds, self.faults, self.calls, self._lines, self.settle
+        )
+        return Books("unionpay", state, orders, refunds, notices, timeline), api.routes()
+
+    def _make_app(self, unionpay_routes: list[Route]) -> ASGIApp:
+        wechat = WeChatApi(
             self.keys,
             self.clocks,
-            self.orders,
-            self.refunds,
-            Bills(self.state, self.clocks),
+            self._wechat.orders,
+            self._wechat.refunds,
+            Bills(self._wechat.state, self.clocks),
             self.faults,
             self.calls,
             self._lines,
             self.settle,
         )
-        routes = [*api.routes(), *Phone(self.orders, self.clocks, self.settle).routes()]
+        phone = Phone(self.books, self.clocks, self.settle)
+        routes = [*wechat.routes(), *unionpay_routes, *phone.routes()]
         handlers: dict[object, ExceptionHandler] = {404: _no_such_call, 405: _no_such_call}
         return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
 
     def settle(self) -> None:
-        """Bring the gateway up to its own time; called around every request."""
-        self._timeline.settle(self.orders, self.refunds)
-        self._timeline.wake()
+        """Bring every wallet up to its own time; called around every request."""
+        for books in self.books:
+            books.settle()
 
     async def start(self, port: int = 0, control_port: int = 0, host: str = LOOPBACK_HOST) -> Addresses:
         """Listen and live. Raises ``SandboxError`` for a port in use or a host other than 127.0.0.1."""
         server, control = (
-            LoopbackServer(self.wechat_app, self._lines),
+            LoopbackServer(self.app, self._lines),
             LoopbackServer(self.control_app, Lines()),
         )
         port = await server.start(port, host)
         self._servers.append(server)
         control_port = await control.start(control_port, host)
         self._servers.append(control)
-        self._life = asyncio.create_task(self._timeline.run(self.orders, self.refunds, self._notices))
+        self._lives = [asyncio.create_task(books.live()) for books in self.books]
         base_url = f"http://{host}:{port}"
         return Addresses(
             wechat=base_url,
             control=f"http://{host}:{control_port}",
             phone=f"{base_url}/p/",
-            wallets={"wechat": self.keys.wechat_config(base_url)},
+            wallets={
+                "wechat": self.keys.wechat_config(base_url),
+                "unionpay": self._unionpay_keys.config(base_url),
+            },
         )
 
     async def failed(self) -> BaseException | None:
         """Waits until a part of the sandbox ends; returns why, None when it was stopped."""
-        assert self._life is not None, "start first"
-        parts = {self._life, *(server.task for server in self._servers)}
+        assert self._lives, "start first"
+        parts = {*self._lives, *(server.task for server in self._servers)}
         done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         return next((task.exception() for task in done if not task.cancelled()), None)
 
@@ -130,9 +155,10 @@ class Sandbox:
         for server in self._servers:
             await server.stop()
         self._servers.clear()
-        if self._life is not None:
-            self._life.cancel()
-            await asyncio.wait({self._life})
+        for life in self._lives:
+            life.cancel()
+        if self._lives:
+            await asyncio.wait(self._lives)
         self._cleanup.close()
 
     def keep_until_stop(self, folder: tempfile.TemporaryDirectory[str]) -> None:
@@ -148,7 +174,8 @@ def build(*, state: Path | None = None, keys: Path | None = None, real: RealTime
     """
     temporary = tempfile.TemporaryDirectory(prefix="emulator-keys-") if keys is None else None
     made = load_or_create(Path(temporary.name) if temporary is not None else keys or Path())
-    sandbox = Sandbox(State(state), made, real or SystemTime())
+    other = None if state is None else state.with_suffix(f".unionpay{state.suffix}")
+    sandbox = Sandbox(State(state), State(other), made, real or SystemTime())
     if temporary is not None:
         sandbox.keep_until_stop(temporary)
     return sandbox

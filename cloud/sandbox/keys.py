@@ -89,7 +89,7 @@ class Keys:
         if self._certificate is None:
             path = self.folder / PLATFORM_CERTIFICATE
             if not path.exists():
-                _write_private(path, _make_certificate(self.platform_private))
+                write_private(path, _make_certificate(self.platform_private))
             self._certificate = x509.load_pem_x509_certificate(path.read_bytes())
         return self._certificate
 
@@ -158,12 +158,12 @@ def _create(folder: Path) -> None:
         "merchant_serial": secrets.token_hex(20).upper(),
         "platform_public_key_id": f"PUB_KEY_ID_{secrets.randbelow(10**30):030d}",
     }
-    _write_private(folder / MERCHANT_KEY, _private_pem(merchant))
-    _write_private(folder / PLATFORM_KEY, _private_pem(platform))
-    _write_private(folder / PLATFORM_PUBLIC_KEY, public)
-    _write_private(folder / APIV3_KEY, apiv3_key.encode())
+    write_private(folder / MERCHANT_KEY, _private_pem(merchant))
+    write_private(folder / PLATFORM_KEY, _private_pem(platform))
+    write_private(folder / PLATFORM_PUBLIC_KEY, public)
+    write_private(folder / APIV3_KEY, apiv3_key.encode())
     (folder / PLATFORM_CERTIFICATE).unlink(missing_ok=True)
-    _write_private(folder / NAMES, json.dumps(names, indent=1).encode())
+    write_private(folder / NAMES, json.dumps(names, indent=1).encode())
 
 
 def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
@@ -172,7 +172,7 @@ def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:

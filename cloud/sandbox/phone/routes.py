@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from cloud.sandbox.books import Books, of_token
 from cloud.sandbox.clock import Clocks
 from cloud.sandbox.phone import pages
 from cloud.sandbox.phone.words import Words, words_for
-from cloud.sandbox.state import Order
+from cloud.sandbox.state import Code, Order
 from cloud.sandbox.wechat.orders import Orders, PhoneRefused
 
 PAYER_COOKIE = "payer"
@@ -25,8 +26,8 @@ FORM_MAX_BYTES = 1024
 class Phone:
     """The pages under ``/p/``. A browser (its cookie) is one account."""
 
-    def __init__(self, orders: Orders, clocks: Clocks, settle: Callable[[], None]) -> None:
-        self._orders = orders
+    def __init__(self, books: Sequence[Books], clocks: Clocks, settle: Callable[[], None]) -> None:
+        self._books = books
         self._clocks = clocks
         self._settle = settle
 
@@ -42,7 +43,9 @@ class Phone:
     async def _home(self, request: Request) -> Response:
         self._settle()
         words, nonce = _words(request), secrets.token_urlsafe(12)
-        payable = self._orders.payable(LIST_MAX)
+        payable = [found for books in self._books for found in books.orders.payable(LIST_MAX)]
+        payable.sort(key=lambda found: found[1].created_ms, reverse=True)
+        payable = payable[:LIST_MAX]
         now_ms = self._clocks.gateway_ms()
         if request.query_params.get("part") == "list":
             return HTMLResponse(
@@ -56,10 +59,10 @@ class Phone:
         words, nonce, payer = _words(request), secrets.token_urlsafe(12), _payer(request)
         order: Order | None = None
         try:
-            order, code = self._orders.by_token(request.path_params["token"])
+            orders, order, code = self._found(request)
             if "cancelled" in request.query_params and order.state == "NOTPAY":
                 return _html(pages.cancelled(words, nonce, order, code), nonce)
-            order = self._orders.scan(order, code, payer)
+            order = orders.scan(order, code, payer)
             page = pages.cashier(words, nonce, order, code, payer, self._left_s(order))
         except PhoneRefused as refused:
             if order is not None and refused.code == "paid" and order.payer == payer:
@@ -75,8 +78,8 @@ class Phone:
         words, nonce = _words(request), secrets.token_urlsafe(12)
         order: Order | None = None
         try:
-            order, code = self._orders.by_token(request.path_params["token"])
-            self._orders.pay(order, code, payer)
+            orders, order, code = self._found(request)
+            orders.pay(order, code, payer)
             self._settle()
         except PhoneRefused as refused:
             if order is None or refused.code == "other_payer":
@@ -96,6 +99,12 @@ class Phone:
                 break
         match = PAYER_PATTERN.search(body.decode("ascii", "replace"))
         return match[0] if match else _payer(request)
+
+    def _found(self, request: Request) -> tuple[Orders, Order, Code]:
+        """Raises ``PhoneRefused`` for a code nobody gave out."""
+        token = request.path_params["token"]
+        orders = of_token(self._books, token).orders
+        return orders, *orders.by_token(token)
 
     def _left_s(self, order: Order) -> int | None:
         if order.expire_ms is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cloud.sandbox.clock import Clocks, rfc3339
@@ -44,6 +44,9 @@ _SUMMARIES = {
 
 class Notices:
     """Events on their way to the merchant. ``wake`` is called when there is something to send."""
+
+    repeats_s: Sequence[int] = REPEATS_S
+    acknowledged: Sequence[int] = ACKNOWLEDGED
 
     def __init__(
         self,
@@ -116,13 +119,16 @@ class Notices:
             out_trade_no=out_trade_no,
             out_refund_no=out_refund_no,
             url=url,
-            plain=json_bytes(content).decode(),
+            plain=self._stored_text(content),
             created_ms=now,
             due_ms=due_ms,
             outcome=outcome,
         )
         self._state.put(notice)
         self._wake()
+
+    def _stored_text(self, content: dict[str, object]) -> str:
+        return json_bytes(content).decode()
 
     def take_due(self, now_ms: int) -> list[Notice]:
         """Notices whose time has come and that are not being sent; each is handed out once until settled."""
@@ -200,11 +206,11 @@ class Notices:
     def _settle(self, notice: Notice, status: int | None) -> None:
         sends = notice.sends + 1
         settled = replace(notice, sends=sends, due_ms=None, outcome="acknowledged")
-        if status not in ACKNOWLEDGED:
-            if sends > len(REPEATS_S):
+        if status not in self.acknowledged:
+            if sends > len(self.repeats_s):
                 settled = replace(settled, outcome="given up")
             else:
-                due_ms = (notice.due_ms or self._clocks.gateway_ms()) + REPEATS_S[sends - 1] * 1000
+                due_ms = (notice.due_ms or self._clocks.gateway_ms()) + self.repeats_s[sends - 1] * 1000
                 settled = replace(settled, due_ms=due_ms, outcome="waiting")
         with self._state.change():
             if self._state.get(Notice, notice.event_id) is not None:

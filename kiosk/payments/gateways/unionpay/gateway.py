@@ -29,6 +29,7 @@ from kiosk.payments.gateways.unionpay.read import (
     refund_answer_of,
     refund_of,
 )
+from kiosk.payments.gateways.unionpay.settings import UnionPaySettings
 from kiosk.payments.intent import (
     CallUnknown,
     CreateResult,
@@ -45,7 +46,6 @@ from kiosk.payments.intent import (
     Traits,
     more_than_ordered,
 )
-from kiosk.payments.unionpay_settings import UnionPaySettings
 
 if TYPE_CHECKING:
     from kiosk.payments.gateways.unionpay.trust import Trust

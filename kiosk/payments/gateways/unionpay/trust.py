@@ -21,9 +21,9 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from cryptography.x509.oid import NameOID
 
 from kiosk.payments.gateways.unionpay.message import Fields, digest
+from kiosk.payments.gateways.unionpay.settings import UnionPaySettings
 from kiosk.payments.intent import Problem, ProblemKind
 from kiosk.payments.key_files import RSA_MIN_BITS
-from kiosk.payments.unionpay_settings import UnionPaySettings
 
 SIGNER = "中国银联股份有限公司"
 """The third part of the common name, e.g. of ``041@8310000000083040@中国银联股份有限公司@00016493``."""

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 
+from kiosk.payments.gateways.unionpay.settings import load_unionpay
 from kiosk.payments.gateways.unionpay.trust import Distrust, Trust
-from kiosk.payments.unionpay_settings import load_unionpay
 from tests.kiosk.payments import unionpay_keys as keys
 from tests.kiosk.payments.unionpay_keys import MIDDLE, NOW_S, ROOT, SIGNER, UNIONPAY, Made, made, signed
 

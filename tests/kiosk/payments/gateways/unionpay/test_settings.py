@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption
 from cryptography.hazmat.primitives.serialization.pkcs12 import serialize_key_and_certificates
 
 from kiosk.errors import ConfigError
-from kiosk.payments.unionpay_settings import (
+from kiosk.payments.gateways.unionpay.settings import (
     EMULATOR_MARKER,
     NO_NOTICES_URL,
     PRODUCTION,
