@@ -6,6 +6,7 @@ never appears in a message, a log line or a ``repr``.
 
 from __future__ import annotations
 
+import base64
 import difflib
 import re
 import stat
@@ -60,7 +61,10 @@ class KeyFile:
         from cryptography.hazmat.primitives.asymmetric import rsa
 
         try:
-            key = serialization.load_pem_private_key(self.content.encode(), password=None)
+            if (der := self._bare()) is not None:
+                key = serialization.load_der_private_key(der, password=None)
+            else:
+                key = serialization.load_pem_private_key(self.content.encode(), password=None)
         except (ValueError, TypeError):
             raise self.refused(f"is not an unencrypted private key in PEM form. {hint}") from None
         if not isinstance(key, rsa.RSAPrivateKey) or key.key_size < RSA_MIN_BITS:
@@ -77,7 +81,10 @@ class KeyFile:
         if "BEGIN CERTIFICATE" in self.content:
             raise self.refused(f"is a certificate, not a public key (which begins with PUBLIC KEY). {hint}")
         try:
-            key = serialization.load_pem_public_key(self.content.encode())
+            if (der := self._bare()) is not None:
+                key = serialization.load_der_public_key(der)
+            else:
+                key = serialization.load_pem_public_key(self.content.encode())
         except ValueError:
             raise self.refused(f"is not a public key in PEM form. {hint}") from None
         if not isinstance(key, rsa.RSAPublicKey) or key.key_size < RSA_MIN_BITS:
@@ -85,6 +92,13 @@ class KeyFile:
         return key.public_bytes(
             serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         ).decode()
+
+    def _bare(self) -> bytes | None:
+        """The key itself where its base64 stands alone, as Alipay's key tool saves it and its pages show it;
+        None for PEM with its first and last line."""
+        if self.content.startswith("-----"):
+            return None
+        return base64.b64decode("".join(self.content.split()), validate=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +161,9 @@ class WalletTable:
         if len(content) > KEY_FILE_LIMIT_BYTES:
             raise empty.refused("is too large to be a key. Check that it is the right file.")
         return RawFile(name, path, content)
+
+    def refused(self, key: str, why: str) -> ConfigError:
+        return ConfigError("config.bad_value", f"{self._named(key)} {why}")
 
     def _named(self, key: str) -> str:
         return f"payments.{self.wallet}.{key}"

@@ -100,17 +100,19 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
     )
 
 
-def parse_endpoint(value: object, key: str) -> str:
-    """``production`` or ``http://127.0.0.1:PORT`` (also ``[::1]``, ``localhost``), normalised.
+def parse_endpoint(value: object, key: str, *, has_sandbox: bool = False) -> str:
+    """``production``, the gateway's own ``sandbox`` if it has one, or ``http://127.0.0.1:PORT`` (also
+    ``[::1]``, ``localhost``), normalised.
 
     Anything else is refused, so that a typing error can never send money elsewhere (payments.md 7.4).
     """
-    if value == "production":
-        return "production"
+    known = ("production", "sandbox") if has_sandbox else ("production",)
+    if isinstance(value, str) and value in known:
+        return value
     refusal = ConfigError(
         "config.endpoint",
-        f"{key} is {value!r}. Allowed are 'production' or a test gateway on this machine itself, "
-        "written http://127.0.0.1:PORT.",
+        f"{key} is {value!r}. Allowed are {', '.join(map(repr, known))} or a test gateway on this machine "
+        "itself, written http://127.0.0.1:PORT.",
     )
     if not isinstance(value, str):
         raise refusal
