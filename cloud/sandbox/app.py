@@ -16,7 +16,6 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, ExceptionHandler
 
-from cloud.sandbox.books import Books
 from cloud.sandbox.clock import Clocks, RealTime, SystemTime
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
@@ -25,6 +24,7 @@ from cloud.sandbox.errors import unknown_word
 from cloud.sandbox.keys import Keys, load_or_create
 from cloud.sandbox.net.server import LOOPBACK_HOST, Lines, LoopbackOnly, LoopbackServer
 from cloud.sandbox.phone.routes import Phone
+from cloud.sandbox.rail import Rail
 from cloud.sandbox.state import State
 from cloud.sandbox.timeline import Timeline
 from cloud.sandbox.unionpay.books import UnionPayOrders, UnionPayRefunds
@@ -63,6 +63,7 @@ class Sandbox:
 
     def __init__(self, state: State, unionpay_state: State, keys: Keys, real: RealTime) -> None:
         """The two states are the wallets' own books. Raises ``SandboxError`` for keys it cannot use."""
+        self.state = state
         self.keys = keys
         self._unionpay_keys = unionpay_keys(keys)
         self.clocks = Clocks(real, state.setting(ADVANCED), state.setting(WIRE_SKEW))
@@ -71,8 +72,8 @@ class Sandbox:
         self._lines = Lines()
         self._wechat = self._open_wechat(state)
         self._unionpay, unionpay_routes = self._open_unionpay(unionpay_state)
-        self.books = (self._wechat, self._unionpay)
-        self.app: ASGIApp = self._make_app(unionpay_routes)
+        self.rails: tuple[Rail, ...] = (self._wechat, self._unionpay)
+        self.gateway_app: ASGIApp = self._make_app(unionpay_routes)
         control_routes = Control(self).routes()
         self.control_app: ASGIApp = LoopbackOnly(
             Starlette(routes=control_routes, exception_handlers=_handlers(control_routes))
@@ -80,16 +81,16 @@ class Sandbox:
         self._servers: list[LoopbackServer] = []
         self._lives: list[asyncio.Task[None]] = []
         self._cleanup = contextlib.ExitStack()
-        for books in self.books:
-            self._cleanup.callback(books.state.close)
+        for rail in self.rails:
+            self._cleanup.callback(rail.state.close)
 
-    def _open_wechat(self, state: State) -> Books:
+    def _open_wechat(self, state: State) -> Rail:
         timeline = Timeline(state, self.clocks)
         notices = Notices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
         orders, refunds = Orders(state, self.clocks, notices), Refunds(state, self.clocks, notices)
-        return Books("wechat", state, orders, refunds, notices, timeline)
+        return Rail("wechat", state, orders, refunds, notices, timeline)
 
-    def _open_unionpay(self, state: State) -> tuple[Books, list[Route]]:
+    def _open_unionpay(self, state: State) -> tuple[Rail, list[Route]]:
         timeline, keys = Timeline(state, self.clocks), self._unionpay_keys
         notices = UnionPayNotices(state, self.clocks, keys, self.faults, self.calls, timeline.wake)
         orders = UnionPayOrders(state, self.clocks, notices)
@@ -97,7 +98,7 @@ class Sandbox:
         api = UnionPayApi(
             keys, self.clocks, state, orders, refunds, self.faults, self.calls, self._lines, self.settle
         )
-        return Books("unionpay", state, orders, refunds, notices, timeline), api.routes()
+        return Rail("unionpay", state, orders, refunds, notices, timeline), api.routes()
 
     def _make_app(self, unionpay_routes: list[Route]) -> ASGIApp:
         wechat = WeChatApi(
@@ -111,27 +112,27 @@ class Sandbox:
             self._lines,
             self.settle,
         )
-        phone = Phone(self.books, self.clocks, self.settle)
+        phone = Phone(self.rails, self.clocks, self.settle)
         routes = [*wechat.routes(), *unionpay_routes, *phone.routes()]
         handlers: dict[object, ExceptionHandler] = {404: _no_such_call, 405: _no_such_call}
         return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
 
     def settle(self) -> None:
         """Bring every wallet up to its own time; called around every request."""
-        for books in self.books:
-            books.settle()
+        for rail in self.rails:
+            rail.settle()
 
     async def start(self, port: int = 0, control_port: int = 0, host: str = LOOPBACK_HOST) -> Addresses:
         """Listen and live. Raises ``SandboxError`` for a port in use or a host other than 127.0.0.1."""
         server, control = (
-            LoopbackServer(self.app, self._lines),
+            LoopbackServer(self.gateway_app, self._lines),
             LoopbackServer(self.control_app, Lines()),
         )
         port = await server.start(port, host)
         self._servers.append(server)
         control_port = await control.start(control_port, host)
         self._servers.append(control)
-        self._lives = [asyncio.create_task(books.live()) for books in self.books]
+        self._lives = [asyncio.create_task(rail.run()) for rail in self.rails]
         base_url = f"http://{host}:{port}"
         return Addresses(
             wechat=base_url,
@@ -174,7 +175,7 @@ def build(*, state: Path | None = None, keys: Path | None = None, real: RealTime
     """
     temporary = tempfile.TemporaryDirectory(prefix="emulator-keys-") if keys is None else None
     made = load_or_create(Path(temporary.name) if temporary is not None else keys or Path())
-    other = None if state is None else state.with_suffix(f".unionpay{state.suffix}")
+    other = None if state is None else state.with_name(f"{state.stem}-unionpay{state.suffix}")
     sandbox = Sandbox(State(state), State(other), made, real or SystemTime())
     if temporary is not None:
         sandbox.keep_until_stop(temporary)

@@ -9,11 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cloud.sandbox.books import Books, of_order, of_refund, of_token
 from cloud.sandbox.clock import Clocks
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
+from cloud.sandbox.rail import Rail, by_number, by_refund, by_token
 from cloud.sandbox.state import Code, Notice, Order, Refund, RefundStatus, State, Taking
 from cloud.sandbox.wechat.answers import Refused
 from cloud.sandbox.wechat.orders import FIRST_PAYER, OTHER_PAYER, Orders, PhoneRefused
@@ -33,13 +33,15 @@ class Gateway(Protocol):
     """What the control port needs of the sandbox."""
 
     @property
-    def books(self) -> Sequence[Books]: ...
+    def state(self) -> State: ...
     @property
     def clocks(self) -> Clocks: ...
     @property
     def faults(self) -> FaultBook: ...
     @property
     def calls(self) -> CallLog: ...
+    @property
+    def rails(self) -> Sequence[Rail]: ...
     def settle(self) -> None: ...
 
 
@@ -104,14 +106,15 @@ class Control:
             raise FieldError(f'in_s belongs to "pay_late", not to "{act}"')
         if force and act not in CAN_BE_FORCED:
             raise FieldError(f'force belongs to {", ".join(CAN_BE_FORCED)}, not to "{act}"')
+        rails = self._gateway.rails
         if number is not None:
-            orders = of_order(self._gateway.books, number).orders
+            orders = by_number(rails, number).orders
             order, code = orders.newest(number)
         else:
             token = (text or "").rstrip("/").rpartition("/p/")[2]
-            orders = of_token(self._gateway.books, token).orders
+            orders = by_token(rails, token).orders
             order, code = orders.by_token(token)
-        done = _act(orders, act, order, code, force, in_s)
+        done = _act(act, orders, (order, code), force, in_s)
         return {"out_trade_no": done.out_trade_no, "state": done.state, "amount_fen": done.amount_fen}
 
     def _fault(self, request: Fields) -> Answer:
@@ -129,7 +132,7 @@ class Control:
         request.end()
         if advance_s is None and skew_s is None:
             raise FieldError("give advance_s or wire_skew_s")
-        clocks, state = self._gateway.clocks, self._gateway.books[0].state
+        clocks, state = self._gateway.clocks, self._gateway.state
         if advance_s is not None:
             clocks.advanced_ms += advance_s * 1000
             state.set_setting(ADVANCED, clocks.advanced_ms)
@@ -142,46 +145,50 @@ class Control:
         number = request.text("out_refund_no", 64)
         status = RefundStatus(request.choice("status", list(RefundStatus)))
         request.end()
-        refunds = of_refund(self._gateway.books, number).refunds
-        refund = refunds.by_number(number)
-        moved = refunds.set_status(refund, status, self._gateway.clocks.gateway_ms())
+        refunds = by_refund(self._gateway.rails, number).refunds
+        moved = refunds.set_status(refunds.by_number(number), status, self._gateway.clocks.gateway_ms())
         return {"out_refund_no": number, "status": moved.status}
 
     def _refund_plan(self, request: Fields) -> Answer:
         status = RefundStatus(request.choice("status", list(RefundStatus)))
         after_s = request.whole("after_s", 0, ADVANCE_MAX_S)
         request.end()
-        for books in self._gateway.books:
-            books.refunds.plan(status, after_s * 1000)
+        for rail in self._gateway.rails:
+            rail.refunds.plan(status, after_s * 1000)
         return {"status": status, "after_s": after_s}
 
     def _reset(self, request: Fields) -> Answer:
         request.end()
         gateway = self._gateway
-        for books in gateway.books:
-            books.state.forget_everything()
+        for rail in gateway.rails:
+            rail.state.forget_everything()
         gateway.faults.clear()
         gateway.calls.clear()
         gateway.clocks.advanced_ms = gateway.clocks.wire_skew_ms = 0
         return {}
 
     def _books(self) -> Answer:
-        states = [books.state for books in self._gateway.books]
-        return {
-            "orders": [entry for state in states for entry in _order_entries(state)],
-            "refunds": [_refund_entry(refund) for state in states for refund in state.find(Refund, "1")],
-            "notices": [_notice_entry(notice) for state in states for notice in state.find(Notice, "1")],
-            "payments_taken_fen": sum(state.total(Taking, "SUM(amount_fen)") or 0 for state in states),
-            "refunded_fen": sum(
-                state.total(Refund, "SUM(amount_fen)", "status = 'SUCCESS'") or 0 for state in states
-            ),
-        }
+        """Of all wallets together: a customer's money is one, whichever took it."""
+        books: dict[str, list[Answer]] = {"orders": [], "refunds": [], "notices": []}
+        taken_fen = refunded_fen = 0
+        for rail in self._gateway.rails:
+            state, whose = rail.state, {"wallet": rail.wallet}
+            taken = {taking.out_trade_no: taking for taking in state.find(Taking, "1")}
+            books["orders"] += [
+                _order_entry(order, taken.get(order.out_trade_no)) | whose for order in state.find(Order, "1")
+            ]
+            books["refunds"] += [_refund_entry(refund) | whose for refund in state.find(Refund, "1")]
+            books["notices"] += [_notice_entry(notice) | whose for notice in state.find(Notice, "1")]
+            taken_fen += state.total(Taking, "SUM(amount_fen)") or 0
+            refunded_fen += state.total(Refund, "SUM(amount_fen)", "status = 'SUCCESS'") or 0
+        return {**books, "payments_taken_fen": taken_fen, "refunded_fen": refunded_fen}
 
     def _calls(self) -> Answer:
         return {"calls": self._gateway.calls.records()}
 
 
-def _act(orders: Orders, act: str, order: Order, code: Code, force: bool, in_s: int | None) -> Order:
+def _act(act: str, orders: Orders, scanned: tuple[Order, Code], force: bool, in_s: int | None) -> Order:
+    order, code = scanned
     payer = order.payer or FIRST_PAYER
     match act:
         case "scan":
@@ -196,11 +203,6 @@ def _act(orders: Orders, act: str, order: Order, code: Code, force: bool, in_s: 
             return orders.promise_payment(order, code, None if in_s is None else in_s * 1000, force)
         case _:
             return order
-
-
-def _order_entries(state: State) -> list[Answer]:
-    taken = {taking.out_trade_no: taking for taking in state.find(Taking, "1")}
-    return [_order_entry(order, taken.get(order.out_trade_no)) for order in state.find(Order, "1")]
 
 
 def _order_entry(order: Order, taking: Taking | None) -> Answer:

@@ -1,4 +1,4 @@
-"""Requests read within a limit, answers cut before their end: what faults do to any wallet's calls."""
+"""Bodies in, and answers that do not come, come late or break off."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from starlette.types import Receive, Scope, Send
 
 from cloud.sandbox.net.server import Lines
 
+BODY_MAX_BYTES = 64 * 1024
+"""The real gateways take less; nothing a vending machine sends comes near."""
 HTML = b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502</h1></center></body></html>"
 
 
@@ -57,13 +59,12 @@ async def gone_or_after(receive: Receive, after_ms: int) -> None:
         return
 
 
-async def read_body(http: HttpRequest, limit_bytes: int) -> bytes:
-    """What was sent, and no more than a little over ``limit_bytes``; empty when the caller is gone."""
+async def read_body(http: HttpRequest) -> bytes:
     body = bytearray()
     try:
         async for piece in http.stream():
             body += piece
-            if len(body) > limit_bytes:
+            if len(body) > BODY_MAX_BYTES:
                 break
     except ClientDisconnect:
         return b""

@@ -10,10 +10,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from cloud.sandbox.books import Books, of_token
 from cloud.sandbox.clock import Clocks
 from cloud.sandbox.phone import pages
 from cloud.sandbox.phone.words import Words, words_for
+from cloud.sandbox.rail import Rail, by_token
 from cloud.sandbox.state import Code, Order
 from cloud.sandbox.wechat.orders import Orders, PhoneRefused
 
@@ -26,8 +26,8 @@ FORM_MAX_BYTES = 1024
 class Phone:
     """The pages under ``/p/``. A browser (its cookie) is one account."""
 
-    def __init__(self, books: Sequence[Books], clocks: Clocks, settle: Callable[[], None]) -> None:
-        self._books = books
+    def __init__(self, rails: Sequence[Rail], clocks: Clocks, settle: Callable[[], None]) -> None:
+        self._rails = rails
         self._clocks = clocks
         self._settle = settle
 
@@ -43,9 +43,8 @@ class Phone:
     async def _home(self, request: Request) -> Response:
         self._settle()
         words, nonce = _words(request), secrets.token_urlsafe(12)
-        payable = [found for books in self._books for found in books.orders.payable(LIST_MAX)]
-        payable.sort(key=lambda found: found[1].created_ms, reverse=True)
-        payable = payable[:LIST_MAX]
+        every = [found for rail in self._rails for found in rail.orders.payable(LIST_MAX)]
+        payable = sorted(every, key=lambda found: -found[1].created_ms)[:LIST_MAX]
         now_ms = self._clocks.gateway_ms()
         if request.query_params.get("part") == "list":
             return HTMLResponse(
@@ -59,7 +58,7 @@ class Phone:
         words, nonce, payer = _words(request), secrets.token_urlsafe(12), _payer(request)
         order: Order | None = None
         try:
-            orders, order, code = self._found(request)
+            orders, order, code = self._scanned(request)
             if "cancelled" in request.query_params and order.state == "NOTPAY":
                 return _html(pages.cancelled(words, nonce, order, code), nonce)
             order = orders.scan(order, code, payer)
@@ -78,7 +77,7 @@ class Phone:
         words, nonce = _words(request), secrets.token_urlsafe(12)
         order: Order | None = None
         try:
-            orders, order, code = self._found(request)
+            orders, order, code = self._scanned(request)
             orders.pay(order, code, payer)
             self._settle()
         except PhoneRefused as refused:
@@ -86,6 +85,11 @@ class Phone:
                 status = 404 if order is None else 409
                 return _html(pages.refusal(words, nonce, refused.code, order), nonce, status)
         return _known_as(payer, _back_to(request))
+
+    def _scanned(self, request: Request) -> tuple[Orders, Order, Code]:
+        token = request.path_params["token"]
+        orders = by_token(self._rails, token).orders
+        return orders, *orders.by_token(token)
 
     async def _cancel(self, request: Request) -> Response:
         return _back_to(request, "?cancelled")
@@ -99,12 +103,6 @@ class Phone:
                 break
         match = PAYER_PATTERN.search(body.decode("ascii", "replace"))
         return match[0] if match else _payer(request)
-
-    def _found(self, request: Request) -> tuple[Orders, Order, Code]:
-        """Raises ``PhoneRefused`` for a code nobody gave out."""
-        token = request.path_params["token"]
-        orders = of_token(self._books, token).orders
-        return orders, *orders.by_token(token)
 
     def _left_s(self, order: Order) -> int | None:
         if order.expire_ms is None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from cloud.sandbox.clock import Clocks
-from cloud.sandbox.control.calls import CallLog, CallRecord
-from cloud.sandbox.control.faults import NOTIFY, Fault, FaultBook
-from cloud.sandbox.net.post import post
+from cloud.sandbox.control.calls import CallLog
+from cloud.sandbox.control.faults import Fault, FaultBook
+from cloud.sandbox.net.post import Posted
 from cloud.sandbox.state import Notice, Order, Refund, RefundStatus, State
 from cloud.sandbox.unionpay.keys import MER_ID, UnionPayKeys
-from cloud.sandbox.unionpay.message import form, read_form, signed, stamp
+from cloud.sandbox.unionpay.message import form, signed, stamp
 from cloud.sandbox.wechat.notices import Notices
 
 NO_NOTICES_URL = "http://www.specialUrl.com"
 """payments.md 3.2: the merchant wants none."""
-ACKNOWLEDGE_TIMEOUT_S = 10.0
+ACKNOWLEDGED = (200, 302)
 OTHER_MER_ID = "777290058110049"
 
 
@@ -23,7 +24,6 @@ class UnionPayNotices(Notices):
     """The shared schedule with UnionPay's envelope."""
 
     repeats_s = (60, 120, 240, 300)
-    acknowledged = (200, 302)
 
     def __init__(
         self,
@@ -40,30 +40,28 @@ class UnionPayNotices(Notices):
     def order_paid(self, order: Order) -> None:
         if order.notify_url != NO_NOTICES_URL:
             content = paid_fields(order) | {"respCode": "00", "respMsg": "成功[0000000]"}
-            self._add("PAYMENT", order.notify_url, order.out_trade_no, None, {**content})
+            self.add("PAYMENT", order.notify_url, order.out_trade_no, None, {**content})
 
     def refund_ended(self, refund: Refund, order: Order) -> None:
         if refund.status != RefundStatus.SUCCESS or refund.notify_url in (None, NO_NOTICES_URL):
             return
         content = refund_fields(refund, order) | {"respCode": "00", "respMsg": "成功[0000000]"}
-        self._add("REFUND", str(refund.notify_url), refund.out_trade_no, refund.out_refund_no, {**content})
+        self.add("REFUND", str(refund.notify_url), refund.out_trade_no, refund.out_refund_no, {**content})
 
-    async def _send_once(self, notice: Notice, fault: Fault | None) -> int | None:
+    def message(self, notice: Notice, fault: Fault | None) -> tuple[dict[str, str], bytes]:
         name = "" if fault is None else fault.name
         fields = told_wrongly(_stored(notice), name, 0 if fault is None else fault.ms)
         body = form(signed(fields, self._certificates, broken=name in ("bad_signature", "signtest")))
         headers = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "User-Agent": "upacp"}
-        status = await post(notice.url, headers, body, ACKNOWLEDGE_TIMEOUT_S)
-        subject = notice.out_refund_no or notice.out_trade_no
-        self._calls.add(CallRecord(self._clocks.real_ms(), NOTIFY, subject, status, notice.event_type, name))
-        return status
+        return headers, body
 
-    def _stored_text(self, content: dict[str, object]) -> str:
-        return form({name: str(value) for name, value in content.items()}).decode()
+    def acknowledged(self, answer: Posted) -> bool:
+        return answer.status in ACKNOWLEDGED
 
 
 def _stored(notice: Notice) -> dict[str, str]:
-    return read_form(notice.plain.encode())
+    content: dict[str, str] = json.loads(notice.plain)
+    return content
 
 
 COMMON = {

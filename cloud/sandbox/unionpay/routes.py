@@ -42,7 +42,6 @@ from cloud.sandbox.unionpay.notices import paid_fields, refund_fields, told_wron
 TXN_TIME_WINDOW_MS = 3_600_000
 """payments.md 3.2: txnTime is *now*. How far off it may be is not published; an hour is a strict reading."""
 AMOUNT_MAX_FEN = 10_000_000_000
-BODY_MAX_BYTES = 64 * 1024
 _FIXED = {
     "version": ("5.1.0",),
     "encoding": ("UTF-8",),
@@ -112,7 +111,7 @@ class UnionPayApi:
     async def _serve(
         self, http: HttpRequest, deeds: dict[tuple[str, str], Callable[[Call], Fields]]
     ) -> Response:
-        body = await read_body(http, BODY_MAX_BYTES)
+        body = await read_body(http)
         self._settle()
         try:
             fields = read_form(body)

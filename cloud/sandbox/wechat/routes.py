@@ -19,7 +19,7 @@ from cloud.sandbox.clock import Clocks, rfc3339
 from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import Fault, FaultBook
 from cloud.sandbox.keys import MCHID, Keys
-from cloud.sandbox.net.cut import HTML, CutShort, gone_or_after, read_body
+from cloud.sandbox.net.cut import BODY_MAX_BYTES, HTML, CutShort, gone_or_after, read_body
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
 from cloud.sandbox.net.server import Lines
 from cloud.sandbox.wechat.answers import (
@@ -39,8 +39,6 @@ from cloud.sandbox.wechat.notices import told_wrongly
 from cloud.sandbox.wechat.orders import Orders, transaction
 from cloud.sandbox.wechat.refunds import Refunds, read_refund, refund_content
 
-BODY_MAX_BYTES = 64 * 1024
-"""The real gateway takes less; nothing a vending machine sends comes near."""
 _PATH = "/v3/pay/transactions/out-trade-no/{number}"
 _ERRORS = {
     "http_500": (Code.SYSTEM_ERROR, "系统异常，请用相同参数重新调用"),
@@ -119,7 +117,7 @@ class WeChatApi:
         return Route(path, endpoint, methods=[method], name=f"{name}:{path}")
 
     async def _serve(self, http: HttpRequest, name: str, deed: Deed) -> Response:
-        body = await read_body(http, BODY_MAX_BYTES)
+        body = await read_body(http)
         # The bytes as sent; only a bare "?" with nothing behind it cannot be seen from here.
         target: bytes = http.scope["raw_path"]
         if http.scope["query_string"]:
