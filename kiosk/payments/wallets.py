@@ -58,6 +58,13 @@ def _open_wechat(table: Mapping[str, object], base: Path, clock: Clock, notify_u
     return WechatGateway(load_wechat(table, base, notify_url), clock)
 
 
+def _open_unionpay(table: Mapping[str, object], base: Path, clock: Clock, notify_url: str | None) -> Signing:
+    from kiosk.payments.gateways.unionpay.gateway import UnionPayGateway
+    from kiosk.payments.gateways.unionpay.settings import load_unionpay
+
+    return UnionPayGateway(load_unionpay(table, base, notify_url), clock)
+
+
 WALLETS: Mapping[Method, Wallet] = {
     Method.WECHAT: Wallet(
         title="WeChat Pay",
@@ -68,6 +75,16 @@ WALLETS: Mapping[Method, Wallet] = {
             # payments.md 1.6; the query of an order names no appid (1.1)
             "WeChat Pay signs no refusal, so the appid and WeChat Pay's public key with its id are proved "
             "only by the first code: order something for 0.01 yuan before the first customer does."
+        ),
+    ),
+    Method.UNIONPAY: Wallet(
+        title="UnionPay",
+        open=_open_unionpay,
+        acknowledgement="ok",  # payments.md 3.2: status 200; what the body says does not matter
+        proves="the merchant number and its certificate, and signs with one that was given out for UnionPay",
+        unproved=(
+            "Whether codes for customers to scan are open for this merchant, and refunds, is proved only by "
+            "the first code: order something for 0.01 yuan before the first customer does, and refund it."
         ),
     ),
 }

@@ -92,6 +92,14 @@ class UnionPayGateway:
         self._lazy_trust: Trust | None = None
 
     @property
+    def is_test(self) -> bool:
+        return self._settings.is_test
+
+    @property
+    def base_url(self) -> str:
+        return self._settings.base_url
+
+    @property
     def clock_offset_s(self) -> int | None:
         """UnionPay's clock minus ours at the last answer, whole seconds."""
         return self._exchange.clock_offset_s
