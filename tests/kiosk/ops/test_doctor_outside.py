@@ -196,6 +196,19 @@ def test_a_clock_that_is_off_is_missing_although_the_keys_are_right(
     assert [one for one, _ in found] == [Verdict.FINE, Verdict.FINE, Verdict.NOTE, Verdict.MISSING]
 
 
+def test_unionpay_is_asked_by_its_own_keys(tmp_path: Path, gateway: SandboxProcess) -> None:
+    words = [f"payments.unionpay.{key}={value}" for key, value in gateway.wallets["unionpay"].items()]
+    found = list(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *words)))
+    assert [finding.verdict for finding in found] == [Verdict.FINE, Verdict.FINE, Verdict.NOTE]
+    assert "accepts the merchant number and its certificate" in found[1].text
+    stranger = [*words, "payments.unionpay.mer_id=777290058110040"]
+    told = missing(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *stranger)))
+    assert "The merchant is not open for payments" in told[0]
+    swapped = [*words, f"payments.unionpay.middle_ca_file={gateway.wallets['unionpay']['root_ca_file']}"]
+    told = missing(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *swapped)))
+    assert "certificate that UnionPay's authorities have not issued" in told[0]
+
+
 def test_keys_that_cannot_be_read_are_missing(tmp_path: Path) -> None:
     direct = asked(tmp_path, "payments.route=direct", "payments.wechat.appid=wx1")
     assert "payments.wechat" in missing(doctor_outside.wallets(*direct))[0]
