@@ -16,6 +16,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, ExceptionHandler
 
+from cloud.sandbox.alipay.api import AlipayApi
+from cloud.sandbox.alipay.notices import TradeNotices
+from cloud.sandbox.alipay.refunds import TradeRefunds
+from cloud.sandbox.alipay.trades import Trades
 from cloud.sandbox.clock import Clocks, RealTime, SystemTime
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
@@ -59,10 +63,12 @@ class Addresses:
 
 
 class Sandbox:
-    """The emulated gateway. One event loop owns it; nothing in it blocks for longer than a signature."""
+    """The emulated gateways. One event loop owns it; nothing in it blocks for longer than a signature."""
 
-    def __init__(self, state: State, unionpay_state: State, keys: Keys, real: RealTime) -> None:
-        """The two states are the wallets' own books. Raises ``SandboxError`` for keys it cannot use."""
+    def __init__(
+        self, state: State, alipay_state: State, unionpay_state: State, keys: Keys, real: RealTime
+    ) -> None:
+        """Each wallet has a state of its own. Raises ``SandboxError`` for keys it cannot use."""
         self.state = state
         self.keys = keys
         self._unionpay_keys = unionpay_keys(keys)
@@ -70,10 +76,7 @@ class Sandbox:
         self.faults = FaultBook()
         self.calls = CallLog()
         self._lines = Lines()
-        self._wechat = self._open_wechat(state)
-        self._unionpay, unionpay_routes = self._open_unionpay(unionpay_state)
-        self.rails: tuple[Rail, ...] = (self._wechat, self._unionpay)
-        self.gateway_app: ASGIApp = self._make_app(unionpay_routes)
+        self.gateway_app: ASGIApp = self._make_gateway_app(state, alipay_state, unionpay_state)
         control_routes = Control(self).routes()
         self.control_app: ASGIApp = LoopbackOnly(
             Starlette(routes=control_routes, exception_handlers=_handlers(control_routes))
@@ -84,41 +87,44 @@ class Sandbox:
         for rail in self.rails:
             self._cleanup.callback(rail.state.close)
 
-    def _open_wechat(self, state: State) -> Rail:
+    def _make_gateway_app(self, state: State, alipay_state: State, unionpay_state: State) -> ASGIApp:
+        wechat, wechat_routes = self._wechat(state)
+        alipay, alipay_routes = self._alipay(alipay_state)
+        unionpay, unionpay_routes = self._unionpay(unionpay_state)
+        self.rails: tuple[Rail, ...] = (wechat, alipay, unionpay)
+        phone = Phone(self.rails, self.clocks, self.settle)
+        routes = [*wechat_routes, *alipay_routes, *unionpay_routes, *phone.routes()]
+        handlers: dict[object, ExceptionHandler] = {404: _no_such_call, 405: _no_such_call}
+        return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
+
+    def _wechat(self, state: State) -> tuple[Rail, list[Route]]:
         timeline = Timeline(state, self.clocks)
         notices = Notices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
         orders, refunds = Orders(state, self.clocks, notices), Refunds(state, self.clocks, notices)
-        return Rail("wechat", state, orders, refunds, notices, timeline)
+        bills = Bills(state, self.clocks)
+        common = (self.faults, self.calls, self._lines, self.settle)
+        api = WeChatApi(self.keys, self.clocks, orders, refunds, bills, *common)
+        return Rail("wechat", state, orders, refunds, notices, timeline), api.routes()
 
-    def _open_unionpay(self, state: State) -> tuple[Rail, list[Route]]:
+    def _alipay(self, state: State) -> tuple[Rail, list[Route]]:
+        timeline = Timeline(state, self.clocks)
+        notices = TradeNotices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
+        trades, refunds = Trades(state, self.clocks, notices), TradeRefunds(state, self.clocks, notices)
+        common = (self.faults, self.calls, self._lines, self.settle)
+        api = AlipayApi(self.keys, self.clocks, trades, refunds, *common)
+        return Rail("alipay", state, trades, refunds, notices, timeline), api.routes()
+
+    def _unionpay(self, state: State) -> tuple[Rail, list[Route]]:
         timeline, keys = Timeline(state, self.clocks), self._unionpay_keys
         notices = UnionPayNotices(state, self.clocks, keys, self.faults, self.calls, timeline.wake)
         orders = UnionPayOrders(state, self.clocks, notices)
         refunds = UnionPayRefunds(state, self.clocks, notices)
-        api = UnionPayApi(
-            keys, self.clocks, state, orders, refunds, self.faults, self.calls, self._lines, self.settle
-        )
+        common = (self.faults, self.calls, self._lines, self.settle)
+        api = UnionPayApi(keys, self.clocks, state, orders, refunds, *common)
         return Rail("unionpay", state, orders, refunds, notices, timeline), api.routes()
 
-    def _make_app(self, unionpay_routes: list[Route]) -> ASGIApp:
-        wechat = WeChatApi(
-            self.keys,
-            self.clocks,
-            self._wechat.orders,
-            self._wechat.refunds,
-            Bills(self._wechat.state, self.clocks),
-            self.faults,
-            self.calls,
-            self._lines,
-            self.settle,
-        )
-        phone = Phone(self.rails, self.clocks, self.settle)
-        routes = [*wechat.routes(), *unionpay_routes, *phone.routes()]
-        handlers: dict[object, ExceptionHandler] = {404: _no_such_call, 405: _no_such_call}
-        return LoopbackOnly(Starlette(routes=routes, exception_handlers=handlers))
-
     def settle(self) -> None:
-        """Bring every wallet up to its own time; called around every request."""
+        """Bring the gateways up to their own time; called around every request."""
         for rail in self.rails:
             rail.settle()
 
@@ -140,6 +146,7 @@ class Sandbox:
             phone=f"{base_url}/p/",
             wallets={
                 "wechat": self.keys.wechat_config(base_url),
+                "alipay": self.keys.alipay_config(base_url),
                 "unionpay": self._unionpay_keys.config(base_url),
             },
         )
@@ -170,13 +177,16 @@ class Sandbox:
 def build(*, state: Path | None = None, keys: Path | None = None, real: RealTime | None = None) -> Sandbox:
     """A sandbox that is not listening yet.
 
-    ``state`` is its SQLite file (None: memory), ``keys`` its key folder (None: a temporary one). Raises
-    ``SandboxError`` in words for a file or folder it cannot use.
+    ``state`` is its SQLite file (None: memory; Alipay's books lie beside it), ``keys`` its key folder (None:
+    a temporary one). Raises ``SandboxError`` in words for a file or folder it cannot use.
     """
     temporary = tempfile.TemporaryDirectory(prefix="emulator-keys-") if keys is None else None
     made = load_or_create(Path(temporary.name) if temporary is not None else keys or Path())
-    other = None if state is None else state.with_name(f"{state.stem}-unionpay{state.suffix}")
-    sandbox = Sandbox(State(state), State(other), made, real or SystemTime())
+    alipay, unionpay = (
+        None if state is None else state.with_name(f"{state.stem}-{wallet}{state.suffix}")
+        for wallet in ("alipay", "unionpay")
+    )
+    sandbox = Sandbox(State(state), State(alipay), State(unionpay), made, real or SystemTime())
     if temporary is not None:
         sandbox.keep_until_stop(temporary)
     return sandbox

@@ -25,6 +25,7 @@ from cloud.sandbox.errors import SandboxError
 
 APPID = "wxd678efh567hg6787"
 MCHID = "1900000001"
+ALIPAY_APP_ID = "2014072300007148"
 """The sample ids of the published documents: no merchant can own them."""
 APIV3_KEY_LENGTH = 32
 APIV3_KEY_MARKER = "EMULATOR"
@@ -109,6 +110,15 @@ class Keys:
             "apiv3_key_file": str(self.folder / APIV3_KEY),
             "platform_public_key_file": str(self.folder / PLATFORM_PUBLIC_KEY),
             "platform_public_key_id": self.platform_key_id,
+            "endpoint": endpoint,
+        }
+
+    def alipay_config(self, endpoint: str) -> dict[str, str]:
+        """A ready ``[payments.alipay]`` table. The key pairs are the same: both are the emulator's."""
+        return {
+            "app_id": ALIPAY_APP_ID,
+            "app_key_file": str(self.folder / MERCHANT_KEY),
+            "alipay_public_key_file": str(self.folder / PLATFORM_PUBLIC_KEY),
             "endpoint": endpoint,
         }
 

@@ -58,6 +58,13 @@ def _open_wechat(table: Mapping[str, object], base: Path, clock: Clock, notify_u
     return WechatGateway(load_wechat(table, base, notify_url), clock)
 
 
+def _open_alipay(table: Mapping[str, object], base: Path, clock: Clock, notify_url: str | None) -> Signing:
+    from kiosk.payments.gateways.alipay.gateway import AlipayGateway
+    from kiosk.payments.gateways.alipay.settings import load_alipay
+
+    return AlipayGateway(load_alipay(table, base, notify_url), clock)
+
+
 def _open_unionpay(table: Mapping[str, object], base: Path, clock: Clock, notify_url: str | None) -> Signing:
     from kiosk.payments.gateways.unionpay.gateway import UnionPayGateway
     from kiosk.payments.gateways.unionpay.settings import load_unionpay
@@ -75,6 +82,16 @@ WALLETS: Mapping[Method, Wallet] = {
             # payments.md 1.6; the query of an order names no appid (1.1)
             "WeChat Pay signs no refusal, so the appid and WeChat Pay's public key with its id are proved "
             "only by the first code: order something for 0.01 yuan before the first customer does."
+        ),
+    ),
+    Method.ALIPAY: Wallet(
+        title="Alipay",
+        open=_open_alipay,
+        acknowledgement="success",  # payments.md 2.2: these seven bytes
+        proves="the application's id and key, and signs with the key that was given for it",
+        unproved=(
+            "Whether face-to-face payment is signed up for this application is proved only by the first "
+            "code: order something for 0.01 yuan before the first customer does."
         ),
     ),
     Method.UNIONPAY: Wallet(

@@ -198,13 +198,15 @@ class UnionPayApi:
         expire_ms = self._stamp(fields, "payTimeout") if "payTimeout" in fields else None
         if expire_ms is not None and expire_ms <= self._stamp(fields, "txnTime"):
             raise Refusal("10", "报文格式错误: payTimeout")
+        # the merchant writes wire time; what ends, ends by the gateway's
+        ahead_ms = self._clocks.gateway_ms() - self._clocks.wire_s() * 1000
         token = self._orders.apply(
             Application(
                 number=fields["orderId"],
                 txn_time=fields["txnTime"],
                 amount_fen=amount_fen,
                 back_url=fields["backUrl"],
-                expire_ms=expire_ms,
+                expire_ms=None if expire_ms is None else expire_ms + ahead_ms,
                 reserved=fields.get("reqReserved"),
             )
         )
