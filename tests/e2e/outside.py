@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
@@ -140,12 +140,15 @@ class Network:
 class CloudProcess:
     """The reference cloud over an outside gateway, always on the same port once it had one."""
 
-    def __init__(self, data: Path, gateway: SandboxProcess) -> None:
+    def __init__(self, data: Path, gateway: SandboxProcess, wallets: Sequence[str] = ("wechat",)) -> None:
         self._data = data
         data.mkdir(parents=True, exist_ok=True)
         self._config = data / "cloud.toml"
-        keys = (f"{key} = {json.dumps(value)}" for key, value in gateway.config.items())
-        self._config.write_text("\n".join(["[payments.wechat]", *keys, ""]), encoding="utf-8")
+        lines: list[str] = []
+        for wallet in wallets:
+            table = gateway.wallets[wallet]
+            lines += [f"[payments.{wallet}]", *(f"{key} = {json.dumps(table[key])}" for key in table)]
+        self._config.write_text("\n".join([*lines, ""]), encoding="utf-8")
         self.port = 0
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -214,7 +217,14 @@ class CloudProcess:
 class Site:
     """One machine where it stands: whatever becomes of the kiosk, what fell and what was paid is known."""
 
-    def __init__(self, data: Path, *more: str, turn_ms: int = TURN_MS, cloud: bool = False) -> None:
+    def __init__(
+        self,
+        data: Path,
+        *more: str,
+        turn_ms: int = TURN_MS,
+        cloud: bool = False,
+        wallets: Sequence[str] = ("wechat",),
+    ) -> None:
         self._stack = contextlib.ExitStack()
         self._refunded_fen = 0
         self.unseen = 0
@@ -227,23 +237,27 @@ class Site:
                 SimProcess(link=outside / "board", state=outside / "cabinet.json", turn_ms=turn_ms)
             )
             self.gateway = enter(SandboxProcess())
-            self.cloud = enter(CloudProcess(outside / "cloud", self.gateway)) if cloud else None
+            self.cloud = enter(CloudProcess(outside / "cloud", self.gateway, wallets)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             words = ["--set", f"board.port={self.cabinet.port}", *more]
-            self.kiosk = Kiosk(data, *words, *self._money(data))
+            self.kiosk = Kiosk(data, *words, *self._money(data, wallets))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()
             raise
 
-    def _money(self, data: Path) -> list[str]:
+    def _money(self, data: Path, wallets: Sequence[str]) -> list[str]:
+        methods = ["--set", f"payments.methods={json.dumps(list(wallets))}"]
         if self.cloud is None:
-            table: dict[str, object] = {**self.gateway.config, "endpoint": self.network.url}
-            return ["--set", "payments.route=direct", *settings(table, "payments.wechat")]
+            words = [*methods, "--set", "payments.route=direct"]
+            for wallet in wallets:
+                table: dict[str, object] = {**self.gateway.wallets[wallet], "endpoint": self.network.url}
+                words += settings(table, f"payments.{wallet}")
+            return words
         done = run("enrol", "--code", CODE, "--cloud", self.network.url, "--data", str(data))
         assert done.returncode == 0, done.stderr
-        return ["--set", "payments.route=cloud", "--set", f"cloud.url={self.network.url}"]
+        return [*methods, "--set", "payments.route=cloud", "--set", f"cloud.url={self.network.url}"]
 
     # --- a customer ----------------------------------------------------------------------------------
 
