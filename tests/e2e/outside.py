@@ -248,16 +248,15 @@ class Site:
             raise
 
     def _money(self, data: Path, wallets: Sequence[str]) -> list[str]:
-        methods = ["--set", f"payments.methods={json.dumps(list(wallets))}"]
         if self.cloud is None:
-            words = [*methods, "--set", "payments.route=direct"]
+            words = ["--set", "payments.route=direct"]
             for wallet in wallets:
                 table: dict[str, object] = {**self.gateway.wallets[wallet], "endpoint": self.network.url}
                 words += settings(table, f"payments.{wallet}")
             return words
         done = run("enrol", "--code", CODE, "--cloud", self.network.url, "--data", str(data))
         assert done.returncode == 0, done.stderr
-        return [*methods, "--set", "payments.route=cloud", "--set", f"cloud.url={self.network.url}"]
+        return ["--set", "payments.route=cloud", "--set", f"cloud.url={self.network.url}"]
 
     # --- a customer ----------------------------------------------------------------------------------
 
