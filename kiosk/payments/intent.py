@@ -88,7 +88,7 @@ class ProblemKind(StrEnum):
     ACCOUNT = "account"
     GATEWAY = "gateway"
     ABSENT = "absent"
-    """This machine has no such device: nothing to mend."""
+    """This machine has no such device, or its merchant no such account: nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)

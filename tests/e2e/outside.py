@@ -140,15 +140,15 @@ class Network:
 class CloudProcess:
     """The reference cloud over an outside gateway, always on the same port once it had one."""
 
-    def __init__(self, data: Path, gateway: SandboxProcess, wallets: Sequence[str]) -> None:
+    def __init__(self, data: Path, gateway: SandboxProcess, wallets: Sequence[str] = ("wechat",)) -> None:
         self._data = data
         data.mkdir(parents=True, exist_ok=True)
         self._config = data / "cloud.toml"
-        lines = []
+        lines: list[str] = []
         for wallet in wallets:
-            keys = (f"{key} = {json.dumps(value)}" for key, value in gateway.wallets[wallet].items())
-            lines += [f"[payments.{wallet}]", *keys, ""]
-        self._config.write_text("\n".join(lines), encoding="utf-8")
+            table = gateway.wallets[wallet]
+            lines += [f"[payments.{wallet}]", *(f"{key} = {json.dumps(table[key])}" for key in table)]
+        self._config.write_text("\n".join([*lines, ""]), encoding="utf-8")
         self.port = 0
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -243,16 +243,16 @@ class Site:
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             words = ["--set", f"board.port={self.cabinet.port}", *more]
-            self.kiosk = Kiosk(data, *words, *self._money(data))
+            self.kiosk = Kiosk(data, *words, *self._money(data, wallets))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()
             raise
 
-    def _money(self, data: Path) -> list[str]:
+    def _money(self, data: Path, wallets: Sequence[str]) -> list[str]:
         if self.cloud is None:
             words = ["--set", "payments.route=direct"]
-            for wallet in self._wallets:
+            for wallet in wallets:
                 table: dict[str, object] = {**self.gateway.wallets[wallet], "endpoint": self.network.url}
                 words += settings(table, f"payments.{wallet}")
             return words
