@@ -59,6 +59,8 @@ class Addresses:
             "control": self.control,
             "phone": self.phone,
             "wallets": {wallet: dict(table) for wallet, table in self.wallets.items()},
+            # its older name, from when there was one wallet: programs read this line
+            "wechat_config": dict(self.wallets["wechat"]),
         }
 
 
