@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
-    parser.add_argument("--config", type=Path, help="TOML file with [payments.wechat], [support]")
+    parser.add_argument("--config", type=Path, help="TOML file with [payments.<wallet>], [support]")
     parser.add_argument("--sandbox", action="store_true", help="take no money: run the emulated gateways")
     parser.add_argument("--stdin-eof", action="store_true", help="end when stdin is closed")
     parser.add_argument(

@@ -24,11 +24,11 @@ from cloud.enrolment import CODE_LIFE_S, allow_code, new_code
 from cloud.errors import SettingsError
 from cloud.jobs.housekeeping import keep_house
 from cloud.logs import log
-from cloud.settings import checked_public_url, read_config, wechat_settings
+from cloud.settings import checked_public_url, open_wallets, read_config
 from cloud.store import machines
 from cloud.store.database import Database
-from kiosk.payments.gateways.wechat import WechatGateway
 from kiosk.payments.intent import Method
+from kiosk.payments.wallets import WALLETS, Signing
 
 if TYPE_CHECKING:
     from cloud.sandbox.app import Addresses, Sandbox
@@ -58,7 +58,7 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class _Gateways:
-    wechat: WechatGateway | None
+    wallets: Mapping[Method, Signing]
     money: str
     sandbox: Addresses | None
 
@@ -100,8 +100,8 @@ async def serve(options: Options) -> None:
             db,
             cloud_id,
             clock,
-            {Method.WECHAT: gateways.wechat} if gateways.wechat else {},
-            {"wechat": gateways.wechat} if gateways.wechat else {},
+            gateways.wallets,
+            {method.value: wallet for method, wallet in gateways.wallets.items()},
             gateways.money,
             config.support,
         )
@@ -134,8 +134,8 @@ async def _run(
         sys.stdout.write(json.dumps(line) + "\n")
         sys.stdout.flush()
         log.info("cloud.serving", cloud=line["cloud"], money=cloud.money)
-        if gateways.wechat is not None:
-            threading.Thread(target=_try_gateway, args=(gateways.wechat,), daemon=True).start()
+        for method, wallet in gateways.wallets.items():
+            threading.Thread(target=_try_gateway, args=(method, wallet), daemon=True).start()
 
     server = _Server(config, serving, cloud.stop_waiting)
     if options.stdin_eof:
@@ -146,32 +146,33 @@ async def _run(
 
 async def _gateways(options: Options, own_url: str, clock: HostClock, stack: AsyncExitStack) -> _Gateways:
     config = read_config(options.config)
-    table, base = config.wechat, config.base
+    tables, base = config.wallets, config.base
     public_url = checked_public_url(options.public_url) if options.public_url else own_url
-    if options.sandbox and table is not None and _takes_money(table):
+    real = [method for method, table in tables.items() if _takes_money(table)]
+    if options.sandbox and real:
         raise SettingsError(
             f"--sandbox runs an emulated gateway whose phone pays without money, but {options.config} names "
-            "a real account. Leave out --sandbox, or leave [payments.wechat] out of the file."
+            f"a real account. Leave out --sandbox, or leave [payments.{real[0]}] out of the file."
         )
     addresses = None
     if options.sandbox:
         sandbox, addresses = await _start_sandbox(options.data)
         stack.push_async_callback(sandbox.stop)
         stack.callback(asyncio.create_task(_hear_death(sandbox)).cancel)
-        if table is None:
-            table, base = dict(addresses.wechat_config), Path()
-    if table is None:
-        return _Gateways(None, "none", addresses)
-    if not options.public_url and _takes_money(table):
-        raise SettingsError("WeChat Pay must reach this cloud from outside: give --public-url https://...")
-    settings = wechat_settings(table, base, public_url)
-    gateway = WechatGateway(settings, clock)
-    stack.callback(gateway.close_connections)
-    return _Gateways(gateway, "test" if settings.is_test else "real", addresses)
+        if not tables:
+            tables, base = {method: addresses.wallets[method] for method in WALLETS}, Path()
+    if real and not options.public_url:
+        title = WALLETS[real[0]].title
+        raise SettingsError(f"{title} must reach this cloud from outside: give --public-url https://...")
+    wallets = open_wallets(tables, base, clock, public_url)
+    for wallet in wallets.values():
+        stack.callback(wallet.close_connections)
+    kinds = {"test" if wallet.is_test else "real" for wallet in wallets.values()}
+    return _Gateways(wallets, next(iter(kinds), "none"), addresses)
 
 
 def _takes_money(table: Mapping[str, object]) -> bool:
-    """As ``load_wechat`` will judge this ``[payments.wechat]``: the real gateway where none is named."""
+    """As its reader will judge this ``[payments.<wallet>]``: the real gateway where none is named."""
     return table.get("endpoint", "production") == "production"
 
 
@@ -202,12 +203,16 @@ def _first_line(own_url: str, code: str, sandbox: Addresses | None) -> dict[str,
     }
 
 
-def _try_gateway(gateway: WechatGateway) -> None:
+def _try_gateway(method: Method, gateway: Signing) -> None:
     """Says at once when the account is not usable, and loads what the first payment needs."""
     problem = gateway.probe()
     if problem is not None:
         log.error(
-            "gateway.probe", gateway="wechat", kind=problem.kind.value, text=problem.text, code=problem.code
+            "gateway.probe",
+            gateway=method.value,
+            kind=problem.kind.value,
+            text=problem.text,
+            code=problem.code,
         )
 
 

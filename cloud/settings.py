@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from cloud.clock import Clock
 from cloud.cloud import Support
 from cloud.errors import SettingsError
-from kiosk.payments import settings as payment_settings
-from kiosk.payments.settings import WechatSettings, load_wechat
+from kiosk.payments import wallets as kiosk_wallets
+from kiosk.payments.intent import Method
+from kiosk.payments.wallets import WALLETS, Signing, refuse_mixed_money
 
 CONFIG_LIMIT_BYTES = 262_144
-NOTIFY_PATH = "/v1/notify/wechat"
+NOTIFY_PATH = "/v1/notify/{wallet}"
 KIOSK_TABLES = frozenset(
     {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate"}
 )
@@ -33,7 +35,8 @@ SUPPORT_LIMIT_CHARS = 60
 class CloudConfig:
     """The file's part in it."""
 
-    wechat: Mapping[str, object] | None
+    wallets: Mapping[Method, Mapping[str, object]]
+    """``[payments.wechat]`` and its kin as written, of those with an adapter."""
     base: Path
     """Where relative names of key files start."""
     support: Support
@@ -42,7 +45,7 @@ class CloudConfig:
 def read_config(path: Path | None) -> CloudConfig:
     """Raises ``SettingsError`` naming the file, the key and the nearest known one."""
     if path is None:
-        return CloudConfig(None, Path(), Support())
+        return CloudConfig({}, Path(), Support())
     content = _read(path)
     for table in content:
         if table not in KIOSK_TABLES and table not in OWN_TABLES:
@@ -56,18 +59,28 @@ def read_config(path: Path | None) -> CloudConfig:
             raise SettingsError(
                 f"{path}: {shown.format(key)} is not known. The nearest known one is {shown.format(near)}."
             )
-    wechat = payments.get("wechat")
-    if wechat is not None and not isinstance(wechat, dict):
-        raise SettingsError(f"{path}: payments.wechat must be a table.")
-    return CloudConfig(wechat, path.parent, _support(_table(content, "support", path), path))
+    wallets = {method: payments[method] for method in WALLETS if method in payments}
+    for method, table in wallets.items():
+        if not isinstance(table, dict):
+            raise SettingsError(f"{path}: payments.{method} must be a table.")
+    return CloudConfig(wallets, path.parent, _support(_table(content, "support", path), path))
 
 
-def wechat_settings(table: Mapping[str, object], base: Path, public_url: str) -> WechatSettings:
-    """``public_url`` is where WeChat Pay reaches this cloud. Raises ``SettingsError`` in words."""
+def open_wallets(
+    tables: Mapping[Method, Mapping[str, object]], base: Path, clock: Clock, public_url: str
+) -> dict[Method, Signing]:
+    """``public_url`` is where gateways reach this cloud. Raises ``SettingsError`` in words."""
     try:
-        return load_wechat(table, base, public_url + NOTIFY_PATH)
-    except payment_settings.ConfigError as error:  # type: ignore[attr-defined] # kiosk.errors is behind the cloud's walls
+        wallets = {
+            method: WALLETS[method].open(
+                table, base, clock, public_url + NOTIFY_PATH.format(wallet=method.value)
+            )
+            for method, table in tables.items()
+        }
+        refuse_mixed_money(wallets)
+    except kiosk_wallets.ConfigError as error:  # type: ignore[attr-defined] # kiosk.errors is behind the cloud's walls
         raise SettingsError(str(error)) from None
+    return wallets
 
 
 def checked_public_url(text: str) -> str:

@@ -34,8 +34,8 @@ class Addresses:
     board_port: str
     cloud_url: str
     enrol_code: str = ""
-    wechat: Mapping[str, object] = field(default_factory=dict)
-    """A demo's own ``[payments.wechat]``, for the direct route."""
+    wallets: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    """A demo's own ``[payments.wechat]`` and its kin, by wallet, for the direct route."""
     more_ports: Mapping[str, str] = field(default_factory=dict)
     """Of the profile's further cabinets, where the configuration names none, by cabinet."""
     reader_port: str = ""

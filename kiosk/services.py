@@ -191,9 +191,7 @@ class Services:
         if payments.route == "cloud":
             self.test_money = urlsplit(url).hostname in LOOPBACK
             return self._cloud_wallets()
-        tables = dict(payments.tables)
-        if self._addresses.wechat:
-            tables[Method.WECHAT] = self._addresses.wechat
+        tables = {**payments.tables, **self._addresses.wallets}
         if not tables and self.till is not None:
             return {}  # a machine that takes cash and cards only
         try:

@@ -136,7 +136,7 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
             parts.board_port,
             parts.cloud_url,
             parts.enrol_code,
-            parts.wechat,
+            parts.wallets,
             parts.more_ports,
             reader_port=parts.reader_port,
             till_port=parts.till_port,

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from cloud.api.auth import CloudIn
 from cloud.errors import Refusal
+from kiosk.payments.intent import Method
+from kiosk.payments.wallets import WALLETS
 
 router = APIRouter(prefix="/v1/notify", tags=["notify"])
 
@@ -22,10 +24,11 @@ router = APIRouter(prefix="/v1/notify", tags=["notify"])
     },
 )
 async def notify(gateway: str, request: Request, cloud: CloudIn) -> Response:
-    """Anything but 200 or 204 makes the gateway send it again, up to 15 times in a day."""
+    """Anything but 200 or 204 makes the gateway send it again, many times in a day."""
     try:
         await cloud.notices.hear(gateway, request.headers, await request.body())
     except Refusal as error:
-        # in the form the gateway expects; its own words, not ours, are what its staff look for
+        # in the form a gateway expects; its own words, not ours, are what its staff look for
         return JSONResponse({"code": "FAIL", "message": error.text}, error.status)
-    return Response(status_code=204)
+    words = WALLETS[Method(gateway)].acknowledgement
+    return PlainTextResponse(words) if words else Response(status_code=204)

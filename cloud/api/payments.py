@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
@@ -58,7 +58,11 @@ async def state(
     cloud: CloudIn,
     wait_s: Annotated[int, Query(ge=0, le=WAIT_MAX_S)] = 0,
     version: Annotated[int | None, Query(ge=0)] = None,
+    method: Annotated[Literal["wechat", "alipay", "unionpay"] | None, Query()] = None,
 ) -> PaymentState:
+    """With ``method`` it is also a question whether this cloud has an account of that wallet."""
+    if method is not None and Method(method) not in cloud.calls:
+        raise Refusal(404, "payment.no_account", f"This cloud has no {method} account.")
     return await cloud.desk.state(machine, number, wait_s, version)
 
 

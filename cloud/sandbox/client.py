@@ -64,9 +64,14 @@ class SandboxProcess:
     @property
     def config(self) -> dict[str, str]:
         """The ``[payments.wechat]`` table."""
-        table = self.addresses["wechat_config"]
-        assert isinstance(table, dict)
-        return table
+        return self.wallets["wechat"]
+
+    @property
+    def wallets(self) -> dict[str, dict[str, str]]:
+        """The ``[payments.<wallet>]`` tables, by wallet."""
+        tables = self.addresses["wallets"]
+        assert isinstance(tables, dict)
+        return tables
 
     @property
     def wechat_url(self) -> str:

@@ -25,6 +25,7 @@ from cloud.sandbox.errors import SandboxError
 
 APPID = "wxd678efh567hg6787"
 MCHID = "1900000001"
+ALIPAY_APP_ID = "2014072300007148"
 """The sample ids of the published documents: no merchant can own them."""
 APIV3_KEY_LENGTH = 32
 APIV3_KEY_MARKER = "EMULATOR"
@@ -89,7 +90,7 @@ class Keys:
         if self._certificate is None:
             path = self.folder / PLATFORM_CERTIFICATE
             if not path.exists():
-                _write_private(path, _make_certificate(self.platform_private))
+                write_private(path, _make_certificate(self.platform_private))
             self._certificate = x509.load_pem_x509_certificate(path.read_bytes())
         return self._certificate
 
@@ -109,6 +110,15 @@ class Keys:
             "apiv3_key_file": str(self.folder / APIV3_KEY),
             "platform_public_key_file": str(self.folder / PLATFORM_PUBLIC_KEY),
             "platform_public_key_id": self.platform_key_id,
+            "endpoint": endpoint,
+        }
+
+    def alipay_config(self, endpoint: str) -> dict[str, str]:
+        """A ready ``[payments.alipay]`` table. The key pairs are the same: both are the emulator's."""
+        return {
+            "app_id": ALIPAY_APP_ID,
+            "app_key_file": str(self.folder / MERCHANT_KEY),
+            "alipay_public_key_file": str(self.folder / PLATFORM_PUBLIC_KEY),
             "endpoint": endpoint,
         }
 
@@ -158,12 +168,12 @@ def _create(folder: Path) -> None:
         "merchant_serial": secrets.token_hex(20).upper(),
         "platform_public_key_id": f"PUB_KEY_ID_{secrets.randbelow(10**30):030d}",
     }
-    _write_private(folder / MERCHANT_KEY, _private_pem(merchant))
-    _write_private(folder / PLATFORM_KEY, _private_pem(platform))
-    _write_private(folder / PLATFORM_PUBLIC_KEY, public)
-    _write_private(folder / APIV3_KEY, apiv3_key.encode())
+    write_private(folder / MERCHANT_KEY, _private_pem(merchant))
+    write_private(folder / PLATFORM_KEY, _private_pem(platform))
+    write_private(folder / PLATFORM_PUBLIC_KEY, public)
+    write_private(folder / APIV3_KEY, apiv3_key.encode())
     (folder / PLATFORM_CERTIFICATE).unlink(missing_ok=True)
-    _write_private(folder / NAMES, json.dumps(names, indent=1).encode())
+    write_private(folder / NAMES, json.dumps(names, indent=1).encode())
 
 
 def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
@@ -172,7 +182,7 @@ def _private_pem(key: rsa.RSAPrivateKey) -> bytes:
     )
 
 
-def _write_private(path: Path, content: bytes) -> None:
+def write_private(path: Path, content: bytes) -> None:
     path.unlink(missing_ok=True)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE)
     with os.fdopen(descriptor, "wb") as file:

@@ -12,7 +12,7 @@ from functools import partial
 from cloud.sandbox.clock import Clocks
 from cloud.sandbox.state import Order, Refund, RefundStatus, State
 from cloud.sandbox.wechat.notices import Notices
-from cloud.sandbox.wechat.orders import ORDER_LIFE_MS, Orders
+from cloud.sandbox.wechat.orders import Orders
 from cloud.sandbox.wechat.refunds import Refunds
 
 Due = tuple[int, int, Callable[[], object]]
@@ -81,7 +81,7 @@ class Timeline:
         for refund in self._state.find(Refund, "due_ms IS NOT NULL ORDER BY due_ms LIMIT 1"):
             at_ms, status = refund.due_ms or 0, RefundStatus(refund.due_status or RefundStatus.SUCCESS)
             found.append((at_ms, 1, partial(refunds.set_status, refund, status, at_ms)))
-        for order in self._state.find(Order, "state = 'NOTPAY' ORDER BY created_ms LIMIT 1"):
-            at_ms = order.created_ms + ORDER_LIFE_MS
+        if (end := orders.next_end()) is not None:
+            at_ms, order = end
             found.append((at_ms, 2, partial(orders.mark_closed, order, at_ms, "gateway")))
         return min(found, key=lambda due: due[:2], default=None)

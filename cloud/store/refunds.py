@@ -154,7 +154,7 @@ def _first_values(
 
 def _value(row: Refund, payment: StoredPayment) -> StoredRefund:
     return StoredRefund(
-        RefundOrder(row.number, payment.order, row.amount_fen, row.reason),
+        RefundOrder(row.number, payment.order, row.amount_fen, row.reason, row.created_at_ms // 1000),
         RefundStep(row.state),
         row.sent_to,
         row.gateway_reference,

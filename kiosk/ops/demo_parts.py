@@ -48,8 +48,8 @@ class Parts:
     enrol_code: str
     phone_url: str
     gateway_control_url: str
-    wechat: Mapping[str, object]
-    """A ``[payments.wechat]`` table for the direct route; empty when it is not needed."""
+    wallets: Mapping[str, Mapping[str, object]]
+    """``[payments.wechat]`` and its kin for the direct route, by wallet; empty when they are not needed."""
     more_ports: Mapping[str, str]
     """Of simulated boards beyond the first, by cabinet."""
     reader_port: str
@@ -127,7 +127,7 @@ def _parts(
         enrol_code=code if cloud else "",
         phone_url=str(money.get("phone") or ""),
         gateway_control_url=str(money.get("control") or ""),
-        wechat=gateway.get("wechat_config", {}),
+        wallets=gateway.get("wallets", {}),
         more_ports={name: str(parts[f"{CABINET} {name}"].folder / _link(name)) for name in more},
         reader_port=str(cabinet.folder / READER_LINK)
         if cabinet and _simulates_reader(settings)
@@ -163,7 +163,7 @@ def _commands(settings: Settings, folder: Path, code: str) -> dict[str, list[str
     if settings.is_given("till") and not settings.till.port:
         commands[TILL] = _till(settings.till.model, folder)
     if settings.payments.route == "direct":
-        if "wechat" not in settings.payments.tables:
+        if not settings.payments.tables:
             commands[GATEWAY] = _gateway(folder)
     elif not settings.cloud.url:
         commands[CLOUD] = _cloud(settings, folder, code)
@@ -224,15 +224,20 @@ def _gateway(folder: Path) -> list[str]:
 
 
 def _cloud(settings: Settings, folder: Path, code: str) -> list[str]:
-    """The embedded cloud; with an outside gateway when the configuration names one."""
+    """The embedded cloud; with outside gateways, and those alone, when the configuration names any."""
     words = ["-m", "cloud", "--port", "0", "--data", str(folder / "cloud"), "--stdin-eof"]
     words += ["--enrol-code", code]
-    table = settings.payments.tables.get("wechat")
-    if not table:
+    tables = settings.payments.tables
+    if not tables:
         return [*words, "--sandbox"]
     config = folder / "cloud.toml"
-    lines = [f"{key} = {json.dumps(_absolute(key, value, settings.base))}" for key, value in table.items()]
-    _write(config, "\n".join(["[payments.wechat]", *lines, ""]))
+    lines: list[str] = []
+    for wallet, table in tables.items():
+        lines.append(f"[payments.{wallet}]")
+        lines += [
+            f"{key} = {json.dumps(_absolute(key, value, settings.base))}" for key, value in table.items()
+        ]
+    _write(config, "\n".join([*lines, ""]))
     return [*words, "--config", str(config)]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from kiosk.clock import SystemClock
@@ -17,19 +17,14 @@ from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.doctor import Check, Finding, Verdict
 from kiosk.ops.settings import Settings
-from kiosk.payments.intent import Problem, ProblemKind
-from kiosk.payments.settings import WechatSettings, load_wechat
+from kiosk.payments.intent import Method, Problem, ProblemKind
+from kiosk.payments.wallets import WALLETS, Wallet
 
 CALL_TIMEOUT_S = 6.0
 BUILT_AFTER_S = 1_767_225_600
 """2026-01-01: this program did not exist before, so a clock that says so is wrong."""
 CLOCK_OFF_MAX_S = 120
 """Gateways refuse signatures that are 300 s off (payments.md 1); this leaves room to drift."""
-UNPROVED = (
-    "WeChat Pay signs no refusal, so the appid and WeChat Pay's public key with its id are proved only by "
-    "the first code: order something for 0.01 yuan before the first customer does."
-)
-"""payments.md 1.6; the query of an order names no appid (1.1)."""
 
 
 def clock(_settings: Settings, _command: Doctor) -> Iterator[Finding]:
@@ -138,41 +133,41 @@ def _there(key_file: Path) -> Path:
     return key_file
 
 
-def wechat(settings: Settings, _command: Doctor) -> Iterator[Finding]:
+def wallets(settings: Settings, _command: Doctor) -> Iterator[Finding]:
+    """Each wallet that this machine signs for itself."""
     payments = settings.payments
-    if payments.route != "direct" or "wechat" not in payments.methods:
+    if payments.route != "direct":
         return
-    table = payments.tables.get("wechat")
-    if table is None:
-        text = "There is no [payments.wechat] with its keys."
-        yield Finding("wechat", Verdict.MISSING, text)
-        return
+    for method, wallet in WALLETS.items():
+        table = payments.tables.get(method)
+        if table is not None and method in payments.methods:
+            yield from _wallet(method, wallet, table, settings.base)
+        elif settings.is_given("payments.methods") and method in payments.methods:
+            yield Finding(method, Verdict.MISSING, f"There is no [payments.{method}] with its keys.")
+    if not payments.tables and not settings.is_given("payments.methods") and not settings.till.port:
+        text = f"There is no [payments.{next(iter(WALLETS))}] with its keys."
+        yield Finding("wallets", Verdict.MISSING, text)
+
+
+def _wallet(method: Method, wallet: Wallet, table: Mapping[str, object], base: Path) -> Iterator[Finding]:
     try:
-        wallet = load_wechat(table, settings.base)
+        gateway = wallet.open(table, base, SystemClock(), None)
     except KnownError as error:
-        yield Finding("wechat", Verdict.MISSING, error.text)
+        yield Finding(method, Verdict.MISSING, error.text)
         return
-    test = " This is a TEST gateway: no money is taken." if wallet.is_test else ""
-    yield Finding("wechat", Verdict.FINE, f"The keys can be read.{test}")
-    yield from _asked_signed(wallet)
-
-
-def _asked_signed(wallet: WechatSettings) -> Iterator[Finding]:
-    """The query of an order that does not exist: costs nothing, and only who knows us says so."""
-    from kiosk.payments.gateways.wechat import WechatGateway
-
-    gateway = WechatGateway(wallet, SystemClock())
+    test = " This is a TEST gateway: no money is taken." if gateway.is_test else ""
+    yield Finding(method, Verdict.FINE, f"The keys can be read.{test}")
+    # the query of an order that does not exist: costs nothing, and only who knows us says so
     try:
         problem = gateway.probe()
     finally:
         gateway.close_connections()
     if problem is not None:
-        yield Finding("wechat", Verdict.MISSING, f"{wallet.base_url}{_words(problem)}")
+        yield Finding(method, Verdict.MISSING, f"{gateway.base_url}{_words(problem)}")
     else:
-        text = f"{wallet.base_url} accepts the merchant number, the merchant key and its serial."
-        yield Finding("wechat", Verdict.FINE, text)
-        yield Finding("wechat", Verdict.NOTE, UNPROVED)
-    yield from _clock_off("wechat", gateway.clock_offset_s)
+        yield Finding(method, Verdict.FINE, f"{gateway.base_url} accepts {wallet.proves}.")
+        yield Finding(method, Verdict.NOTE, wallet.unproved)
+    yield from _clock_off(method, gateway.clock_offset_s)
 
 
 def _words(problem: Problem) -> str:
@@ -191,4 +186,4 @@ def _clock_off(about: str, off_s: int | None) -> Iterator[Finding]:
         yield Finding("clock", Verdict.MISSING, text)
 
 
-OUTSIDE_CHECKS: tuple[Check, ...] = (clock, enrolment, cloud, wechat)
+OUTSIDE_CHECKS: tuple[Check, ...] = (clock, enrolment, cloud, wallets)

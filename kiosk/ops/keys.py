@@ -93,10 +93,8 @@ def _endpoint(name: str, sandbox: bool) -> Key:
     """``production``, an address on this machine itself, or the gateway's own ``sandbox`` if it has one."""
 
     def check(value: object) -> str:
-        if sandbox and value == "sandbox":
-            return ""
         try:
-            parse_endpoint(value, name)
+            parse_endpoint(value, name, has_sandbox=sandbox)
         except ConfigError:
             own = "'production', 'sandbox'" if sandbox else "'production'"
             return f"must be {own} or a test gateway on this machine itself, written http://127.0.0.1:PORT"

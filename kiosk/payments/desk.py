@@ -101,11 +101,19 @@ class Desk:
     @property
     def only_staff_can_help(self) -> bool:
         """Something is wrong, and waiting for the network mends none of it."""
-        wrong = {method: problem for method, problem in self._troubles.items() if problem is not None}
+        wrong = {
+            method: problem
+            for method, problem in self._troubles.items()
+            if problem is not None and not self._is_nowhere(method, problem)
+        }
         return bool(wrong) and all(
             problem.kind in SETUP_TROUBLES or self._gateways[method].traits.is_local
             for method, problem in wrong.items()
         )
+
+    def _is_nowhere(self, method: Method, problem: Problem) -> bool:
+        """A wallet without an account: nobody misses it here."""
+        return problem.kind is ProblemKind.ABSENT and not self._gateways[method].traits.is_local
 
     @property
     def asked(self) -> bool:
@@ -152,7 +160,8 @@ class Desk:
             self._say(method, problem)
             self._judge(method, problem)
             if problem is not None:
-                await asyncio.sleep(PROBE_TROUBLED_S)
+                rarely = self._is_nowhere(method, problem)
+                await asyncio.sleep(PROBE_WELL_S if rarely else PROBE_TROUBLED_S)
                 continue
             with contextlib.suppress(TimeoutError):
                 # Not wait_for: in Python 3.11 that swallows a cancellation which meets a doubt.

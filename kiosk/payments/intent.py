@@ -55,6 +55,9 @@ class RefundOrder:
     amount_fen: int
     reason: str
     """At most 80 characters; the customer may see it."""
+    created_at_s: int = 0
+    """UTC seconds; when its number was stored. Gateways that tell orders apart by number and time take it for
+    a part of the refund's name (payments.md 3.2)."""
 
 
 def more_than_ordered(refund: RefundOrder) -> Problem | None:
@@ -85,7 +88,7 @@ class ProblemKind(StrEnum):
     ACCOUNT = "account"
     GATEWAY = "gateway"
     ABSENT = "absent"
-    """This machine has no such device: nothing to mend."""
+    """This machine has no such device, or its merchant no such account: nothing to mend."""
 
 
 @dataclass(frozen=True, slots=True)

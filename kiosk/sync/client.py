@@ -36,6 +36,8 @@ from kiosk.wire import (
 USER_AGENT = "huodao-kiosk/1"
 CLOCK_TRUSTED_WITHIN_S = 5
 """Tokens live 45 s: a machine further off signs with the cloud's time."""
+NO_ACCOUNT = "payment.no_account"
+"""What a cloud says of a wallet that its merchant has no keys for."""
 CREATE_TIMEOUT_S = 6.0
 """A cloud that is well answers a create within 4 s (``cloud/CONTRACT.md``), were it only ``creating``. The
 customer who waits has seen three such calls after 20 s, not 32; a repeat bears the same number and bytes, so
@@ -73,9 +75,13 @@ class CloudClient:
         """At the program's end."""
         self._exchange.close()
 
-    def probe(self) -> Problem | None:
-        """Does the cloud answer? Also proves the machine's token, by asking for a payment that never was."""
-        found = self._call(PaymentState, "GET", "/v1/payments/HUODAOPROBE0")
+    def probe(self, method: str = "") -> Problem | None:
+        """Does the cloud answer? Also proves the machine's token, by asking for a payment that never was; and
+        that the cloud has an account of this wallet, where one is named."""
+        asked = f"?method={method}" if method else ""
+        found = self._call(PaymentState, "GET", f"/v1/payments/HUODAOPROBE0{asked}")
+        if isinstance(found, Problem) and found.code == NO_ACCOUNT:
+            return Problem(ProblemKind.ABSENT, f"The cloud has no {method} account.", found.code)
         if isinstance(found, Problem) and found.kind is not ProblemKind.GATEWAY:
             return found
         if isinstance(found, Problem) and found.code.startswith("HTTP_5"):

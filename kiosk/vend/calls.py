@@ -167,6 +167,9 @@ class GatewayCalls:
         result = await self._desk.call(_question(gateway, order, kind, urgent), urgent=urgent)
         self._note(order, talk, result)
         self._tell(order.sale, _payment_event(order, result, over))
+        if kind == "close" and urgent and isinstance(result, Unpaid) and not gateway.traits.has_close:
+            # asking once more would change nothing: nobody is kept waiting for what cannot come
+            self._tell(order.sale, events.DeadlinePassed(events.Timer.CLOSE))
 
     def _pause_ms(self, order: PaymentOrder, talk: _Talk, kind: str, urgent: bool) -> int:
         asked = talk.asked[kind, urgent]

@@ -245,15 +245,16 @@ class Runner:
         self, live: Live, event: Event, after: Sale, effects: tuple[Effect, ...], outcome: VendOutcome | None
     ) -> StepRecord:
         report = sale_report(after, live.truth_token, live.opened_at_ms, live.names)
+        at_ms = self._clock.utc_ms()
         return step_record(
             live.sale,
             event,
             after,
             effects,
-            self._clock.utc_ms(),
+            at_ms,
             outbox=(OutboxEvent("sale", report),) if after != live.sale else (),
             payment_orders=self._new_orders(live, after, effects),
-            refund_orders=self._new_refunds(live, effects),
+            refund_orders=self._new_refunds(live, effects, at_ms),
             outcomes=(outcome,) if outcome else (),
         )
 
@@ -289,10 +290,15 @@ class Runner:
             )
         return tuple(made)
 
-    def _new_refunds(self, live: Live, effects: tuple[Effect, ...]) -> tuple[RefundOrder, ...]:
+    def _new_refunds(self, live: Live, effects: tuple[Effect, ...], at_ms: int) -> tuple[RefundOrder, ...]:
+        """``at_ms``: the step's own time, with which they are stored and found again."""
         return tuple(
             RefundOrder(
-                effect.refund, live.orders[effect.attempt], effect.amount_fen, self.terms.refund_reason
+                effect.refund,
+                live.orders[effect.attempt],
+                effect.amount_fen,
+                self.terms.refund_reason,
+                created_at_s=at_ms // 1000,
             )
             for effect in effects
             if isinstance(effect, SendRefund) and effect.refund not in live.refund_orders

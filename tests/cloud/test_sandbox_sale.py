@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 import httpx
 import pytest
@@ -42,14 +42,14 @@ class Shop:
         self.machine = CloudClient(self.cloud.url, identity, enrolled.machine_id, enrolled.cloud_id, clock)
         self.clock = clock
 
-    def order(self, fen: int = 350) -> PaymentCreate:
+    def order(self, fen: int = 350, method: Literal["wechat", "unionpay"] = "wechat") -> PaymentCreate:
         self.sales += 1
         now_s = self.clock.utc_ms() // 1000
         sale = f"K7SALE{self.sales:04d}"
         return PaymentCreate(
             number=f"{sale}A",
             sale=sale,
-            method="wechat",
+            method=method,
             amount_fen=fen,
             currency="CNY",
             description="可口可乐 330ml",
@@ -85,6 +85,17 @@ class Shop:
                 return refund
             self.pause.wait(0.05)
         raise AssertionError("the refund never ended")
+
+    def notices(self, number: str, count: int) -> list[str]:
+        """What became of ``count`` notices about this payment, once none of them waits."""
+        for _ in range(REFUND_CHECKS_MAX):
+            found = [
+                one["outcome"] for one in self.control("books")["notices"] if one["out_trade_no"] == number
+            ]
+            if len(found) == count and "waiting" not in found:
+                return found
+            self.pause.wait(0.05)
+        raise AssertionError(f"{found} still")
 
     def close(self) -> None:
         self.machine.close_connections()
@@ -152,6 +163,33 @@ def test_a_notice_that_lies_is_not_believed(shop: Shop, fault: str) -> None:
     payment = shop.create()
     shop.pay(payment)
     assert shop.until(payment, "paid").paid_fen == 350, "by the cloud's own question"
+
+
+def test_unionpay_tells_and_is_told_that_it_was_heard(shop: Shop) -> None:
+    payment = shop.create(shop.order(method="unionpay"))
+    shop.pay(payment)
+    assert shop.until(payment, "paid").paid_fen == 350
+    assert good(shop.machine.close_payment(payment.number)).state == "paid"
+    refund = RefundCreate(number=f"{payment.number[:-1]}R0", amount_fen=100, reason="未出货")
+    assert good(shop.machine.create_refund(payment.number, refund)).state == "accepted"
+    shop.refunded(payment, refund.number)
+    assert shop.notices(payment.number, 2) == ["acknowledged", "acknowledged"]
+
+
+@pytest.mark.parametrize("fault", ["bad_signature", "stale_timestamp", "wrong_mchid"])
+def test_a_notice_in_unionpays_name_is_not_believed(shop: Shop, fault: str) -> None:
+    shop.control("fault", call="notify", fault=fault, times=1)
+    payment = shop.create(shop.order(method="unionpay"))
+    shop.pay(payment)
+    assert shop.until(payment, "paid").paid_fen == 350, "by the cloud's own question"
+
+
+def test_what_has_no_close_stays_open(shop: Shop) -> None:
+    payment = shop.create(shop.order(method="unionpay"))
+    closed = good(shop.machine.close_payment(payment.number))
+    assert closed.state == "open"
+    shop.pay(payment)
+    assert shop.until(closed, "paid").paid_fen == 350
 
 
 def test_closing_and_closing_too_late(shop: Shop) -> None:

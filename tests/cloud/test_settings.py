@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from cloud.clock import HostClock
 from cloud.cloud import Support
 from cloud.errors import SettingsError
-from cloud.settings import KIOSK_TABLES, PAYMENT_KEYS, checked_public_url, read_config, wechat_settings
+from cloud.settings import KIOSK_TABLES, PAYMENT_KEYS, checked_public_url, open_wallets, read_config
 from kiosk.ops.keys import KEYS
+from kiosk.payments.intent import Method
 
 
 def config(folder: Path, text: str) -> Path:
@@ -19,14 +21,14 @@ def config(folder: Path, text: str) -> Path:
 
 
 def test_no_file_is_no_account() -> None:
-    assert read_config(None).wechat is None
+    assert read_config(None).wallets == {}
 
 
 def test_a_machines_own_file_may_be_read(tmp_path: Path) -> None:
     text = '[machine]\nid = "K7"\n[cloud]\nurl = "x"\n[payments]\nroute = "cloud"\n'
     text += '[payments.wechat]\nappid = "wx1"\n'
     found = read_config(config(tmp_path, text + '[support]\nphone = "400-820-0000"\n'))
-    assert found.wechat == {"appid": "wx1"}
+    assert found.wallets == {"wechat": {"appid": "wx1"}}
     assert found.base == tmp_path
     assert found.support == Support("400-820-0000")
 
@@ -61,7 +63,7 @@ def test_faults_are_named(tmp_path: Path, text: str, words: str) -> None:
 
 def test_a_fault_of_the_account_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"payments\.wechat\.apid is not a known key"):
-        wechat_settings({"apid": "wx"}, tmp_path, "https://cloud.example.com")
+        open_wallets({Method.WECHAT: {"apid": "wx"}}, tmp_path, HostClock(), "https://cloud.example.com")
 
 
 @pytest.mark.parametrize("url", ["", "cloud.example.com", "ftp://x", "https://", "https://x?y=1"])

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
@@ -140,12 +140,15 @@ class Network:
 class CloudProcess:
     """The reference cloud over an outside gateway, always on the same port once it had one."""
 
-    def __init__(self, data: Path, gateway: SandboxProcess) -> None:
+    def __init__(self, data: Path, gateway: SandboxProcess, wallets: Sequence[str] = ("wechat",)) -> None:
         self._data = data
         data.mkdir(parents=True, exist_ok=True)
         self._config = data / "cloud.toml"
-        keys = (f"{key} = {json.dumps(value)}" for key, value in gateway.config.items())
-        self._config.write_text("\n".join(["[payments.wechat]", *keys, ""]), encoding="utf-8")
+        lines: list[str] = []
+        for wallet in wallets:
+            table = gateway.wallets[wallet]
+            lines += [f"[payments.{wallet}]", *(f"{key} = {json.dumps(table[key])}" for key in table)]
+        self._config.write_text("\n".join([*lines, ""]), encoding="utf-8")
         self.port = 0
         self._child: subprocess.Popen[bytes] | None = None
         self.start()
@@ -222,8 +225,11 @@ class Site:
         turn_ms: int = TURN_MS,
         cloud: bool = False,
         program: type[Kiosk] = Kiosk,
+        wallets: Sequence[str] = ("wechat",),
     ) -> None:
         self._stack = contextlib.ExitStack()
+        self._wallets = wallets
+        self._ahead_s = 0
         self._refunded_fen = 0
         self.unseen = 0
         """Units that fell past an eye which did not see them."""
@@ -234,21 +240,24 @@ class Site:
             link, state = outside / "board", outside / "cabinet.json"
             self.cabinet = enter(SimProcess(model=model, link=link, state=state, turn_ms=turn_ms))
             self.gateway = enter(SandboxProcess())
-            self.cloud = enter(CloudProcess(outside / "cloud", self.gateway)) if cloud else None
+            self.cloud = enter(CloudProcess(outside / "cloud", self.gateway, wallets)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
             words = [*settings(board, "board"), *more]
-            self.kiosk = program(data, *words, *self._money(data))
+            self.kiosk = program(data, *words, *self._money(data, wallets))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()
             raise
 
-    def _money(self, data: Path) -> list[str]:
+    def _money(self, data: Path, wallets: Sequence[str]) -> list[str]:
         if self.cloud is None:
-            table: dict[str, object] = {**self.gateway.config, "endpoint": self.network.url}
-            return ["--set", "payments.route=direct", *settings(table, "payments.wechat")]
+            words = ["--set", "payments.route=direct"]
+            for wallet in wallets:
+                table: dict[str, object] = {**self.gateway.wallets[wallet], "endpoint": self.network.url}
+                words += settings(table, f"payments.{wallet}")
+            return words
         done = run("enrol", "--code", CODE, "--cloud", self.network.url, "--data", str(data))
         assert done.returncode == 0, done.stderr
         return ["--set", "payments.route=cloud", "--set", f"cloud.url={self.network.url}"]
@@ -281,12 +290,20 @@ class Site:
         assert isinstance(orders, list)
         return {str(one["state"]) for one in orders if str(one["out_trade_no"]).startswith(sale)}
 
+    def hurry(self, seconds: float = 60) -> None:
+        """Let time pass at the kiosk; and at the gateway, where one takes an order for one of now only by the
+        order's own time."""
+        if "unionpay" in self._wallets:
+            self._ahead_s += int(seconds)
+            self.gateway.wire_skew(self._ahead_s)
+        self.kiosk.hurry(seconds)
+
     def until(self, so: Callable[[], object], timeout_s: float = 60, step_s: float = 20) -> None:
         """Until ``so``, the kiosk's clock moved on by ``step_s`` again and again."""
         ends = time.monotonic() + timeout_s
         while not so():
             assert time.monotonic() < ends, f"not within {timeout_s:g} s: {self.kiosk.words()}"
-            self.kiosk.hurry(step_s)
+            self.hurry(step_s)
             time.sleep(LOOK_FROM_OUTSIDE_S)
 
     def until_refunded(self, fen: int, step_s: float = 20) -> None:
@@ -313,7 +330,7 @@ class Site:
         ends = time.monotonic() + timeout_s
         while (books := self._audit())["refund_pending_fen"]:
             assert time.monotonic() < ends, books
-            self.kiosk.hurry()
+            self.hurry()
         gateway, world = self.gateway.books(), self.cabinet.world()
         kept_fen = _whole(gateway["payments_taken_fen"]) - _whole(gateway["refunded_fen"])
         assert kept_fen == books["delivered_fen"] + books["in_doubt_fen"], (books, gateway)

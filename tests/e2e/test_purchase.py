@@ -36,6 +36,9 @@ def test_two_touches_to_the_code_then_the_goods_fall(kiosk: Kiosk) -> None:
     kiosk.wait(screen="pay")
     sale = kiosk.until_code()
     assert (sale["stage"], sale["amount_fen"], sale["method"]) == ("paying", 450, "wechat")
+    assert {"pay:wechat", "pay:alipay", "pay:unionpay"} <= set(kiosk.targets()), (
+        "a demo offers every wallet it emulates"
+    )
     kiosk.do("phone", act="pay")
     kiosk.wait(screen="result")
     assert (kiosk.sale()["outcome"], fates(kiosk)) == ("delivered", ["delivered"])

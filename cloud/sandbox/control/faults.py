@@ -11,8 +11,10 @@ NOTIFY = "notify"
 ANY = "any"
 API_CALLS = (
     "native",
+    "precreate",
     "query",
     "close",
+    "cancel",
     "refund",
     "refund_query",
     "abnormal_refund",
@@ -23,6 +25,7 @@ API_CALLS = (
 CALLS = (*API_CALLS, NOTIFY, ANY)
 
 _SIGNED = tuple(call for call in API_CALLS if call != "billdownload")
+_ALIPAY = ("precreate", "query", "close", "cancel", "refund", "refund_query", "tradebill")
 _WITH_AMOUNT = ("query", "refund", "refund_query", NOTIFY)
 _WITH_MCHID = ("query", NOTIFY)
 FAULTS: dict[str, tuple[str, ...]] = {
@@ -33,6 +36,7 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "http_500": API_CALLS,
     "http_429": API_CALLS,
     "error_404": API_CALLS,
+    "system_error": _ALIPAY,
     "html": API_CALLS,
     "truncated": API_CALLS,
     "bad_signature": (*_SIGNED, NOTIFY),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from starlette.requests import Request
@@ -13,10 +13,10 @@ from cloud.sandbox.clock import Clocks
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
+from cloud.sandbox.rail import Rail, by_number, by_refund, by_token
 from cloud.sandbox.state import Code, Notice, Order, Refund, RefundStatus, State, Taking
 from cloud.sandbox.wechat.answers import Refused
 from cloud.sandbox.wechat.orders import FIRST_PAYER, OTHER_PAYER, Orders, PhoneRefused
-from cloud.sandbox.wechat.refunds import Refunds
 
 ACTS = ("scan", "pay", "cancel", "fail", "pay_late", "pay_other_payer")
 CAN_BE_FORCED = ("pay", "pay_late", "pay_other_payer")
@@ -41,9 +41,7 @@ class Gateway(Protocol):
     @property
     def calls(self) -> CallLog: ...
     @property
-    def orders(self) -> Orders: ...
-    @property
-    def refunds(self) -> Refunds: ...
+    def rails(self) -> Sequence[Rail]: ...
     def settle(self) -> None: ...
 
 
@@ -108,29 +106,16 @@ class Control:
             raise FieldError(f'in_s belongs to "pay_late", not to "{act}"')
         if force and act not in CAN_BE_FORCED:
             raise FieldError(f'force belongs to {", ".join(CAN_BE_FORCED)}, not to "{act}"')
-        orders = self._gateway.orders
+        rails = self._gateway.rails
         if number is not None:
+            orders = by_number(rails, number).orders
             order, code = orders.newest(number)
         else:
-            order, code = orders.by_token((text or "").rstrip("/").rpartition("/p/")[2])
-        done = self._act(act, order, code, force, in_s)
+            token = (text or "").rstrip("/").rpartition("/p/")[2]
+            orders = by_token(rails, token).orders
+            order, code = orders.by_token(token)
+        done = _act(act, orders, (order, code), force, in_s)
         return {"out_trade_no": done.out_trade_no, "state": done.state, "amount_fen": done.amount_fen}
-
-    def _act(self, act: str, order: Order, code: Code, force: bool, in_s: int | None) -> Order:
-        orders, payer = self._gateway.orders, order.payer or FIRST_PAYER
-        match act:
-            case "scan":
-                return orders.scan(order, code, payer)
-            case "pay":
-                return orders.pay(order, code, payer, force)
-            case "fail":
-                return orders.fail(order, code, payer)
-            case "pay_other_payer":
-                return orders.pay(order, code, OTHER_PAYER, force)
-            case "pay_late":
-                return orders.promise_payment(order, code, None if in_s is None else in_s * 1000, force)
-            case _:
-                return order
 
     def _fault(self, request: Fields) -> Answer:
         faults = self._gateway.faults
@@ -160,40 +145,64 @@ class Control:
         number = request.text("out_refund_no", 64)
         status = RefundStatus(request.choice("status", list(RefundStatus)))
         request.end()
-        refund = self._gateway.refunds.by_number(number)
-        moved = self._gateway.refunds.set_status(refund, status, self._gateway.clocks.gateway_ms())
+        refunds = by_refund(self._gateway.rails, number).refunds
+        moved = refunds.set_status(refunds.by_number(number), status, self._gateway.clocks.gateway_ms())
         return {"out_refund_no": number, "status": moved.status}
 
     def _refund_plan(self, request: Fields) -> Answer:
         status = RefundStatus(request.choice("status", list(RefundStatus)))
         after_s = request.whole("after_s", 0, ADVANCE_MAX_S)
         request.end()
-        self._gateway.refunds.plan(status, after_s * 1000)
+        for rail in self._gateway.rails:
+            rail.refunds.plan(status, after_s * 1000)
         return {"status": status, "after_s": after_s}
 
     def _reset(self, request: Fields) -> Answer:
         request.end()
         gateway = self._gateway
-        gateway.state.forget_everything()
+        for rail in gateway.rails:
+            rail.state.forget_everything()
         gateway.faults.clear()
         gateway.calls.clear()
         gateway.clocks.advanced_ms = gateway.clocks.wire_skew_ms = 0
         return {}
 
     def _books(self) -> Answer:
-        state = self._gateway.state
-        taken = {taking.out_trade_no: taking for taking in state.find(Taking, "1")}
-        orders = [_order_entry(order, taken.get(order.out_trade_no)) for order in state.find(Order, "1")]
-        return {
-            "orders": orders,
-            "refunds": [_refund_entry(refund) for refund in state.find(Refund, "1")],
-            "notices": [_notice_entry(notice) for notice in state.find(Notice, "1")],
-            "payments_taken_fen": state.total(Taking, "SUM(amount_fen)") or 0,
-            "refunded_fen": state.total(Refund, "SUM(amount_fen)", "status = 'SUCCESS'") or 0,
-        }
+        """Of all wallets together: a customer's money is one, whichever took it."""
+        books: dict[str, list[Answer]] = {"orders": [], "refunds": [], "notices": []}
+        taken_fen = refunded_fen = 0
+        for rail in self._gateway.rails:
+            state, whose = rail.state, {"wallet": rail.wallet}
+            taken = {taking.out_trade_no: taking for taking in state.find(Taking, "1")}
+            books["orders"] += [
+                _order_entry(order, taken.get(order.out_trade_no)) | whose for order in state.find(Order, "1")
+            ]
+            books["refunds"] += [_refund_entry(refund) | whose for refund in state.find(Refund, "1")]
+            books["notices"] += [_notice_entry(notice) | whose for notice in state.find(Notice, "1")]
+            taken_fen += state.total(Taking, "SUM(amount_fen)") or 0
+            refunded_fen += state.total(Refund, "SUM(amount_fen)", "status = 'SUCCESS'") or 0
+        return {**books, "payments_taken_fen": taken_fen, "refunded_fen": refunded_fen}
 
     def _calls(self) -> Answer:
         return {"calls": self._gateway.calls.records()}
+
+
+def _act(act: str, orders: Orders, scanned: tuple[Order, Code], force: bool, in_s: int | None) -> Order:
+    order, code = scanned
+    payer = order.payer or FIRST_PAYER
+    match act:
+        case "scan":
+            return orders.scan(order, code, payer)
+        case "pay":
+            return orders.pay(order, code, payer, force)
+        case "fail":
+            return orders.fail(order, code, payer)
+        case "pay_other_payer":
+            return orders.pay(order, code, OTHER_PAYER, force)
+        case "pay_late":
+            return orders.promise_payment(order, code, None if in_s is None else in_s * 1000, force)
+        case _:
+            return order
 
 
 def _order_entry(order: Order, taking: Taking | None) -> Answer:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-STATUS_LINE_MAX = 1024
+HEAD_MAX_BYTES = 8192
+BODY_MAX_BYTES = 1024
+"""Of an answer: a word of acknowledgement is all that is looked for."""
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d{1,9})\r\n", re.IGNORECASE)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -17,8 +22,17 @@ def is_loopback(url: str) -> bool:
     return parts.scheme == "http" and parts.hostname in LOOPBACK
 
 
-async def post(url: str, headers: Mapping[str, str], body: bytes, timeout_s: float) -> int | None:
-    """The status of the answer; None when there was none within ``timeout_s``. Never raises for the world."""
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What the merchant answered."""
+
+    status: int
+    body: bytes
+    """Its first ``BODY_MAX_BYTES``."""
+
+
+async def post(url: str, headers: Mapping[str, str], body: bytes, timeout_s: float) -> Posted | None:
+    """The answer; None when there was none within ``timeout_s``. Never raises for the world."""
     if not is_loopback(url):
         raise ValueError("the sandbox calls nobody outside this machine")
     try:
@@ -27,17 +41,19 @@ async def post(url: str, headers: Mapping[str, str], body: bytes, timeout_s: flo
         return None
 
 
-async def _exchange(url: str, headers: Mapping[str, str], body: bytes) -> int:
+async def _exchange(url: str, headers: Mapping[str, str], body: bytes) -> Posted:
     parts = urlsplit(url)
-    reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 80, limit=STATUS_LINE_MAX)
+    reader, writer = await asyncio.open_connection(parts.hostname, parts.port or 80, limit=HEAD_MAX_BYTES)
     try:
         lines = [f"POST {parts.path or '/'} HTTP/1.1", f"Host: {parts.netloc}", "Connection: close"]
         lines.append(f"Content-Length: {len(body)}")
         lines.extend(f"{name}: {value}" for name, value in headers.items())
         writer.write("\r\n".join([*lines, "", ""]).encode() + body)
         await writer.drain()
-        status_line = await reader.readuntil(b"\r\n")
-        return int(status_line.split(b" ", 2)[1])
+        head = await reader.readuntil(b"\r\n\r\n")
+        length = _LENGTH.search(head)
+        size = min(int(length[1]), BODY_MAX_BYTES) if length else 0
+        return Posted(int(head.split(b"\r\n", 1)[0].split(b" ", 2)[1]), await reader.readexactly(size))
     except IndexError as error:
         raise ValueError("not an HTTP answer") from error
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -13,7 +13,8 @@ from starlette.routing import Route
 from cloud.sandbox.clock import Clocks
 from cloud.sandbox.phone import pages
 from cloud.sandbox.phone.words import Words, words_for
-from cloud.sandbox.state import Order
+from cloud.sandbox.rail import Rail, by_token
+from cloud.sandbox.state import Code, Order
 from cloud.sandbox.wechat.orders import Orders, PhoneRefused
 
 PAYER_COOKIE = "payer"
@@ -25,8 +26,8 @@ FORM_MAX_BYTES = 1024
 class Phone:
     """The pages under ``/p/``. A browser (its cookie) is one account."""
 
-    def __init__(self, orders: Orders, clocks: Clocks, settle: Callable[[], None]) -> None:
-        self._orders = orders
+    def __init__(self, rails: Sequence[Rail], clocks: Clocks, settle: Callable[[], None]) -> None:
+        self._rails = rails
         self._clocks = clocks
         self._settle = settle
 
@@ -42,7 +43,8 @@ class Phone:
     async def _home(self, request: Request) -> Response:
         self._settle()
         words, nonce = _words(request), secrets.token_urlsafe(12)
-        payable = self._orders.payable(LIST_MAX)
+        every = [found for rail in self._rails for found in rail.orders.payable(LIST_MAX)]
+        payable = sorted(every, key=lambda found: -found[1].created_ms)[:LIST_MAX]
         now_ms = self._clocks.gateway_ms()
         if request.query_params.get("part") == "list":
             return HTMLResponse(
@@ -56,10 +58,10 @@ class Phone:
         words, nonce, payer = _words(request), secrets.token_urlsafe(12), _payer(request)
         order: Order | None = None
         try:
-            order, code = self._orders.by_token(request.path_params["token"])
+            orders, order, code = self._scanned(request)
             if "cancelled" in request.query_params and order.state == "NOTPAY":
                 return _html(pages.cancelled(words, nonce, order, code), nonce)
-            order = self._orders.scan(order, code, payer)
+            order = orders.scan(order, code, payer)
             page = pages.cashier(words, nonce, order, code, payer, self._left_s(order))
         except PhoneRefused as refused:
             if order is not None and refused.code == "paid" and order.payer == payer:
@@ -75,14 +77,19 @@ class Phone:
         words, nonce = _words(request), secrets.token_urlsafe(12)
         order: Order | None = None
         try:
-            order, code = self._orders.by_token(request.path_params["token"])
-            self._orders.pay(order, code, payer)
+            orders, order, code = self._scanned(request)
+            orders.pay(order, code, payer)
             self._settle()
         except PhoneRefused as refused:
             if order is None or refused.code == "other_payer":
                 status = 404 if order is None else 409
                 return _html(pages.refusal(words, nonce, refused.code, order), nonce, status)
         return _known_as(payer, _back_to(request))
+
+    def _scanned(self, request: Request) -> tuple[Orders, Order, Code]:
+        token = request.path_params["token"]
+        orders = by_token(self._rails, token).orders
+        return orders, *orders.by_token(token)
 
     async def _cancel(self, request: Request) -> Response:
         return _back_to(request, "?cancelled")

@@ -12,7 +12,7 @@ from cloud.sandbox.clock import Clocks, rfc3339
 from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import NOTIFY, Fault, FaultBook
 from cloud.sandbox.keys import MCHID, Keys
-from cloud.sandbox.net.post import is_loopback, post
+from cloud.sandbox.net.post import Posted, is_loopback, post
 from cloud.sandbox.state import Notice, Order, Refund, State
 from cloud.sandbox.wechat.answers import Seal, json_bytes, signature_headers
 from cloud.sandbox.wechat.orders import transaction
@@ -45,6 +45,8 @@ _SUMMARIES = {
 class Notices:
     """Events on their way to the merchant. ``wake`` is called when there is something to send."""
 
+    repeats_s: tuple[int, ...] = REPEATS_S
+
     def __init__(
         self,
         state: State,
@@ -64,7 +66,7 @@ class Notices:
         self._slots = asyncio.Semaphore(SENDS_AT_ONCE)
 
     def order_paid(self, order: Order) -> None:
-        self._add("TRANSACTION.SUCCESS", order.notify_url, order.out_trade_no, None, transaction(order))
+        self.add("TRANSACTION.SUCCESS", order.notify_url, order.out_trade_no, None, transaction(order))
 
     def refund_ended(self, refund: Refund, order: Order) -> None:
         if refund.notify_url is None:
@@ -87,9 +89,9 @@ class Notices:
         if refund.success_ms is not None:
             content["success_time"] = rfc3339(refund.success_ms)
         event_type = f"REFUND.{refund.status}"
-        self._add(event_type, refund.notify_url, refund.out_trade_no, refund.out_refund_no, content)
+        self.add(event_type, refund.notify_url, refund.out_trade_no, refund.out_refund_no, content)
 
-    def _add(
+    def add(
         self,
         event_type: str,
         url: str,
@@ -140,15 +142,26 @@ class Notices:
         try:
             async with self._slots:
                 fault = self._faults.take(NOTIFY, _SENDING)
-                status = await self._send_once(notice, fault)
+                answer = await self._send_once(notice, fault)
                 if fault is not None and fault.name == "duplicate_notify":
                     await self._send_once(notice, fault)
-            self._settle(notice, status)
+            self._settle(notice, answer is not None and self.acknowledged(answer))
         finally:
             self._sending.discard(notice.event_id)
         self._wake()
 
-    async def _send_once(self, notice: Notice, fault: Fault | None) -> int | None:
+    async def _send_once(self, notice: Notice, fault: Fault | None) -> Posted | None:
+        headers, body = self.message(notice, fault)
+        answer = await post(notice.url, headers, body, ACKNOWLEDGE_TIMEOUT_S)
+        status = None if answer is None else answer.status
+        subject = notice.out_refund_no or notice.out_trade_no
+        name = "" if fault is None else fault.name
+        record = CallRecord(self._clocks.real_ms(), NOTIFY, subject, status, notice.event_type, name)
+        self._calls.add(record)
+        return answer
+
+    def message(self, notice: Notice, fault: Fault | None) -> tuple[dict[str, str], bytes]:
+        """Headers and body, sealed anew at every send."""
         body = self._envelope(notice, fault)
         headers = {
             "Content-Type": "application/json",
@@ -156,12 +169,10 @@ class Notices:
             "User-Agent": "Mozilla/4.0",
             **signature_headers(self._keys, self._seal(fault), body),
         }
-        status = await post(notice.url, headers, body, ACKNOWLEDGE_TIMEOUT_S)
-        subject = notice.out_refund_no or notice.out_trade_no
-        name = "" if fault is None else fault.name
-        record = CallRecord(self._clocks.real_ms(), NOTIFY, subject, status, notice.event_type, name)
-        self._calls.add(record)
-        return status
+        return headers, body
+
+    def acknowledged(self, answer: Posted) -> bool:
+        return answer.status in ACKNOWLEDGED
 
     def _seal(self, fault: Fault | None) -> Seal:
         name = "" if fault is None else fault.name
@@ -197,14 +208,14 @@ class Notices:
             }
         )
 
-    def _settle(self, notice: Notice, status: int | None) -> None:
+    def _settle(self, notice: Notice, is_heard: bool) -> None:
         sends = notice.sends + 1
         settled = replace(notice, sends=sends, due_ms=None, outcome="acknowledged")
-        if status not in ACKNOWLEDGED:
-            if sends > len(REPEATS_S):
+        if not is_heard:
+            if sends > len(self.repeats_s):
                 settled = replace(settled, outcome="given up")
             else:
-                due_ms = (notice.due_ms or self._clocks.gateway_ms()) + REPEATS_S[sends - 1] * 1000
+                due_ms = (notice.due_ms or self._clocks.gateway_ms()) + self.repeats_s[sends - 1] * 1000
                 settled = replace(settled, due_ms=due_ms, outcome="waiting")
         with self._state.change():
             if self._state.get(Notice, notice.event_id) is not None:

@@ -118,6 +118,11 @@ class Orders:
     def mark_closed(self, order: Order, at_ms: int, by: str) -> None:
         self._state.put(replace(order, state=TradeState.CLOSED, closed_ms=at_ms, closed_by=by))
 
+    def next_end(self) -> tuple[int, Order] | None:
+        """The order that the gateway itself will close first, and when."""
+        oldest = self._state.find(Order, "state = 'NOTPAY' ORDER BY created_ms LIMIT 1")
+        return (oldest[0].created_ms + ORDER_LIFE_MS, oldest[0]) if oldest else None
+
     def codes_of(self, out_trade_no: str) -> list[Code]:
         """Newest first."""
         return self._state.find(Code, "out_trade_no = ? ORDER BY alive DESC, created_ms DESC", out_trade_no)

@@ -85,6 +85,8 @@ def read_refund(body: Fields) -> RefundRequest:
 class Refunds:
     """The gateway's refunds. Every method is one change; time is gateway time."""
 
+    default_after_ms: int = DEFAULT_AFTER_MS
+
     def __init__(self, state: State, clocks: Clocks, merchant: TellsMerchant) -> None:
         self._state = state
         self._clocks = clocks
@@ -131,7 +133,7 @@ class Refunds:
         status = _STATUSES[self._state.setting(_PLAN_STATUS, _STATUSES.index(RefundStatus.SUCCESS))]
         if status is RefundStatus.PROCESSING:
             return replace(refund, due_ms=None, due_status=None)
-        after_ms = self._state.setting(_PLAN_AFTER, DEFAULT_AFTER_MS)
+        after_ms = self._state.setting(_PLAN_AFTER, self.default_after_ms)
         return replace(refund, due_ms=now + after_ms, due_status=status)
 
     def _refundable(self, request: RefundRequest) -> Order:

@@ -6,21 +6,20 @@ every fault can befall every call, and "processed but the answer was lost" is no
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl
 
-from starlette.requests import ClientDisconnect
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.types import Receive
 
 from cloud.sandbox.clock import Clocks, rfc3339
 from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import Fault, FaultBook
 from cloud.sandbox.keys import MCHID, Keys
+from cloud.sandbox.net.cut import BODY_MAX_BYTES, HTML, CutShort, gone_or_after, read_body
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
 from cloud.sandbox.net.server import Lines
 from cloud.sandbox.wechat.answers import (
@@ -40,9 +39,6 @@ from cloud.sandbox.wechat.notices import told_wrongly
 from cloud.sandbox.wechat.orders import Orders, transaction
 from cloud.sandbox.wechat.refunds import Refunds, read_refund, refund_content
 
-BODY_MAX_BYTES = 64 * 1024
-"""The real gateway takes less; nothing a vending machine sends comes near."""
-HTML = b"<html><head><title>502 Bad Gateway</title></head><body><center><h1>502</h1></center></body></html>"
 _PATH = "/v3/pay/transactions/out-trade-no/{number}"
 _ERRORS = {
     "http_500": (Code.SYSTEM_ERROR, "系统异常，请用相同参数重新调用"),
@@ -121,7 +117,7 @@ class WeChatApi:
         return Route(path, endpoint, methods=[method], name=f"{name}:{path}")
 
     async def _serve(self, http: HttpRequest, name: str, deed: Deed) -> Response:
-        body = await _read_body(http)
+        body = await read_body(http)
         # The bytes as sent; only a bare "?" with nothing behind it cannot be seen from here.
         target: bytes = http.scope["raw_path"]
         if http.scope["query_string"]:
@@ -171,7 +167,7 @@ class WeChatApi:
         if fault is not None and fault.name == "hang":
             return CutShort(self._lines, b"", fault.ms)
         if fault is not None and fault.name == "slow":
-            await _gone_or_after(receive, fault.ms)
+            await gone_or_after(receive, fault.ms)
         if call.has_fault("html"):
             return Response(HTML, 200, media_type="text/html")
         headers = answer_headers(self._keys, self._seal(call, answer), answer, self._wire_s(call))
@@ -251,61 +247,6 @@ class WeChatApi:
 
     def _bill_file(self, call: Call) -> Answer:
         return self._bills.fetch(call.query.get("token", ""))
-
-
-class CutShort(Response):
-    """Part of an answer, or nothing at all, and then the end of the connection."""
-
-    def __init__(
-        self,
-        lines: Lines,
-        body: bytes,
-        after_ms: int,
-        status: int = 200,
-        headers: dict[str, str] | None = None,
-    ) -> None:
-        super().__init__(body, status, headers)
-        self._lines = lines
-        self._after_ms = after_ms
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self.body:
-            await _gone_or_after(receive, self._after_ms)
-            self._lines.reset(scope)
-        else:
-            await send(
-                {"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers}
-            )
-            half = bytes(self.body)[: len(self.body) // 2]
-            await send({"type": "http.response.body", "body": half, "more_body": True})
-            self._lines.end(scope)
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-
-async def _gone_or_after(receive: Receive, after_ms: int) -> None:
-    """Until the caller has given up, at most ``after_ms``."""
-
-    async def gone() -> None:
-        while (await receive())["type"] != "http.disconnect":
-            pass
-
-    try:
-        await asyncio.wait_for(gone(), after_ms / 1000)
-    except TimeoutError:
-        return
-
-
-async def _read_body(http: HttpRequest) -> bytes:
-    body = bytearray()
-    try:
-        async for piece in http.stream():
-            body += piece
-            if len(body) > BODY_MAX_BYTES:
-                break
-    except ClientDisconnect:
-        return b""
-    return bytes(body)
 
 
 def _number_in(body: bytes) -> str:

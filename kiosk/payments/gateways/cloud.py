@@ -70,7 +70,7 @@ class PaymentsApi(Protocol):
 
     def refund(self, payment: str, number: str) -> RefundState | Problem: ...
 
-    def probe(self) -> Problem | None: ...
+    def probe(self, method: str = "") -> Problem | None: ...
 
 
 class CloudGateway:
@@ -128,7 +128,8 @@ class CloudGateway:
         """A wallet does not ask."""
 
     def probe(self) -> Problem | None:
-        return self._client.probe()
+        """A wallet that the merchant has no account of is not there: it is not offered."""
+        return self._client.probe(self._method.value)
 
     def _seen(self, order: PaymentOrder, found: PaymentState | Problem) -> PaymentState | Problem:
         """Only an answer about this very payment counts; its version is where the next wait starts."""

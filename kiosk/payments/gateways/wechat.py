@@ -74,6 +74,16 @@ class WechatGateway:
         self._lazy_client: Any = None
 
     @property
+    def is_test(self) -> bool:
+        """True when no real money can move."""
+        return self._settings.is_test
+
+    @property
+    def base_url(self) -> str:
+        """Whom it asks."""
+        return self._settings.base_url
+
+    @property
     def clock_offset_s(self) -> int | None:
         """WeChat's clock minus ours at the last answer, whole seconds. Beyond 120 s an incident is due;
         calls are then signed with the corrected time."""

@@ -249,7 +249,7 @@ class Sales:
         table = schema.refund_orders
         payments = {order.number: order for order in self.payment_orders(sale)}
         return [
-            RefundOrder(row.number, payments[row.payment], row.amount_fen, row.reason)
+            RefundOrder(row.number, payments[row.payment], row.amount_fen, row.reason, row.at_ms // 1000)
             for row in self._rows(select(table).where(table.c.sale == sale).order_by(table.c.number))
         ]
 

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from cloud.pay.states import Change, RefundChange
 from cloud.store import notices
-from tests.cloud.served import Machine, ServedCloud
+from kiosk.clock import SystemClock
+from kiosk.payments.gateways.alipay.gateway import AlipayGateway
+from kiosk.payments.intent import Method
+from tests.cloud.served import BookGateway, Machine, ServedCloud
+from tests.kiosk.payments import alipay_server
 
 NUMBER = "K7ABCDEFGA"
 EVENT = {"id": "EV-1", "order": NUMBER, "fen": 350}
@@ -90,3 +96,46 @@ def test_a_bug_while_acting_keeps_the_evidence_and_the_repeat_is_acted_on(
     assert cloud.notify(EVENT).status_code == 204
     assert machine.get(f"/v1/payments/{NUMBER}").json()["state"] == "paid"
     assert rows(tmp_path, "SELECT event_id, processed FROM notices") == [("EV-1", 1)]
+
+
+@pytest.fixture
+def alipay(serve: Callable[..., ServedCloud]) -> ServedCloud:
+    """A cloud that hears the real Alipay adapter's notices."""
+    reader = AlipayGateway(alipay_server.settings_for("http://127.0.0.1:9"), SystemClock())
+    return serve(gateways={Method.ALIPAY: BookGateway()}, readers={"alipay": reader})
+
+
+def told(cloud: ServedCloud, body: bytes, wallet: str = "alipay") -> httpx.Response:
+    headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
+    return httpx.post(f"{cloud.base_url}/v1/notify/{wallet}", content=body, headers=headers)
+
+
+PAID = {
+    "notify_id": "N1",
+    "app_id": alipay_server.APP_ID,
+    "out_trade_no": NUMBER,
+    "trade_no": "T1",
+    "trade_status": "TRADE_SUCCESS",
+    "total_amount": "3.50",
+    "gmt_payment": "2026-09-21 22:14:00",
+    "subject": "可乐",
+}
+
+
+def test_alipays_notice_is_acted_on_and_answered_with_its_word(alipay: ServedCloud, tmp_path: Path) -> None:
+    machine = alipay.machine()
+    machine.post("/v1/payments", machine.order(NUMBER, method="alipay"))
+    assert told(alipay, alipay_server.notice(PAID, sign="AAAA")).status_code == 401
+    assert machine.get(f"/v1/payments/{NUMBER}").json()["state"] == "open"
+    for _ in range(2):
+        answer = told(alipay, alipay_server.notice(PAID))
+        assert (answer.status_code, answer.content) == (200, b"success")
+    found = machine.get(f"/v1/payments/{NUMBER}").json()
+    assert (found["state"], found["paid_fen"], found["gateway_reference"]) == ("paid", 350, "T1")
+    [(event, body)] = rows(tmp_path, "SELECT event_id, body FROM notices")
+    assert event == "N1" and "sign=" in body, "with its signature, so that it can be verified again"
+
+
+@pytest.mark.parametrize("wallet", ["wechat", "unionpay", "nobody"])
+def test_a_wallet_without_an_account_hears_nothing(alipay: ServedCloud, wallet: str) -> None:
+    assert told(alipay, alipay_server.notice(PAID), wallet).status_code == 404

@@ -294,3 +294,15 @@ def test_a_create_is_answered_before_the_machine_gives_it_up(
             assert state(machine.post("/v1/payments", machine.order())).state == "creating"
     finally:
         release.set()
+
+
+def test_a_probe_asks_whether_there_is_an_account_of_a_wallet(machine: Machine) -> None:
+    probes = {
+        method: machine.get(f"/v1/payments/HUODAOPROBE0?method={method}").json()["code"]
+        for method in ("wechat", "alipay", "cash")
+    }
+    assert probes == {
+        "wechat": "payment.unknown",
+        "alipay": "payment.no_account",
+        "cash": "message.unreadable",
+    }

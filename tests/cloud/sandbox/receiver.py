@@ -18,10 +18,11 @@ class Notice:
 
 
 class Receiver:
-    """``answers`` are the statuses to give, then 204 for ever."""
+    """``answers`` are the statuses to give, then 204 for ever; ``words`` the bodies that go with 200."""
 
     def __init__(self) -> None:
         self.answers: list[int] = []
+        self.words: list[str] = []
         self._got: queue.Queue[Notice] = queue.Queue()
         outer = self
 
@@ -29,9 +30,11 @@ class Receiver:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 status = outer.answers.pop(0) if outer.answers else 204
-                self.send_response(status)
-                self.send_header("Content-Length", "0")
+                said = outer.words.pop(0).encode() if outer.words else b""
+                self.send_response(200 if said else status)
+                self.send_header("Content-Length", str(len(said)))
                 self.end_headers()
+                self.wfile.write(said)
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 outer._got.put(Notice(headers, body))
 

@@ -44,7 +44,7 @@ def test_everything_open_is_filled_in_and_ends_with_us(tmp_path: Path) -> None:
     assert demo.cloud_url.startswith("http://127.0.0.1:")
     assert demo.enrol_code.startswith("DEMO-")
     assert demo.phone_url and demo.gateway_control_url
-    assert demo.wechat == {}
+    assert demo.wallets == {}
     world = demo.cabinet_command({"do": "world"})
     assert world["ok"] and "port" in world
     assert demo.fault({"jam": "A3"})["ok"]
@@ -113,7 +113,7 @@ def test_a_simulated_cabinet_is_as_cold_or_hot_as_its_zone_allows() -> None:
 def test_the_direct_route_gets_a_gateway_and_no_cloud(tmp_path: Path) -> None:
     demo = started(tmp_path, "payments.route=direct", "board.port=/dev/null")
     assert (demo.cloud_url, demo.enrol_code, demo.board_port) == ("", "", "/dev/null")
-    assert "merchant_key_file" in demo.wechat
+    assert "merchant_key_file" in demo.wallets["wechat"]
     with pytest.raises(PartError, match="no simulated cabinet"):
         demo.fault({"jam": "A3"})
     demo.stop()

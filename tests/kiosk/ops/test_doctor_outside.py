@@ -13,6 +13,8 @@ from cloud.sandbox.client import SandboxProcess
 from kiosk.cloud_link import KEY_NAME
 from kiosk.ops import doctor_outside
 from kiosk.ops.doctor import Verdict
+from kiosk.payments.intent import Method
+from kiosk.payments.wallets import WALLETS
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment
 from tests.kiosk.ops.test_doctor import asked, enrolled_here, missing
 from tests.kiosk.sync import cloud_server
@@ -126,7 +128,7 @@ def gateway() -> Iterator[SandboxProcess]:
 def wechat_findings(data: Path, gateway: SandboxProcess, **changed: str) -> list[tuple[Verdict, str]]:
     table = gateway.config | changed
     overrides = [f"payments.wechat.{key}={value}" for key, value in table.items()]
-    found = doctor_outside.wechat(*asked(data, "payments.route=direct", *overrides))
+    found = doctor_outside.wallets(*asked(data, "payments.route=direct", *overrides))
     return [(finding.verdict, finding.text) for finding in found]
 
 
@@ -149,7 +151,7 @@ def test_a_gateway_that_knows_the_merchant_is_fine_and_what_stays_unproved_is_sa
     read, known, unproved = wechat_findings(tmp_path, gateway)
     assert read[0] is Verdict.FINE and "TEST" in read[1]
     assert known[0] is Verdict.FINE and "accepts the merchant number, the merchant key" in known[1]
-    assert unproved == (Verdict.NOTE, doctor_outside.UNPROVED)
+    assert unproved == (Verdict.NOTE, WALLETS[Method.WECHAT].unproved)
     assert [call["call"] for call in gateway.calls()] == ["query"], "nothing is ordered"
 
 
@@ -194,9 +196,22 @@ def test_a_clock_that_is_off_is_missing_although_the_keys_are_right(
     assert [one for one, _ in found] == [Verdict.FINE, Verdict.FINE, Verdict.NOTE, Verdict.MISSING]
 
 
+def test_unionpay_is_asked_by_its_own_keys(tmp_path: Path, gateway: SandboxProcess) -> None:
+    words = [f"payments.unionpay.{key}={value}" for key, value in gateway.wallets["unionpay"].items()]
+    found = list(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *words)))
+    assert [finding.verdict for finding in found] == [Verdict.FINE, Verdict.FINE, Verdict.NOTE]
+    assert "accepts the merchant number and its certificate" in found[1].text
+    stranger = [*words, "payments.unionpay.mer_id=777290058110040"]
+    told = missing(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *stranger)))
+    assert "The merchant is not open for payments" in told[0]
+    swapped = [*words, f"payments.unionpay.middle_ca_file={gateway.wallets['unionpay']['root_ca_file']}"]
+    told = missing(doctor_outside.wallets(*asked(tmp_path, "payments.route=direct", *swapped)))
+    assert "certificate that UnionPay's authorities have not issued" in told[0]
+
+
 def test_keys_that_cannot_be_read_are_missing(tmp_path: Path) -> None:
     direct = asked(tmp_path, "payments.route=direct", "payments.wechat.appid=wx1")
-    assert "payments.wechat" in missing(doctor_outside.wechat(*direct))[0]
+    assert "payments.wechat" in missing(doctor_outside.wallets(*direct))[0]
     bare = asked(tmp_path, "payments.route=direct")
-    assert "no [payments.wechat]" in missing(doctor_outside.wechat(*bare))[0]
-    assert list(doctor_outside.wechat(*asked(tmp_path))) == []
+    assert "no [payments.wechat]" in missing(doctor_outside.wallets(*bare))[0]
+    assert list(doctor_outside.wallets(*asked(tmp_path))) == []

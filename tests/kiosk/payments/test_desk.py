@@ -153,3 +153,25 @@ def test_a_device_that_is_not_there_is_no_trouble() -> None:
         desk.close()
 
     asyncio.run(story())
+
+
+def test_a_wallet_without_an_account_is_missed_by_nobody() -> None:
+    """The merchant's cloud has no Alipay: not offered, not counted, and no reason to call anybody."""
+
+    async def story() -> None:
+        absent = Problem(ProblemKind.ABSENT, "The cloud has no alipay account.")
+        told: asyncio.Queue[Method] = asyncio.Queue()
+        desk = Desk(lambda method, _problem: told.put_nowait(method))
+        wechat = Probed(Problem(ProblemKind.CONFIG, "Wrong keys."))
+        desk.set_up({Method.WECHAT: wechat, Method.ALIPAY: Probed(absent)})
+        async with asyncio.timeout(LIMIT_S):
+            probing = asyncio.create_task(desk.keep_probing())
+            while not desk.asked:
+                await told.get()
+        assert (desk.count, desk.offered, desk.only_staff_can_help) == (1, (), True)
+        probing.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await probing
+        desk.close()
+
+    asyncio.run(story())

@@ -191,6 +191,7 @@ def test_a_refused_clock_is_the_clocks_fault(cloud: CloudServer, client: CloudCl
     ("said", "kind"),
     [
         (Said.error(404), None),
+        (Said.error(404, "payment.no_account"), ProblemKind.ABSENT),
         (Said.error(401), ProblemKind.CONFIG),
         (Said.error(500), ProblemKind.GATEWAY),
         (Said(200, HTML), ProblemKind.BAD_ANSWER),

@@ -60,13 +60,14 @@ class ScriptedGateway:
     away: bool = False
     holds_create: bool = False
     can_wait: bool = True
+    has_close: bool = True
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
 
     @property
     def traits(self) -> Traits:
-        return Traits(True, False, CODE_LIFE_S, False, self.can_wait)
+        return Traits(self.has_close, False, CODE_LIFE_S, False, self.can_wait)
 
     def change(self, work: Callable[[], object]) -> None:
         """Let the truth change; whoever waits for it is answered."""
@@ -116,7 +117,7 @@ class ScriptedGateway:
         with self._call("close", order.number) as said:
             if said:
                 return said  # type: ignore[return-value]  # scripted by the test
-            if order.number not in self.paid_fen:
+            if self.has_close and order.number not in self.paid_fen:
                 self.closed.add(order.number)
                 self._changed.notify_all()
             return self._truth(order.number)

@@ -88,6 +88,28 @@ def test_the_last_word_is_asked_for_at_once_however_often_was_polled(tmp_path: P
     play(work)
 
 
+@pytest.mark.parametrize("has_close", [True, False])
+def test_nobody_is_kept_waiting_for_a_close_that_cannot_be(tmp_path: Path, has_close: bool) -> None:
+    """A wallet may have nothing to close before the code is scanned: an unpaid answer is then the last word
+    that the customer waits for, while the code is watched on."""
+
+    async def work() -> None:
+        async with calling(tmp_path, ScriptedGateway(has_close=has_close)) as heard:
+            heard.gateway.answers["close"] = [Unpaid(), Unpaid(), Closed()]
+            heard.calls.close(heard.order, urgent=True)
+            assert await heard.next() == events.PaymentUnpaid(NUMBER)
+            assert heard.events == ([] if has_close else [events.DeadlinePassed(events.Timer.CLOSE)])
+            heard.events.clear()
+            await heard.rig.until(lambda: not heard.calls._talks[NUMBER].running)
+            heard.calls.close(heard.order, urgent=False)
+            await heard.naps()
+            heard.calls.hurry(NUMBER)
+            assert await heard.next() == events.PaymentUnpaid(NUMBER)
+            assert heard.events == [], "nobody waits here"
+
+    play(work)
+
+
 def test_an_abandoned_code_is_watched_at_its_own_pace(tmp_path: Path) -> None:
     """A hundred polls while the customer stood there must not mean an hour until the first look after."""
 

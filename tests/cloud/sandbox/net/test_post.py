@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from cloud.sandbox.net.post import post
+from cloud.sandbox.net.post import Posted, post
 from tests.cloud.sandbox.receiver import Receiver
 
 
@@ -20,7 +20,8 @@ def raw() -> Iterator[socket.socket]:
 
 
 def _post(url: str, timeout_s: float = 10) -> int | None:
-    return asyncio.run(post(url, {"Content-Type": "application/json"}, b"{}", timeout_s))
+    posted = asyncio.run(post(url, {"Content-Type": "application/json"}, b"{}", timeout_s))
+    return posted.status if posted else None
 
 
 def _url(server: socket.socket) -> str:
@@ -39,7 +40,7 @@ def test_silence_ends_with_the_time(raw: socket.socket) -> None:
 
 @pytest.mark.parametrize("answer", [b"", b"\r\n", b"HTTP/1.1\r\n", b"noise" * 1000, b"HTTP/1.1 abc\r\n"])
 def test_noise_is_no_answer(raw: socket.socket, answer: bytes) -> None:
-    async def exchange() -> int | None:
+    async def exchange() -> Posted | None:
         async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             writer.write(answer)
             writer.close()
@@ -49,6 +50,19 @@ def test_noise_is_no_answer(raw: socket.socket, answer: bytes) -> None:
             return await post(_url(raw), {}, b"{}", 10)
 
     assert asyncio.run(exchange()) is None
+
+
+def test_the_body_is_read_as_far_as_it_was_announced(raw: socket.socket) -> None:
+    async def exchange() -> Posted | None:
+        async def speak(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 7\r\n\r\nsuccess and more")
+            writer.close()
+
+        server = await asyncio.start_server(speak, sock=raw)
+        async with server:
+            return await post(_url(raw), {}, b"{}", 10)
+
+    assert asyncio.run(exchange()) == Posted(200, b"success")
 
 
 def test_nobody_listens(raw: socket.socket) -> None:

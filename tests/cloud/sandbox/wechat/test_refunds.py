@@ -47,7 +47,14 @@ def test_the_same_number_is_the_same_refund(paid: Merchant, sandbox: SandboxProc
     books = sandbox.books()
     assert books["refunded_fen"] == 350
     assert books["refunds"] == [
-        {"out_refund_no": "R1", "out_trade_no": NO, "amount_fen": 350, "status": "SUCCESS", "requests": 3}
+        {
+            "out_refund_no": "R1",
+            "out_trade_no": NO,
+            "amount_fen": 350,
+            "status": "SUCCESS",
+            "requests": 3,
+            "wallet": "wechat",
+        }
     ]
 
 

@@ -92,7 +92,7 @@ def sandbox(running: Sandbox) -> Sandbox:
 
 @pytest.fixture
 def gateway(running: Sandbox) -> Iterator[WechatGateway]:
-    made = WechatGateway(load_wechat(running.says["wechat_config"], Path("/")), SystemClock())
+    made = WechatGateway(load_wechat(running.says["wallets"]["wechat"], Path("/")), SystemClock())
     yield made
     made.close_connections()
 
@@ -363,7 +363,7 @@ def test_a_notice_is_read_and_a_false_one_rejected(
 ) -> None:
     inbox = Inbox()
     try:
-        settings = load_wechat(running.says["wechat_config"], Path("/"), notify_url=inbox.url)
+        settings = load_wechat(running.says["wallets"]["wechat"], Path("/"), notify_url=inbox.url)
         reader = WechatGateway(settings, SystemClock())
         assert isinstance(reader.create(order), CodeReady)
         if fault:

@@ -1,0 +1,327 @@
+"""UnionPay QR (the customer scans a code on the screen), ACP 5.1.0, as a ``Gateway``.
+
+Rules and limits with their sources: docs/payments.md. Nothing here decides about a sale: each method turns
+one call into one value of ``kiosk.payments.intent``.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import threading
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kiosk.clock import Clock
+from kiosk.errors import BugError
+from kiosk.payments.gateways.exchange import Answer, Exchange
+from kiosk.payments.gateways.unionpay import message
+from kiosk.payments.gateways.unionpay.codes import problem_of
+from kiosk.payments.gateways.unionpay.message import CURRENCY_CODES, Fields, stamp
+from kiosk.payments.gateways.unionpay.read import (
+    PAID_LIMIT_FEN,
+    PAY,
+    QR_PAY,
+    REFUND,
+    code_of,
+    notice_of,
+    payment_of,
+    refund_answer_of,
+    refund_of,
+)
+from kiosk.payments.gateways.unionpay.settings import UnionPaySettings
+from kiosk.payments.intent import (
+    CallUnknown,
+    CreateResult,
+    Method,
+    Notice,
+    NoticeRejected,
+    PaymentOrder,
+    Problem,
+    ProblemKind,
+    QueryResult,
+    RefundOrder,
+    RefundRefused,
+    RefundResult,
+    Traits,
+    more_than_ordered,
+)
+
+if TYPE_CHECKING:
+    from kiosk.payments.gateways.unionpay.trust import Trust
+
+log = logging.getLogger(__name__)
+
+TRANSACTIONS = "/gateway/api/backTransReq.do"
+QUERIES = "/gateway/api/queryTrans.do"
+CODE_LIFE_S = 7200
+"""payTimeout ends a code, but nothing published promises that no payment under way completes after it, and
+there is no close: it is watched as long as the other wallets' codes (payments.md 0.4, 3.2)."""
+PAY_TIME_MIN_S = 60
+REFUND_SENT_WITHIN_S = 3_000
+"""``txnTime`` must be *now* (payments.md 3.2). A refund's is the time its number was stored, so that its
+repeats are one transaction; a number older than this that UnionPay does not know is dead, and is never sent
+again: only so may another take its place. Far above any call of ours that could still be under way."""
+CLOCK_OFF_MAX_S = 300
+"""An order's ``txnTime`` is by our own clock, because the query must name it again: beyond this UnionPay may
+refuse it, so the wallet is not offered."""
+AMOUNT_LIMIT_FEN = 10_000_000
+"""100,000 yuan: far above any basket; a larger figure is a fault of ours."""
+TRIES_WHEN_CUT = 2
+"""A connection that broke without an answer is tried once more with the same bytes: the number and its time
+make both the same transaction."""
+NOTICE_LIMIT_BYTES = 65_536
+PROBE_NUMBER = "HUODAOPROBE0"
+"""An order that never exists: asking for it costs nothing and needs keys, clock and network to be right."""
+REQUEST_HEADERS = {
+    "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8",
+    "Accept": "*/*",
+    "User-Agent": "huodao-kiosk/1",
+}
+_NUMBER = re.compile(r"[0-9A-Z]{8,32}")
+_NOT_IN_RESERVED = re.compile(r"[^0-9A-Za-z_-]")
+
+
+class UnionPayGateway:
+    """Implements ``Gateway`` and ``NoticeReader``. Any number of threads may call it at once."""
+
+    def __init__(self, settings: UnionPaySettings, clock: Clock) -> None:
+        self._settings = settings
+        self._exchange = Exchange(settings.base_url, clock)
+        self._lock = threading.Lock()
+        self._lazy_trust: Trust | None = None
+
+    @property
+    def is_test(self) -> bool:
+        return self._settings.is_test
+
+    @property
+    def base_url(self) -> str:
+        return self._settings.base_url
+
+    @property
+    def clock_offset_s(self) -> int | None:
+        """UnionPay's clock minus ours at the last answer, whole seconds."""
+        return self._exchange.clock_offset_s
+
+    def close_connections(self) -> None:
+        """At the program's end."""
+        self._exchange.close()
+
+    @property
+    def traits(self) -> Traits:
+        return Traits(
+            has_close=False, close_may_refund=False, code_life_s=CODE_LIFE_S, has_notice=True, can_wait=False
+        )
+
+    def create(self, order: PaymentOrder) -> CreateResult:
+        """Apply for a code. A repeat is answered with "had before": then only the query tells."""
+        _check_order(order)
+        answer = self._send(
+            TRANSACTIONS,
+            self._common(PAY, QR_PAY, order.number, order.created_at_s)
+            | {
+                "txnAmt": str(order.amount_fen),
+                "currencyCode": CURRENCY_CODES[order.currency],
+                "backUrl": self._settings.notify_url,
+                "payTimeout": stamp(max(order.expires_at_s, order.created_at_s + PAY_TIME_MIN_S)),
+                "reqReserved": f"m={_NOT_IN_RESERVED.sub('', order.machine)[:64]};s={order.sale}",
+            },
+        )
+        return CallUnknown(answer) if isinstance(answer, Problem) else code_of(answer, order)
+
+    def query(self, order: PaymentOrder) -> QueryResult:
+        """Ask for the truth, by the order's number and the time it was made."""
+        _check_order(order)
+        answer = self._ask(order.number, order.created_at_s)
+        if isinstance(answer, Problem):
+            return CallUnknown(answer)
+        if answer.get("origRespCode") == "A6":
+            log.warning("UnionPay reports %s as paid with a defect", order.number, extra={"code": "ACP_A6"})
+        return payment_of(answer, order, self._exchange.now_s())
+
+    def wait(self, order: PaymentOrder, timeout_s: float) -> QueryResult:  # noqa: ARG002 named by Gateway
+        """UnionPay holds no call open: the same as ``query``, at once."""
+        return self.query(order)
+
+    def close(self, order: PaymentOrder) -> QueryResult:
+        """There is no close (payments.md 3.2): the same as ``query``."""
+        return self.query(order)
+
+    def refund(self, refund: RefundOrder) -> RefundResult:
+        """Ask for a refund. The same number and time is one refund for ever, however often it is sent."""
+        _check_refund(refund)
+        if (problem := more_than_ordered(refund)) is not None:
+            return RefundRefused(problem)
+        if not self._may_be_sent(refund):
+            return self.query_refund(refund)
+        payment = refund.payment
+        answer = self._send(
+            TRANSACTIONS,
+            self._common(REFUND, "00", refund.number, refund.created_at_s)
+            | {
+                "txnAmt": str(refund.amount_fen),
+                "currencyCode": CURRENCY_CODES[payment.currency],
+                "backUrl": self._settings.notify_url,
+                "origOrderId": payment.number,
+                "origTxnTime": stamp(payment.created_at_s),
+            },
+        )
+        if isinstance(answer, Problem):
+            return CallUnknown(answer)
+        if answer.get("respCode") == "12":
+            return self.query_refund(refund)
+        return refund_answer_of(answer, refund)
+
+    def query_refund(self, refund: RefundOrder) -> RefundResult:
+        """How far the refund is, asked for like any transaction, by its own number and time."""
+        _check_refund(refund)
+        may_be_sent = self._may_be_sent(refund)
+        answer = self._ask(refund.number, refund.created_at_s)
+        if isinstance(answer, Problem):
+            return CallUnknown(answer)
+        return refund_of(answer, refund, may_be_sent=may_be_sent)
+
+    def settled(self, order: PaymentOrder) -> None:
+        """UnionPay does not ask."""
+
+    def probe(self) -> Problem | None:
+        """One query for an order that cannot exist: "no such transaction", signed, proves the rest."""
+        now_s = self._exchange.now_s()
+        if not self._settings.sign_from_s <= now_s <= self._settings.sign_until_s:
+            until = stamp(self._settings.sign_until_s)
+            text = (
+                f"The merchant's certificate in {self._settings.sign_pfx_name} is valid until {until[:4]}-"
+                f"{until[4:6]}-{until[6:8]} only. Get a new one from open.unionpay.com."
+            )
+            return Problem(ProblemKind.CONFIG, text, "EXPIRED")
+        answer = self._ask(PROBE_NUMBER, now_s)
+        if isinstance(answer, Problem):
+            return answer
+        offset_s = self._exchange.clock_offset_s or 0
+        if abs(offset_s) > CLOCK_OFF_MAX_S:
+            text = f"The machine's clock is {abs(offset_s)} s wrong, so UnionPay may refuse orders: set it."
+            return Problem(ProblemKind.CLOCK, text, "CLOCK")
+        said = answer.get("respCode", "")
+        return None if said in {"34", "00"} else problem_of(said, answer.get("respMsg", ""))
+
+    def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:  # noqa: ARG002 named by NoticeReader
+        """Verify, then read. UnionPay signs no time, so an old notice shown again verifies: it tells again
+        what is true already, and repeats are the caller's to drop, by ``event_id``."""
+        if len(body) > NOTICE_LIMIT_BYTES:
+            return _rejected("The notice is too long.", "LENGTH")
+        fields = message.from_notice(body)
+        if fields is None:
+            return _rejected("The notice is no web form.", "FORM")
+        now_s = self._exchange.now_s()
+        if (problem := self._distrusted(fields, now_s)) is not None:
+            return NoticeRejected(problem)
+        return notice_of(fields, self._settings.mer_id, now_s)
+
+    # --- one exchange ------------------------------------------------------------------------------
+
+    def _may_be_sent(self, refund: RefundOrder) -> bool:
+        return self._exchange.now_s() - refund.created_at_s <= REFUND_SENT_WITHIN_S
+
+    def _common(self, kind: str, sub_kind: str, number: str, at_s: int) -> dict[str, str]:
+        return {
+            "version": message.VERSION,
+            "encoding": message.ENCODING,
+            "signMethod": message.SIGN_METHOD,
+            "bizType": "000000",
+            "channelType": "08",
+            "accessType": "0",
+            "merId": self._settings.mer_id,
+            "txnType": kind,
+            "txnSubType": sub_kind,
+            "orderId": number,
+            "txnTime": stamp(at_s),
+        }
+
+    def _ask(self, number: str, at_s: int) -> Fields | Problem:
+        return self._send(QUERIES, self._common("00", "00", number, at_s))
+
+    def _send(self, path: str, fields: Fields) -> Fields | Problem:
+        """The fields of a verified answer of this merchant's, or why there is none."""
+        body = message.encoded(self._trust().signed(fields))
+        problem = Problem(ProblemKind.NETWORK, "Nothing was sent.")
+        for _ in range(TRIES_WHEN_CUT):
+            found = self._exchange.send("POST", path, REQUEST_HEADERS, body)
+            if isinstance(found, Answer):
+                return self._believed(found)
+            problem = found
+            if problem.kind is not ProblemKind.NETWORK:
+                break
+        return problem
+
+    def _believed(self, answer: Answer) -> Fields | Problem:
+        if answer.status >= 500:
+            return Problem(ProblemKind.GATEWAY, "UnionPay has a fault of its own.", f"HTTP_{answer.status}")
+        fields = message.from_answer(answer.body) if answer.status == 200 else None
+        if fields is None or "respCode" not in fields:
+            return Problem(
+                ProblemKind.BAD_ANSWER, "The answer is not one of UnionPay's.", f"HTTP_{answer.status}"
+            )
+        problem = self._distrusted(fields, self._exchange.now_s())
+        if problem is None and fields.get("merId") != self._settings.mer_id:
+            problem = Problem(ProblemKind.BAD_ANSWER, "The answer is for another merchant.", "IDENTITY")
+        if problem is not None and problem.code == "UNSIGNED" and fields["respCode"] != "00":
+            # an unsigned refusal ends nothing, but it is the best hint at what to mend
+            return problem_of(fields["respCode"], fields.get("respMsg", ""))
+        return fields if problem is None else problem
+
+    def _distrusted(self, fields: Fields, now_s: int) -> Problem | None:
+        from kiosk.payments.gateways.unionpay.trust import Distrust
+
+        try:
+            self._trust().verify(fields, now_s)
+        except Distrust as error:
+            return error.problem
+        return None
+
+    def _trust(self) -> Trust:
+        """Loaded at the first call: ``cryptography`` is heavy and not needed for the first frame."""
+        with self._lock:
+            if self._lazy_trust is None:
+                from kiosk.payments.gateways.unionpay.trust import Trust
+
+                self._lazy_trust = Trust(self._settings)
+            return self._lazy_trust
+
+
+def _check_order(order: PaymentOrder) -> None:
+    """What UnionPay would refuse, or another order's query would answer, is a fault of ours."""
+    wrong = []
+    if order.method is not Method.UNIONPAY:
+        wrong.append("method")
+    if not _NUMBER.fullmatch(order.number):
+        wrong.append("number")
+    if not _NUMBER.fullmatch(order.sale):
+        wrong.append("sale")
+    if order.currency not in CURRENCY_CODES:
+        wrong.append("currency")
+    if isinstance(order.amount_fen, bool) or not 1 <= order.amount_fen <= AMOUNT_LIMIT_FEN:
+        wrong.append("amount_fen")
+    if order.created_at_s <= 0:
+        wrong.append("created_at_s")
+    if order.expires_at_s <= order.created_at_s:
+        wrong.append("expires_at_s")
+    if wrong:
+        raise BugError(f"payment {order.number!r} must not be sent: {', '.join(wrong)} out of range")
+
+
+def _check_refund(refund: RefundOrder) -> None:
+    _check_order(refund.payment)
+    wrong = []
+    if not _NUMBER.fullmatch(refund.number):
+        wrong.append("number")
+    if isinstance(refund.amount_fen, bool) or not 1 <= refund.amount_fen <= PAID_LIMIT_FEN:
+        wrong.append("amount_fen")
+    if refund.created_at_s <= 0:
+        wrong.append("created_at_s")
+    if wrong:
+        raise BugError(f"refund {refund.number!r} must not be sent: {', '.join(wrong)} out of range")
+
+
+def _rejected(text: str, code: str) -> NoticeRejected:
+    return NoticeRejected(Problem(ProblemKind.BAD_ANSWER, text, code))
