@@ -365,7 +365,7 @@ class Services:
         if self.till is None or not self.up:
             return NO_TILL
         till = self.till
-        return till_view(sale, self.desk.shows, till.known, till.box, till.bus, till.takes)
+        return till_view(sale, self.desk.shows, till.known, till.bus, till.takes)
 
     def till_incident(self, code: str, subject: str, text: str) -> None:
         self.call_staff(code, subject, text)

@@ -190,7 +190,7 @@ class TillView:
     is_change: bool = False
     """It is what was put in beyond the price."""
     denied: bool = False
-    """The last card was not accepted; another may be tried."""
+    """No card was accepted so far; another may be tried."""
 
 
 NO_TILL = TillView()

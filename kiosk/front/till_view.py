@@ -6,8 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kiosk.payments.intent import Shows
 from kiosk.sale.state import Sale, Stage
-from kiosk.till.box import Box, CardState
-from kiosk.till.entries import Entry, What, Why
+from kiosk.till.entries import CardWord, Entry, What, Why
 from kiosk.till.events import Bus
 from kiosk.till.taking import Takes, is_exact
 from kiosk.views import MoneyBack, TillView
@@ -19,7 +18,6 @@ def till_view(
     sale: Sale,
     shows: Callable[[str], Shows],
     known: Callable[[str], Sequence[Entry]],
-    box: Box,
     bus: Bus,
     takes: Takes,
 ) -> TillView:
@@ -33,7 +31,6 @@ def till_view(
     missing_fen = max(0, sale.due_fen - inserted_fen)
     back_fen = _sum(entries, What.DUE)
     given_fen = _sum(entries, What.ENDED) + _sum(entries, What.HANDED)
-    card = box.card_of(current.number) if current is not None else None
     return TillView(
         shows="" if asked is Shows.CODE else asked.value,
         is_up=bus.info is not None,
@@ -46,8 +43,14 @@ def till_view(
         back_fen=back_fen,
         given_fen=given_fen,
         is_change=any(entry.what is What.DUE and entry.word == Why.CHANGE for entry in entries),
-        denied=card is not None and card.turn > 1 and card.state is CardState.ASKED,
+        denied=_was_denied(mine),
     )
+
+
+def _was_denied(entries: Sequence[Entry]) -> bool:
+    """The reader said no, and has not said yes since."""
+    answers = [entry.word for entry in entries if entry.what is What.CARD_ANSWERED]
+    return bool(answers) and answers[-1] == CardWord.DENIED
 
 
 def _keys(entries: Sequence[Entry]) -> frozenset[str]:

@@ -17,9 +17,9 @@ from kiosk.till.entries import CARD, KEEP, RETURN, CardWord, Entry, What, wire_k
 from kiosk.till.events import CancelCard, EndCard, Keep, LookedUp, OpenCard, PayBack, RequestCard
 from kiosk.till.step import AWAY, BUSY, NO_READER, NOT_OWED, Step
 
-CARD_TURNS_MAX = 5
-"""A card refused, or nobody there: so often the reader is asked for one attempt. Meanwhile the customer may
-take another card, or another way to pay."""
+CARD_TURNS_MAX = 20
+"""A card refused, or none held to the reader in its time: so often it is asked for one attempt. At the usual
+half a minute each that is longer than a customer can ask for more time; a broken reader ends it."""
 
 FOUND_MS = 8_000
 """So long after the start a sale may say that an approval from before goes back: it asks its board first. A

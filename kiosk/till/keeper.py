@@ -149,7 +149,6 @@ class TillKeeper:
             case ReturnPressed():
                 self._listener.till_lever()
             case _:
-                self._say(event)
                 self._inbox.put_nowait((event, None))
 
     def _trouble(self, event: TillTrouble) -> None:
@@ -159,13 +158,13 @@ class TillKeeper:
             self._complaints[event.code] = event.text
         self._listener.till_changed()
 
-    def _say(self, event: TillEvent) -> None:
+    def _say(self, happening: Happening) -> None:
         """For the installer: once when it goes, and once when it is back."""
-        if isinstance(event, TillDown):
-            log.warning("the till is away: %s", event.reason)
-            self._why_down = event.reason
-        elif isinstance(event, TillUp) and (self._why_down or not self._was_up):
-            found = event.info
+        if isinstance(happening, TillDown):
+            log.warning("the till is away: %s", happening.reason)
+            self._why_down = happening.reason
+        elif isinstance(happening, TillUp) and (self._why_down or not self._was_up):
+            found = happening.info
             log.info("the till answers: %s at %s", found.model, found.port, extra={"card": found.card})
             self._why_down, self._was_up = "", True
 
@@ -198,6 +197,7 @@ class TillKeeper:
         self.box, self.bus = decision.box, decision.bus
         self._few_coins = is_few(self._few_coins, self.box, self.bus)
         self._remember(decision.entries)
+        self._say(happening)
         for deed in decision.deeds:
             self._carry_out(deed)
         self._accept()

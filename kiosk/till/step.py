@@ -48,11 +48,12 @@ class Step:
 
     def is_fresh(self, attempt: str, utc_ms: int) -> bool:
         """Whoever paid by this attempt, not before ``utc_ms``, is taken to be here still. In this run the
-        monotonic clock tells: the other may be set right at any time."""
+        monotonic clock tells: the other may be set right at any time. One that stands before ``utc_ms`` (no
+        battery, no network yet) does not know; power cuts are short, so the coins come out."""
         seen_ms = self.bus.seen_ms(attempt)
         if seen_ms is not None:
             return self.now.run_ms - seen_ms <= PRESENT_MS
-        return 0 <= self.now.utc_ms - utc_ms <= PRESENT_MS
+        return self.now.utc_ms - utc_ms <= PRESENT_MS
 
     # --- sums that go back ---------------------------------------------------------------------------
 

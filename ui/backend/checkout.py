@@ -106,7 +106,7 @@ class Checkout(QObject):
         if shown.number != was.number:
             self._stars, self._reported = 0, ""
         self._sale = shown
-        self._told = words.outcome(shown.outcome, shown.number)
+        self._told = told(shown)
         self._lines.replace([self._line_row(line) for line in shown.lines])
         self._methods.replace(
             [MethodRow(name, words.method(name), name == shown.method) for name in shown.methods]
@@ -218,11 +218,11 @@ class Checkout(QObject):
 
     @Property(str, notify=changed)
     def title(self) -> str:
-        return words.outcome(self._sale.outcome, self._sale.number).title
+        return told(self._sale).title
 
     @Property(str, notify=changed)
     def text(self) -> str:
-        return words.outcome(self._sale.outcome, self._sale.number).text
+        return told(self._sale).text
 
     @Property(str, notify=changed)
     def notice(self) -> str:
@@ -258,6 +258,13 @@ class Checkout(QObject):
         """``1 / 3``: the line whose turn it is."""
         settled = sum(line.fate not in (LineFate.WAITING, LineFate.MOVING) for line in self._sale.lines)
         return f"{min(settled + 1, len(self._sale.lines))} / {len(self._sale.lines)}"
+
+
+def told(sale: SaleView) -> words.Told:
+    """How it ended."""
+    if sale.outcome is Outcome.EXPIRED and sale.till.denied:
+        return words.no_card()
+    return words.outcome(sale.outcome, sale.number)
 
 
 def _refund_row(refund: RefundView) -> RefundRow:

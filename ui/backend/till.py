@@ -107,7 +107,7 @@ class Till(QObject):
             return translate("Words", "收款设备正在重新连接，请稍候，已投的钱不会丢。")
         if view.shows == "reader":
             if view.denied:
-                return translate("Words", "这张卡没有通过，没有扣款。可以换一张卡，或换一种付款方式。")
+                return translate("Words", "没有读到能用的卡，没有扣款。请再试，或换一种付款方式。")
             return translate("Words", "没出货不扣款。")
         if view.back is MoneyBack.COMING:
             return translate("Words", "正在退币，请稍候。")

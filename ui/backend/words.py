@@ -177,6 +177,15 @@ def outcome(value: Outcome, number: str) -> Told:
     }[value]
 
 
+def no_card() -> Told:
+    """The time is over, and the reader took no card."""
+    return Told(
+        "plain",
+        translate("Words", "没有刷成"),
+        translate("Words", "没有扣款。可以换一张卡，或换一种付款方式再试。"),
+    )
+
+
 def trouble(value: Trouble) -> Told:
     """Why the machine is not selling, for somebody who came to buy."""
     return {

@@ -681,6 +681,14 @@
         <translation>Checking the payment</translation>
     </message>
     <message>
+        <source>没有刷成</source>
+        <translation>No card was accepted</translation>
+    </message>
+    <message>
+        <source>没有扣款。可以换一张卡，或换一种付款方式再试。</source>
+        <translation>Nothing was charged. Try another card, or another way to pay.</translation>
+    </message>
+    <message>
         <source>暂停服务</source>
         <translation>Out of service</translation>
     </message>
@@ -773,8 +781,8 @@
         <translation>Reconnecting. What you put in is safe.</translation>
     </message>
     <message>
-        <source>这张卡没有通过，没有扣款。可以换一张卡，或换一种付款方式。</source>
-        <translation>This card was not accepted and not charged. Try another card, or another way to pay.</translation>
+        <source>没有读到能用的卡，没有扣款。请再试，或换一种付款方式。</source>
+        <translation>No card was accepted and nothing charged. Try again, or pay another way.</translation>
     </message>
     <message>
         <source>没出货不扣款。</source>

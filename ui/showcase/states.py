@@ -210,6 +210,8 @@ def _at_the_till(view: KioskView, skus: list[str], now_ms: int) -> Iterator[Stat
         yield state(f"result-change-{back.value}", "cash", till, **ended)
     returned = TillView(inserted_fen=150, back=MoneyBack.GIVEN, back_fen=150, given_fen=150)
     yield state("result-cash-cancelled", "cash", returned, phase=Phase.RESULT, outcome=Outcome.CANCELLED)
+    refused = TillView(denied=True)
+    yield state("result-card-refused", "card", refused, phase=Phase.RESULT, outcome=Outcome.EXPIRED)
     owed = (RefundView(f"{NUMBER}R0", due_fen, RefundState.DUE, "cash"),)
     lost = fated(one, LineFate.NOT_DELIVERED)
     yield state(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, Generic
 
 from hardware.drivers.asked.steps import Ask, Errand, Look, NoReply, Pause, Tell
@@ -104,9 +105,10 @@ class Errands(Generic[ReplyT]):
         return min((at_ms for at_ms in due if at_ms is not None), default=None)
 
     def stop(self) -> None:
-        """End every errand where it stands."""
+        """End every errand where it stands. What was asked may still be answered, and is settled then."""
         runs, self._runs = self._runs, []
         for run in runs:
+            self._owe(run)
             run.errand.close()
 
     # --- what the session says ---------------------------------------------------------------------
@@ -118,7 +120,7 @@ class Errands(Generic[ReplyT]):
                     self._owner.write(data)
                 case Answered(ticket, reply):
                     self._owner.heard(reply)
-                    self._resume(ticket, reply)
+                    self._owed.pop(ticket, partial(self._resume, ticket))(reply)
                 case Unanswered(ticket):
                     self._owner.noise(0)
                     self._give_up(ticket)
@@ -144,11 +146,15 @@ class Errands(Generic[ReplyT]):
         run = self._run_of(ticket)
         if run is None:
             return
-        if run.ask is not None and run.ask.settle is not None:
-            self._owed[ticket] = run.ask.settle
+        self._owe(run)
+        self._go_on(run, NoReply.SILENT)
+
+    def _owe(self, run: Run[ReplyT]) -> None:
+        """Nobody waits any longer for what was asked."""
+        if run.ask is not None and run.ticket is not None and run.ask.settle is not None:
+            self._owed[run.ticket] = run.ask.settle
             if len(self._owed) > OWED_KEPT:
                 self._owed.popitem(last=False)
-        self._go_on(run, NoReply.SILENT)
 
     def _resume(self, ticket: int, came: ReplyT | NoReply) -> None:
         run = self._run_of(ticket)

@@ -60,9 +60,7 @@ class Validator:
         """The type of a bill that was told to be stacked. **Written before it is told.**"""
         self._stack_by_ms = 0
         self._doubtful: list[int] = []
-        """Reports of stacked bills nobody ordered: the cash box's count decides."""
-        self._counted_in = 0
-        """Bills credited by the count, whose reports may still come."""
+        """Reports of stacked bills nobody ordered: the count decides, before another is stacked."""
         self._is_new_here = True
         """Nothing is known of what was ordered before: an earlier program may have told it to stack."""
         self._missed = False
@@ -189,8 +187,6 @@ class Validator:
             self._was_reset = True
             self.troubles.device_was_reset()
         self.troubles.validator_said(codes, heard_ms)
-        if not reports:
-            self._counted_in = 0
         return any(isinstance(report, Bill) for report in reports)
 
     def _is_possible(self, report: mdb.Report) -> bool:
@@ -213,8 +209,6 @@ class Validator:
                 self._expected -= 1  # it is ours, and not in the cash box
             if self._stacking is not None:
                 self._credit(bill.kind)
-            elif self._counted_in:
-                self._counted_in -= 1
             elif was_said_before and (is_soon or self._has_escrow):
                 return
             elif self._is_new_here or not self._has_escrow:
@@ -241,7 +235,7 @@ class Validator:
 
     def _decide(self, kind: int) -> Errand[Answer, None]:
         """Stack the bill that is held, or return it."""
-        is_wanted = self.value_fen(kind) in self.wanted_fen
+        is_wanted = self.value_fen(kind) in self.wanted_fen and not self._doubtful
         self._escrow = None
         if is_wanted:
             self._stacking = kind
@@ -282,10 +276,13 @@ class Validator:
         self._count_due_ms = (yield from look()) + RECOUNT_MS
         doubtful, self._doubtful = self._doubtful, []
         if stacker is None:
-            # Without a count the validator's word is all there is.
+            self._missed = False
+            if self._expected is not None:
+                self._doubtful = doubtful
+                return False
+            # Of one that never counted, its word is all there is.
             for kind in doubtful:
                 self._credit(kind)
-            self._missed = False
             return False
         self._judge(stacker, doubtful)
         self._enabled = None  # told again now and then: what was heard may have been another order
@@ -295,7 +292,6 @@ class Validator:
         more = len(doubtful) if self._expected is None else stacker.count - self._expected
         may_have_missed, self._missed = self._missed, False
         if more == 1 and self._stacking is not None and may_have_missed:
-            self._counted_in += 1
             self._credit(self._stacking)
             more = 0
         for kind in doubtful[:more] if more > 0 else []:

@@ -48,10 +48,13 @@ class TillSite(Site):
         self.kiosk.until(lambda state: state["sale"] and method in state["sale"]["methods"])
         if self.kiosk.sale()["method"] != method:
             self.kiosk.tap(f"pay:{method}")
-        ready = "enabled_coins" if method == "cash" else "reader"
         self.kiosk.until(lambda state: state["sale"]["method"] == method and state["sale"]["phase"] == "code")
-        self.until(lambda: self.world()[ready] not in ([], "idle"), step_s=0)
+        self.until(lambda: self._takes(method), step_s=0)
         return self.kiosk.sale()
+
+    def _takes(self, method: str) -> bool:
+        world = self.world()
+        return bool(world["enabled_coins"]) if method == "cash" else world["reader"] == "VEND"
 
     def put_in(self, *values_fen: int) -> None:
         """Coins, one after the other, each heard before the next."""

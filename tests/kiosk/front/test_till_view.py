@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 
-from hardware.api import CashLevels, TillInfo, Tube
+from hardware.api import TillInfo
 from kiosk.front.till_view import till_view
 from kiosk.payments.intent import Shows
 from kiosk.sale.events import CancelPressed, Event, MethodChosen, PaymentReady, PaymentSeen
 from kiosk.sale.state import Line, Sale, open_sale
 from kiosk.sale.table import step
-from kiosk.till.box import Box, Card
 from kiosk.till.entries import Entry, What, Why
 from kiosk.till.events import Bus
 from kiosk.till.taking import NOTHING, Takes
@@ -21,7 +19,6 @@ from kiosk.views import MoneyBack, TillView
 
 A, B = "K0000001A", "K0000001B"
 INFO = TillInfo("scripted", "-", coins_fen=(50, 100), bills_fen=(500,))
-LEVELS = CashLevels((Tube(50, 5), Tube(100, 5)))
 SHOWS = {"wechat": Shows.CODE, "cash": Shows.MONEY, "card": Shows.READER}
 
 
@@ -36,14 +33,12 @@ def paying(method: str) -> Sale:
     return sale_after(MethodChosen(method), PaymentReady(A, ""))
 
 
-def seen(
-    sale: Sale, *entries: Entry, takes: Takes = NOTHING, box: Box | None = None, up: bool = True
-) -> TillView:
+def seen(sale: Sale, *entries: Entry, takes: Takes = NOTHING, up: bool = True) -> TillView:
     def known(attempt: str) -> Sequence[Entry]:
         return [entry for entry in entries if entry.attempt == attempt]
 
     bus = Bus(INFO if up else None)
-    return till_view(sale, SHOWS.__getitem__, known, box or Box(LEVELS), bus, takes)
+    return till_view(sale, SHOWS.__getitem__, known, bus, takes)
 
 
 def put_in(*values: int, attempt: str = A) -> list[Entry]:
@@ -76,12 +71,14 @@ def test_a_till_that_is_away_is_said_to_be() -> None:
     assert not seen(paying("cash"), up=False).is_up
 
 
-def test_a_refused_card_is_told_while_the_next_is_asked_for() -> None:
-    asked = Box(LEVELS, cards=(Card(A, 450),))
-    assert not seen(paying("card"), box=asked).denied
-    again = replace(asked, cards=(Card(A, 450, turn=2),))
-    view = seen(paying("card"), box=again)
+def test_a_refused_card_is_told_until_one_is_accepted() -> None:
+    def answered(turn: int, word: str) -> Entry:
+        return Entry(What.CARD_ANSWERED, 2, A, turn=turn, word=word)
+
+    assert not seen(paying("card")).denied
+    view = seen(paying("card"), answered(1, "denied"))
     assert view.denied and view.shows == "reader"
+    assert not seen(paying("card"), answered(1, "denied"), answered(2, "approved")).denied
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,27 @@ def test_a_power_cut_gives_back_what_was_in(tmp_path: Path) -> None:
     assert balanced(tmp_path).figures.paid_fen == 0
 
 
+def test_a_clock_that_fell_back_with_the_power_does_not_keep_the_coins(tmp_path: Path) -> None:
+    """A machine without a battery stands before its own records until the network tells it the time."""
+    till = ScriptedTill()
+
+    async def before() -> None:
+        async with selling(tmp_path, till, clock=ManualClock(2_000_000_000_000)) as rig:
+            await rig.taking()
+            till.coin(100)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 100)
+
+    async def after() -> None:
+        async with selling(tmp_path, till, clock=ManualClock(1_000_000_000_000)) as rig:
+            (live,) = await rig.take_up()
+            await rig.until(lambda: till.came_out_fen == 100)
+            await rig.closed(live)
+
+    play(before)
+    play(after)
+    balanced(tmp_path)
+
+
 def test_after_a_night_it_is_kept_for_its_owner(tmp_path: Path) -> None:
     """Coins that fall before a stranger are lost to whoever put them in."""
     till, clock = ScriptedTill(), ManualClock()

@@ -9,9 +9,11 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.views import MoneyBack, RefundState, RefundView, TillView
+from kiosk.views import MoneyBack, Outcome, Phase, RefundState, RefundView, TillView
 from ui.backend import words
+from ui.backend.checkout import told as told_at_the_end
 from ui.backend.till import Till
+from ui.showcase.states import sale, selling
 
 TAKING = TillView("money", inserted_fen=250, missing_fen=200, coins_fen=(50, 100), bills_fen=(500,))
 
@@ -75,6 +77,14 @@ def test_money_that_comes_back_is_called_back_only_when_it_is_out(till: Till) ->
     assert "¥2.00" in titles[MoneyBack.WITH_STAFF][1], "the rest, to the fen"
     till.show(dataclasses.replace(change, back=MoneyBack.GIVEN, is_change=False))
     assert till.property("backTitle") == "已退币"
+
+
+def test_a_card_that_was_not_accepted_is_no_time_that_ran_out() -> None:
+    now = selling()
+    shown = sale(now, (now.shop.products[0].sku,), 0, phase=Phase.RESULT, outcome=Outcome.EXPIRED)
+    assert told_at_the_end(shown).title == "付款时间已过"
+    refused = dataclasses.replace(shown, till=TillView(denied=True))
+    assert told_at_the_end(refused).title == "没有刷成" and "没有扣款" in told_at_the_end(refused).text
 
 
 def test_a_refund_says_where_it_goes() -> None:

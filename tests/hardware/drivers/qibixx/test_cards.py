@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from hardware.api import CardAnswer, CardEnd, CardEnded, CardResult, TillTrouble, TillUp
+from hardware.drivers.qibixx.questions import Questions
 from hardware.sim.qibixx.plan import TillPlan
-from hardware.wire.qibixx.answers import ReaderState
+from hardware.wire.qibixx.answers import ReaderState, ReaderStatus
 from tests.hardware.drivers.qibixx.timed_till import TimedTill
 
 CARDS = 0x10
@@ -347,6 +348,14 @@ def test_request_left_open_at_a_reader_that_was_reset_is_unknown(line: TimedTill
     line.fault("reader_resets")
     heir.until(TillUp)
     assert end(heir, "a", keep=False) is CardEnd.UNKNOWN
+
+
+def test_only_an_answer_with_details_is_one_to_the_question_how_it_stands() -> None:
+    """A line of its own accord may be older than what was sent before the question."""
+    fits = Questions(100).card_status().fits
+    assert not fits(ReaderStatus("d,STATUS,IDLE"))
+    assert fits(ReaderStatus("d,STATUS,IDLE,#,60,1"))
+    assert fits(ReaderStatus("d,STATUS,OFF"))
 
 
 def test_close_ends_what_is_open(line: TimedTill) -> None:

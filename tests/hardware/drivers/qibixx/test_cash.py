@@ -6,6 +6,7 @@ Every test ends with the books: what was told came in physically, and the other 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ NO_TUBES = TillPlan(coins=(TubePlan(10, 0, 0), TubePlan(50, 0, 0), TubePlan(100,
 FULL = TillPlan(coins=(TubePlan(50, 68, 70), TubePlan(100, 69, 70)))
 POLL = 0x0B
 BILL_POLL = 0x33
+STACKER = 0x36
 
 
 @pytest.fixture
@@ -100,7 +102,10 @@ def test_coin_of_the_cash_box_whose_report_is_lost_cannot_be_found() -> None:
     assert line.sim.adapter.lost_lines == ["p,4200"]
 
 
-def test_answer_that_comes_late_is_as_good_as_ever(line: TimedTill) -> None:
+@pytest.mark.parametrize("plan", [TillPlan(), NO_TUBES], ids=["tube", "cash box"])
+def test_answer_that_comes_late_is_as_good_as_ever(plan: TillPlan) -> None:
+    line = TimedTill(plan=plan)
+    line.begin()
     line.fault({"fault": "delay", "ms": 700, "times": 1})
     assert line.coin(100)
     line.run(3_000)
@@ -189,6 +194,58 @@ def test_coin_in_the_dark_is_told_before_the_till_is_up_again(line: TimedTill) -
     assert told(line) == [100, 50]
     assert told_first.index(MoneyIn) < told_first.index(TillUp)
     assert [tube.count for tube in up.levels.tubes] == [40, 41, 31]
+
+
+def lost_with_its_report(line: TimedTill, dark_ms: int) -> list[int]:
+    """A coin whose report was in the cable when it broke; the tubes are counted once it is whole."""
+    line.fault({"fault": "lost_line", "code": POLL})
+    assert line.coin(100)
+    while not line.sim.adapter.lost_lines:
+        line.run(1)
+    line.fault({"cut_cable": {"for_ms": dark_ms}})
+    assert line.until(TillUp, dark_ms + 30_000).levels.tubes[2].count == 31
+    return told(line)
+
+
+def test_coin_that_fell_when_the_cable_broke_is_found_in_its_tube(line: TimedTill) -> None:
+    assert lost_with_its_report(line, 900) == [100]
+
+
+def test_tube_that_grew_in_a_long_darkness_was_filled_by_hand() -> None:
+    line = TimedTill()
+    line.begin()
+    assert lost_with_its_report(line, 60_000) == []
+
+
+def test_coin_whose_report_is_under_way_when_the_program_ends_is_told(line: TimedTill) -> None:
+    assert line.sim.changer is not None and line.coin(100)
+    while line.sim.changer.reports:
+        line.run(1)
+    line.till._begin_farewell(Event())
+    line.run(500)
+    assert told(line) == [100]
+    assert not line.coin(100)
+
+
+def test_bill_whose_report_is_under_way_when_the_program_ends_is_told(line: TimedTill) -> None:
+    validator = line.sim.validator
+    assert validator is not None and line.bill(500)
+    while not line.sim.world.stacker[500] or validator.reports:
+        line.run(1)
+    line.till._begin_farewell(Event())
+    line.run(500)
+    assert told(line) == [500]
+    assert not line.bill(500)
+
+
+def test_coin_heard_at_the_very_end_is_told(line: TimedTill) -> None:
+    assert line.sim.changer is not None and line.coin(100)
+    while line.sim.changer.reports:
+        line.run(1)
+    line.run(6)
+    assert told(line) == [], "how full its tube is now is still being asked"
+    line.till.close()
+    assert told(line) == [100]
 
 
 def test_coin_that_an_earlier_program_never_heard_of_is_told(line: TimedTill) -> None:
@@ -298,6 +355,21 @@ def test_stacked_bill_whose_report_is_lost_is_found_in_the_cash_box(line: TimedT
     assert line.said is not None
 
 
+def test_bill_found_in_the_cash_box_is_not_money_again_when_it_is_reported_after_all(
+    line: TimedTill,
+) -> None:
+    assert line.sim.validator is not None and line.bill(1_000)
+    line.run(500)
+    line.fault({"fault": "lost_line", "code": BILL_POLL, "times": 20})
+    while not told(line):
+        line.run(1)
+    line.fault("clear")
+    line.sim.validator.report(b"\x82")
+    line.fault({"fault": "lost_line", "code": STACKER, "times": 1_000})
+    line.run(12_000)
+    assert told(line) == [1_000]
+
+
 def test_power_that_goes_while_a_bill_is_stacked_loses_nothing(line: TimedTill) -> None:
     assert line.bill(1_000)
     line.run(500)
@@ -330,12 +402,28 @@ def test_stacked_report_nobody_ordered_is_money_only_if_the_cash_box_says_so(lin
     assert told(line) == [1_000]
 
 
-def test_stacked_report_is_believed_where_the_cash_box_does_not_count(line: TimedTill) -> None:
+def test_stacked_report_nobody_ordered_waits_until_the_cash_box_can_be_counted(line: TimedTill) -> None:
     validator = line.sim.validator
     assert validator is not None
-    line.fault({"fault": "lost_line", "code": 0x36, "times": 0})
+    line.fault({"fault": "lost_line", "code": STACKER, "times": 0})
     line.sim.world.stacker[500] += 1
     validator.report(b"\x81")
+    line.run(10_000)
+    assert line.bill(1_000)
+    line.run(5_000)
+    assert (told(line), line.sim.world.bills_back[1_000]) == ([], 1)
+    line.fault("clear")
+    line.run(2_000)
+    assert told(line) == [500]
+
+
+def test_stacked_report_is_believed_where_the_cash_box_never_counted() -> None:
+    line = TimedTill()
+    line.fault({"fault": "lost_line", "code": STACKER, "times": 0})
+    line.begin()
+    assert line.sim.validator is not None
+    line.sim.world.stacker[500] += 1
+    line.sim.validator.report(b"\x81")
     line.run(10_000)
     assert told(line) == [500]
 
@@ -346,7 +434,7 @@ def test_bill_that_never_arrives_is_given_up_and_told_of(line: TimedTill) -> Non
     assert line.bill(1_000)
     line.run(500)
     assert validator.moving is not None
-    line.fault({"fault": "lost_line", "code": 0x36, "times": 0})
+    line.fault({"fault": "lost_line", "code": STACKER, "times": 0})
     validator.moving = (*validator.moving[:2], line.now_ms + 90_000)
     line.run(60_000)
     assert troubles(line)[-1] == ("bill_in_doubt", False)

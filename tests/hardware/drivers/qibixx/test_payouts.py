@@ -17,6 +17,7 @@ from hardware.sim.faults import Phase
 from hardware.sim.qibixx.plan import TillPlan, TubePlan
 from tests.hardware.drivers.qibixx.timed_till import TimedTill
 
+TUBE_STATUS = 0x0A
 DISPENSE = 0x0D
 FEW = TillPlan(coins=(TubePlan(10, 3, 80), TubePlan(50, 1, 70), TubePlan(100, 2, 70)))
 
@@ -71,6 +72,7 @@ def test_no_coin_is_taken_while_others_go_out_and_afterwards_again(line: TimedTi
     line.till.pay_out("a", 500)
     line.run(800)
     assert line.sim.changer is not None and line.sim.changer.is_paying
+    assert not line.sim.changer.enabled, "none between two orders to it either"
     assert not line.coin(100)
     line.until(PaidOut)
     line.run(500)
@@ -194,6 +196,23 @@ def test_payout_that_cannot_begin_pays_nothing_for_certain(line: TimedTill, faul
     assert (paid.paid_fen, paid.sure) == (0, True)
     line.run(90_000)
     assert line.sim.world.out_fen == 0
+
+
+def test_nothing_is_said_of_the_till_before_the_coins_behind_an_unsure_payout_are_counted(
+    line: TimedTill,
+) -> None:
+    line.till.pay_out("a", 300)
+    line.run(500)
+    assert line.sim.changer is not None and line.sim.changer.is_paying
+    line.fault({"fault": "lost_line", "code": TUBE_STATUS, "times": 1_000})
+    first = len(line.events)
+    paid = line.until(PaidOut, first=first)
+    assert (paid.sure, paid.levels.tubes) == (False, ())
+    line.fault({"validator_away": {"for_ms": 9_000}})
+    line.run(40_000)
+    assert not any(isinstance(event, TillUp) for event in line.events[first:])
+    line.fault("clear")
+    assert line.until(TillUp, 10_000).levels.tubes[2].count == 27
 
 
 def test_close_in_the_middle_ends_everything(line: TimedTill) -> None:
