@@ -19,10 +19,17 @@ ROOT = Path(__file__).resolve().parents[3]
 LIMIT_S = 30.0
 
 
+def heeding_ctrl_c() -> None:
+    """A job in the background ignores Ctrl-C, and so would its children."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def stopped_at(words: str, *arguments: str) -> tuple[int, str, str]:
     """Exit code and what was said when Ctrl-C came as soon as ``words`` were heard."""
     command = [sys.executable, "-m", "hardware.bench", *arguments]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as tool:
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heeding_ctrl_c
+    ) as tool:
         assert tool.stdout is not None and tool.stderr is not None
         heard, until_s = b"", time.monotonic() + LIMIT_S
         while words.encode() not in heard:
