@@ -87,6 +87,7 @@ def test_withdrawn_in_time(line: TimedTill) -> None:
     line.till.cancel_card("a")
     assert answer(line, "a").result is CardResult.DENIED
     assert not line.sim.reader.tap(line.now_ms)
+    assert end(line, "a", keep=True) is CardEnd.UNKNOWN, "there is nothing to keep"
 
 
 def test_withdrawn_too_late_is_approved(line: TimedTill) -> None:
@@ -104,6 +105,7 @@ def test_approval_after_it_was_given_up_is_given_back_and_told(line: TimedTill) 
     assert line.sim.reader.tap(line.now_ms)
     line.till.cancel_card("a")
     assert answer(line, "a").result is CardResult.UNKNOWN
+    assert end(line, "a", keep=False) is CardEnd.UNKNOWN, "the card may still be charged"
     while not line.sim.world.held_fen:
         line.run(10)
     line.run(2_000)
