@@ -65,6 +65,8 @@ class Changer:
         self._status = mdb.TubeStatus(frozenset(), (0,) * TYPES)
         self._enabled: frozenset[int] | None = None
         """What COIN TYPE told last; None: not told since the changer or the line was away."""
+        self.jammed: set[int] = set()
+        """Types of coins that did not all come out when they were paid out last."""
         self._may_have_taken = False
         """Coins were accepted since the last count."""
         self._missed = False

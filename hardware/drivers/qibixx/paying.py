@@ -98,8 +98,12 @@ def _settle(changer: Changer, payout: Payout) -> Errand[Answer, bool | None]:
     changer.rule.went_out(coins.kind, status.counts[coins.kind], exactly=out > 0)
     changer.adopt(status)
     payout.settle(out)
-    if out == coins.count:
-        changer.troubles.coins_went()
+    if out < coins.count:
+        changer.jammed.add(coins.kind)
+    else:
+        changer.jammed.discard(coins.kind)
+        if not changer.jammed:
+            changer.troubles.coins_went()
     # What a changer counted while its power went may be a coin short.
     return not changer.was_reset
 

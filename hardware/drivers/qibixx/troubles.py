@@ -83,7 +83,7 @@ class Troubles:
         self.end("coin_jam", "coin_routing", "coin_removal")
 
     def coins_went(self) -> None:
-        """A payout went well."""
+        """As many as were asked for, from every tube that had kept some back."""
         self.end("tube_jam")
 
     def bill_came(self) -> None:

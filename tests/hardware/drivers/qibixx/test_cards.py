@@ -87,6 +87,7 @@ def test_withdrawn_in_time(line: TimedTill) -> None:
     line.till.cancel_card("a")
     assert answer(line, "a").result is CardResult.DENIED
     assert not line.sim.reader.tap(line.now_ms)
+    assert end(line, "a", keep=True) is CardEnd.UNKNOWN, "there is nothing to keep"
 
 
 def test_withdrawn_too_late_is_approved(line: TimedTill) -> None:
@@ -104,8 +105,11 @@ def test_approval_after_it_was_given_up_is_given_back_and_told(line: TimedTill) 
     assert line.sim.reader.tap(line.now_ms)
     line.till.cancel_card("a")
     assert answer(line, "a").result is CardResult.UNKNOWN
-    line.until(TillTrouble, 60_000, such=lambda trouble: trouble.code == "card_late")
+    assert end(line, "a", keep=False) is CardEnd.UNKNOWN, "the card may still be charged"
+    while not line.sim.world.held_fen:
+        line.run(10)
     line.run(2_000)
+    assert "card_late" in [event.code for event in line.events if isinstance(event, TillTrouble)]
     assert (line.sim.world.held_fen, line.sim.world.charged_fen) == (0, 0)
 
 
@@ -213,6 +217,7 @@ def test_approval_that_was_lost_before_its_end_is_unknown(line: TimedTill, fault
     approve(line, "a")
     line.fault(fault)
     line.run(5_000)
+    assert not any(isinstance(event, CardEnded) for event in line.events), "nobody has ended it yet"
     assert end(line, "a", keep=keep) is CardEnd.UNKNOWN
     # By MDB's rule the customer is charged.
     assert line.sim.world.charged_fen == 120
@@ -278,13 +283,60 @@ def test_another_amount_than_asked_is_told_as_it_is(line: TimedTill) -> None:
 
 
 def test_unknown_keys(line: TimedTill) -> None:
+    line.till.cancel_card("never")
     assert end(line, "never", keep=True) is CardEnd.UNKNOWN
     ask(line, "a")
     line.till.cancel_card("never")
+    line.run(3_000)
+    assert not any(isinstance(event, CardAnswer) for event in line.events)
     line.till.cancel_card("a")
     assert answer(line, "a").result is CardResult.DENIED
     assert end(line, "a", keep=False) is CardEnd.RETURNED
     assert end(line, "a", keep=False) is CardEnd.RETURNED
+
+
+@pytest.mark.parametrize("keep", [True, False])
+def test_end_of_another_key_moves_nothing_that_is_open(line: TimedTill, keep: bool) -> None:
+    ask(line, "a")
+    assert end(line, "x", keep=keep) is CardEnd.UNKNOWN
+    assert line.sim.reader.tap(line.now_ms)
+    assert answer(line, "a").result is CardResult.APPROVED
+    assert end(line, "y", keep=keep) is CardEnd.UNKNOWN
+    line.run(5_000)
+    assert line.sim.world.held_fen == 120
+    assert end(line, "a", keep=not keep) is (CardEnd.RETURNED if keep else CardEnd.KEPT)
+
+
+def test_withdrawn_again_and_again_is_given_up_all_the_same(line: TimedTill) -> None:
+    ask(line, "a")
+    line.fault({"late_result": 300_000})
+    assert line.sim.reader.tap(line.now_ms)
+    for _ in range(11):
+        line.till.cancel_card("a")
+        line.run(1_000)
+    assert answer(line, "a", 0).result is CardResult.UNKNOWN
+
+
+def test_withdrawn_before_the_line_broke_is_given_up_all_the_same(line: TimedTill) -> None:
+    ask(line, "a")
+    line.fault({"late_result": 300_000})
+    assert line.sim.reader.tap(line.now_ms)
+    line.till.cancel_card("a")
+    line.run(100)
+    line.fault({"silence": {"for_ms": 6_000}})
+    assert answer(line, "a", 30_000).result is CardResult.UNKNOWN
+
+
+def test_look_that_was_missed_once_is_no_news(line: TimedTill) -> None:
+    first = len(line.events)
+    line.fault({"fault": "lost_line", "code": CARDS, "times": 1})
+    line.run(10_000)
+    assert line.events[first:] == []
+
+
+def test_item_no_reader_can_be_told_is_denied(line: TimedTill) -> None:
+    line.till.request_card("a", 120, 0x10000)
+    assert answer(line, "a", 1_000).result is CardResult.DENIED
 
 
 def heir_of(line: TimedTill) -> TimedTill:
@@ -312,6 +364,30 @@ def test_what_an_earlier_program_left_behind_is_given_back(line: TimedTill) -> N
     assert (line.sim.world.held_fen, line.sim.world.charged_fen) == (0, 0)
     ask(line, "ignored")
     heir.run(1_000)
+
+
+def test_what_an_earlier_program_left_behind_is_nobody_elses_approval(line: TimedTill) -> None:
+    approve(line, "a", 120)
+    heir = heir_of(line)
+    heir.till.request_card("b", 120, 5)
+    assert answer(heir, "b").result is CardResult.DENIED
+    heir.run(30_000)
+    assert (line.sim.world.held_fen, line.sim.world.charged_fen) == (0, 0)
+    assert approve(heir, "c").result is CardResult.APPROVED
+    assert end(heir, "c", keep=False) is CardEnd.RETURNED
+
+
+def test_request_waits_until_the_one_left_open_is_withdrawn(line: TimedTill) -> None:
+    ask(line, "a")
+    heir = TimedTill()
+    heir.sim, heir._far, heir.now_ms = line.sim, line.sim, line.now_ms
+    heir.till.request_card("b", 120, 5)
+    heir.until(TillUp)
+    heir.run(1_000)
+    assert line.sim.adapter.heard["D,REQ"] == 3, "asked, withdrawn, asked again"
+    assert line.sim.reader.tap(line.now_ms)
+    assert answer(heir, "b").result is CardResult.APPROVED
+    assert end(heir, "b", keep=False) is CardEnd.RETURNED
 
 
 def test_request_an_earlier_program_left_open_is_withdrawn_and_certainly_not_charged(line: TimedTill) -> None:
@@ -370,3 +446,8 @@ def test_close_ends_what_is_open(line: TimedTill) -> None:
     other.till.close()
     ends = [event for event in other.events if isinstance(event, CardEnded)]
     assert [event.key for event in ends] == ["b"]
+    third = TimedTill()
+    third.begin()
+    approve(third, "c")
+    third.till.close()
+    assert not any(isinstance(event, CardEnded) for event in third.events), "the next program may end it"
