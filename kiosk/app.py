@@ -7,16 +7,17 @@ import contextlib
 import datetime
 import logging
 from collections.abc import Callable
-from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
 from kiosk.catalog.availability import LaneCondition
-from kiosk.catalog.basket import UNITS_MAX, Basket
+from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.front.cart import Cart
 from kiosk.front.mode import Condition, mode
 from kiosk.front.order import new_sale, quote_for, quote_json
-from kiosk.front.sale_view import before_opening, nothing_to_tell, sale_view
+from kiosk.front.sale_view import before_opening, nothing_to_tell
+from kiosk.front.snapshot import first_snapshot, snapshot, told
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
@@ -51,8 +52,8 @@ class Kiosk:
         self._outfit = outfit
         self._clock = outfit.clock
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
-        self._basket = Basket()
         self._stock = Stock(outfit.shop, UNITS_MAX)
+        self._cart = Cart(self._stock)
         self._services: Services | None = None
         self._front: Live | None = None
         self._earlier: Live | None = None
@@ -63,7 +64,8 @@ class Kiosk:
         self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
-        self._view = self._first_view()
+        self._look()
+        self._view = first_snapshot(outfit.shop, self._cart, self._now_s())
 
     # --- the screen ----------------------------------------------------------------------------------
 
@@ -78,34 +80,36 @@ class Kiosk:
         return self._clock.monotonic_ms()
 
     def add(self, sku: str) -> None:
-        if self._stock.can_add(self._basket, sku) and not self._view.sale:
-            self._basket = self._basket.with_units(sku, self._basket.of(sku) + 1)
-            self._check_lanes(sku)
-            self._renew()
+        if self._view.sale:
+            return
+        lane = self._cart.add(sku)
+        if lane is not None and self._services is not None:
+            # while the customer still shops: a lane that cannot turn is found before it is paid for
+            self._services.check_lane(lane.label)
+        self._renew()
 
     def remove(self, sku: str) -> None:
-        if not self._view.sale:
-            self._basket = self._basket.with_units(sku, max(0, self._basket.of(sku) - 1))
-            self._renew()
+        self._shop(lambda cart: cart.remove(sku))
 
     def discard(self, sku: str) -> None:
-        if not self._view.sale:
-            self._basket = self._basket.with_units(sku, 0)
-            self._renew()
+        self._shop(lambda cart: cart.discard(sku))
 
     def clear_cart(self) -> None:
+        self._shop(lambda cart: cart.clear())
+
+    def _shop(self, change: Callable[[Cart], None]) -> None:
         if not self._view.sale:
-            self._basket = Basket()
+            change(self._cart)
             self._renew()
 
     def buy_now(self, sku: str) -> None:
-        if not self._basket.of(sku):
+        if not self._cart.has(sku):
             self.add(sku)
-        if self._basket.of(sku):
+        if self._cart.has(sku):
             self.pay()
 
     def pay(self) -> None:
-        if self._view.sale or not self._basket.count or self._ending:
+        if self._view.sale or not self._cart.count or self._ending:
             return
         if self._view.mode is Mode.STARTING:
             self._pay_when_ready = True
@@ -235,7 +239,8 @@ class Kiosk:
     def till_lever(self) -> None:
         """Pressed while money is being put in: as good as *cancel* on the screen."""
         front = self._front
-        if front is not None and front.cancellable and self._show(front).till.shows:
+        services = self._services
+        if front and services and front.cancellable and told(front, services).till.shows:
             self._tell_front(CancelPressed())
 
     def time_passed(self) -> None:
@@ -286,7 +291,7 @@ class Kiosk:
         if sale.funded_by and not before.funded_by:
             live.notice = LAST_SECOND if before.stage is Stage.CLOSING else ""
             if live is self._front:
-                self._basket = Basket()
+                self._cart.clear()
         back_fen = self._services.till_view(sale).back_fen if self._services is not None else 0
         if live is self._front and nothing_to_tell(sale, live.notice, back_fen):
             self._front = None
@@ -330,23 +335,16 @@ class Kiosk:
         if self._services is not None and sale:
             self._services.note(sale, kind, text)
 
-    def _check_lanes(self, sku: str) -> None:
-        """Ask the board about the lane the next unit comes from, while the customer still shops."""
-        state = self._view.products.get(sku)
-        lane = next((lane for lane in self._stock.lanes if state and lane.label == state.lane), None)
-        if lane is not None and self._services is not None:
-            self._services.check_lane(lane.label)
-
     def _open_sale(self) -> None:
         services = self._services
-        lanes = self._stock.pick(self._basket)
-        methods = services.desk.offered_for(self._basket.count) if services is not None else ()
+        lanes = self._cart.pick()
+        methods = services.desk.offered_for(self._cart.count) if services is not None else ()
         if services is None or lanes is None or not methods:
             return
         shop, machine = self._outfit.shop, self._outfit.settings.machine
         quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
-        number = sale_number(services.machine_id, now_ms)
+        number = sale_number(services.outside.machine_id, now_ms)
         self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
         services.runner.open(self._front, MethodChosen(methods[0]), quote_json(quote))
         for lane in lanes:
@@ -354,70 +352,15 @@ class Kiosk:
 
     # --- the snapshot --------------------------------------------------------------------------------
 
-    def _first_view(self) -> KioskView:
-        self._look()
-        return KioskView(
-            shop=self._outfit.shop,
-            mode=Mode.STARTING,
-            trouble=Trouble.NONE,
-            since_s=self._clock.utc_ms() // 1000,
-            network_up=False,
-            board_up=False,
-            test_money=False,
-            temperature_c=None,
-            products=self._stock.states(self._basket),
-            cart=self._stock.cart(self._basket),
-            sale=None,
-        )
-
     def _look(self) -> None:
         services = self._services
         sales = [live.sale for live in services.runner.live.values()] if services and services.up else []
-        now_ms = self._clock.utc_ms()
-        today = datetime.datetime.fromtimestamp(now_ms / 1000, self._zone).date().isoformat()
+        today = datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()
         self._stock.look(
             sales,
             services.lane if services else lambda _label: LaneCondition(),
             today,
         )
-
-    def _renew(self) -> None:
-        """Build the next snapshot, keeping every part that did not change, and tell the screen."""
-        old = self._view
-        condition = self._condition()
-        now_mode, trouble = mode(condition)
-        if self._pay_when_ready and now_mode is not Mode.STARTING:
-            self._pay_when_ready = False
-            if now_mode is Mode.SELLING:
-                self._look()
-                self._open_sale()
-        self._withdraw_what_is_gone(now_mode, trouble)
-        self._look()
-        products = self._stock.states(self._basket)
-        services = self._services
-        cart = self._stock.cart(self._basket)
-        if services and cart.count and services.desk.offered and not services.desk.offered_for(cart.count):
-            cart = replace(cart, can_pay=False, one_at_a_time=True)
-        new = replace(
-            old,
-            mode=now_mode,
-            trouble=trouble,
-            since_s=old.since_s if (now_mode, trouble) == (old.mode, old.trouble) else self._now_s(),
-            network_up=services.desk.network_up if services else False,
-            board_up=condition.board_up,
-            test_money=services.test_money if services else False,
-            temperature_c=services.temperature_c if services else None,
-            reader_up=services.reader_up if services else None,
-            products=old.products if products == old.products else products,
-            cart=old.cart if cart == old.cart else cart,
-            sale=self._sale_view(),
-            methods=tuple(services.desk.offered) if services else (),
-            earlier=self._show(self._earlier) if self._earlier else None,
-        )
-        if new != old:
-            self._view = new
-            for changed in self._watchers:
-                changed()
 
     def _now_s(self) -> int:
         return self._clock.utc_ms() // 1000
@@ -427,23 +370,33 @@ class Kiosk:
             return Condition(storage_down=self._storage is not None)
         return self._services.condition(storage_down=self._storage is not None)
 
+    def _renew(self) -> None:
+        """Build the next snapshot and tell the screen if anything in it is new."""
+        now_mode, trouble = mode(self._condition())
+        if self._pay_when_ready and now_mode is not Mode.STARTING:
+            self._pay_when_ready = False
+            if now_mode is Mode.SELLING:
+                self._look()
+                self._open_sale()
+        self._withdraw_what_is_gone(now_mode, trouble)
+        self._look()
+        new = snapshot(
+            self._view,
+            (now_mode, trouble),
+            self._now_s(),
+            self._cart,
+            self._services,
+            self._sale_view(),
+            self._earlier,
+        )
+        if new != self._view:
+            self._view = new
+            for changed in self._watchers:
+                changed()
+
     def _sale_view(self) -> SaleView | None:
-        if self._front is not None:
-            return self._show(self._front)
+        if self._front is not None and self._services is not None:
+            return told(self._front, self._services)
         if not self._pay_when_ready:
             return None
-        return before_opening(self._stock.cart(self._basket).total_fen)
-
-    def _show(self, live: Live) -> SaleView:
-        services = self._services
-        assert services is not None, "a sale needs the services"
-        return sale_view(
-            live.sale,
-            services.desk.offered_for(len(live.sale.lines)),
-            turning=live.turning,
-            notice=live.notice,
-            ends_at_ms=services.deadlines.due_ms(live.number, Timer.PAY),
-            span_ms=services.pay_ms,
-            truth_url=services.truth_url(live.truth_token),
-            till=services.till_view(live.sale),
-        )
+        return before_opening(self._cart.view(None).total_fen)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.cabinet.opening import open_boards, open_reader, zones
 from kiosk.cabinet.supervision import Kept, Supervision, read_kept
@@ -20,13 +18,14 @@ from kiosk.errors import ConfigError, KnownError
 from kiosk.front.mode import Condition
 from kiosk.front.till_view import till_view
 from kiosk.outfit import Addresses, Outfit
+from kiosk.outside import Outside
 from kiosk.payments.desk import Desk
-from kiosk.payments.intent import Gateway, Method, Problem
-from kiosk.payments.wallets import cloud_wallets, direct_wallets
+from kiosk.payments.intent import Method, Problem
 from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale
 from kiosk.store import OutboxEvent, StoreThread
+from kiosk.tasks import Tasks
 from kiosk.till.keeper import TillKeeper
 from kiosk.till.opening import open_till, till_gateways
 from kiosk.till.watch import till_findings
@@ -45,15 +44,12 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TICK_S = 5.0
-ENROL_AGAIN_MAX_MS = 30_000
-"""An installer stands there: an un-enrolled machine looks more often than the outbox does."""
 STOP_WAIT_S = 45.0
 """What a basket may still take when the program is told to end; systemd waits twice as long."""
 COINS_WAIT_S = 20.0
 """What change may still take then."""
 REFUND_REASON = "未出货退款"
 """What the customer reads beside the refund: goods were not delivered."""
-LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Listener(CabinetListener, Watcher, Staff, Protocol):
@@ -91,14 +87,9 @@ class Services:
         self._outfit = outfit
         self._addresses = addresses
         self._listener = listener
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._link: CloudLink | None = None
-        self._tie: Tie | None = None
-        self._enrol_tried = True
-        self._ending = False
+        self._tasks = Tasks()
+        self.outside = Outside(outfit, addresses)
         self.up = False
-        self.test_money = False
-        self.machine_id = outfit.settings.machine.id or "DEMO"
         self.pay_ms = outfit.settings.payments.expire_s * 1000
         self.store = StoreThread(outfit.data, outfit.clock)
         self.disk = Disk(self.store, self._storage_trouble)
@@ -117,7 +108,7 @@ class Services:
         configured; ``stop`` must follow then, too."""
         loop = asyncio.get_running_loop()
         opening = asyncio.wrap_future(self.store.start())
-        post = self._poster(loop)
+        post = self._tasks.poster(loop)
         machine = self._supervision(post)
         self.till = open_till(self._outfit, self._addresses, self.disk, self, post)
         opened = await opening
@@ -131,19 +122,20 @@ class Services:
         machine.start()
         if self.till is not None:
             self.till.start(await self.store.run(lambda store: store.till.box()))
-            self._spawn(self.till.run())
-        gateways = await loop.run_in_executor(None, self._gateways)
+            self._tasks.spawn(self.till.run())
+        has_till = self.till is not None
+        gateways = await asyncio.to_thread(self.outside.gateways, has_till=has_till)
         self.desk.set_up({**gateways, **till_gateways(self.till)})
         self._join(machine, shop)
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
         self.up = True
         for work in (self.disk.run(), self.deadlines.run(), self.desk.keep_probing(), self._tick()):
-            self._spawn(work)
-        if self._tie is not None:
-            self._spawn(keep_sending(self.store, self._tie.client, self._in_pool))
-        elif self._link is not None:
-            self._spawn(self._keep_enrolling(self._link))
+            self._tasks.spawn(work)
+        if self.outside.tie is not None:
+            self._send_events(self.outside.tie)
+        elif self.outside.link is not None:
+            self._tasks.spawn(self._enrol(self.outside.link))
         return Recovered(laid.lanes, tell)
 
     def _supervision(self, post: Callable[[Callable[[], None]], None]) -> Supervision:
@@ -173,65 +165,20 @@ class Services:
             raise ConfigError("profile.no_lane", strangers_text(laid.strangers, profile))
         return laid, read_kept(store, [lane.label for lane in laid.lanes])
 
-    def _gateways(self) -> dict[Method, Gateway]:
-        """On a worker: loads the HTTP libraries, asks nobody. What is wrong with keys or addresses is for the
-        installer to read; the machine stays up and says that nothing can be paid."""
-        settings, clock = self._outfit.settings, self._outfit.clock
-        payments = settings.payments
-        url = self._addresses.cloud_url
-        try:
-            if url:
-                key_file = settings.base / settings.cloud.key_file if settings.cloud.key_file else None
-                code = self._addresses.enrol_code
-                self._link = CloudLink(self._outfit.data, key_file, url, code, clock)
-                self._use_tie(self._link.find())
-                self._enrol_tried = self._tie is not None or not self._link.can_enrol
-        except KnownError as error:
-            log.error("%s", error.text, extra={"code": error.code})
-        if payments.route == "cloud":
-            self.test_money = urlsplit(url).hostname in LOOPBACK
-            return self._cloud_wallets()
-        tables = {**payments.tables, **self._addresses.wallets}
-        if not tables and self.till is not None:
-            return {}  # a machine that takes cash and cards only
-        try:
-            wallets, self.test_money = direct_wallets(payments.methods, tables, settings.base, clock)
-        except KnownError as error:
-            log.error("%s", error.text, extra={"code": error.code})
-            return {}
-        return wallets
-
-    def _use_tie(self, tie: Tie | None) -> None:
-        self._tie = tie
-        if tie is not None and not self._outfit.settings.machine.id:
-            self.machine_id = tie.enrolment.machine_id
-
-    def _cloud_wallets(self) -> dict[Method, Gateway]:
-        methods = self._outfit.settings.payments.methods
-        return cloud_wallets(methods, self._tie.client) if self._tie else {}
-
-    async def _keep_enrolling(self, link: CloudLink) -> None:
-        """Until this machine belongs to its cloud: with the code handed in, or by somebody at the side."""
-        from kiosk.sync.plan import next_delay_ms
-
-        failures = 0
-        while (tie := await asyncio.to_thread(link.find_or_enrol)) is None:
-            failures += 1
-            self._enrol_tried = True
-            self._listener.wallets_changed()
-            delay_ms = min(next_delay_ms(failures, random.randrange(1000)), ENROL_AGAIN_MAX_MS)  # noqa: S311 jitter
-            await asyncio.sleep(delay_ms / 1000)
-        self._use_tie(tie)
-        log.info("this machine is %s", tie.enrolment.machine_id)
-        self.runner.terms = replace(self.runner.terms, machine=self.machine_id)
+    async def _enrol(self, link: CloudLink) -> None:
+        tie = await self.outside.enrol(link, self._listener.wallets_changed)
+        self.runner.terms = replace(self.runner.terms, machine=self.outside.machine_id)
         if self._outfit.settings.payments.route == "cloud":
-            wallets = await asyncio.to_thread(self._cloud_wallets)
+            wallets = await asyncio.to_thread(self.outside.cloud_wallets)
             self.desk.add(wallets)
             for method in wallets:
                 self._calls.gateway_is_back(method)
-            self._spawn(self.desk.keep_probing(wallets))
-        self._spawn(keep_sending(self.store, tie.client, self._in_pool))
+            self._tasks.spawn(self.desk.keep_probing(wallets))
+        self._send_events(tie)
         self._listener.wallets_changed()
+
+    def _send_events(self, tie: Tie) -> None:
+        self._tasks.spawn(keep_sending(self.store, tie.client, self._in_pool))
 
     def _wallet_changed(self, method: Method, problem: Problem | None) -> None:
         if problem is None:
@@ -241,7 +188,7 @@ class Services:
     def _join(self, machine: Supervision, shop: Shop) -> None:
         clock = self._outfit.clock
         payments = self._outfit.settings.payments
-        terms = Terms(self.machine_id, payments.expire_s, REFUND_REASON)
+        terms = Terms(self.outside.machine_id, payments.expire_s, REFUND_REASON)
         names = {product.sku: product.names for product in shop.products}
         self.runner = Runner(self.disk, clock, terms, self._listener, names)
         self._calls = GatewayCalls(self.desk, self.deadlines, clock, self.runner.tell)
@@ -275,10 +222,7 @@ class Services:
             await self.runner.motors_rest(STOP_WAIT_S)
         if self.up and self.till is not None:
             await self.till.coins_rest(COINS_WAIT_S)
-        self._ending = True
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._tasks.end()
         if self.up:
             await self._calls.stop()
             await self.runner.stop()
@@ -288,35 +232,8 @@ class Services:
         if self.machine is not None:
             await asyncio.to_thread(self.machine.close)
         self.desk.close()
-        if self._tie is not None:
-            self._tie.client.close_connections()
+        self.outside.close()
         await asyncio.to_thread(self.store.close)
-
-    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.get_running_loop().create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._hear_end)
-
-    def _hear_end(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            task.get_loop().call_exception_handler(
-                {"message": f"{task.get_name()} died", "exception": error, "task": task}
-            )
-
-    def _poster(self, loop: asyncio.AbstractEventLoop) -> Callable[[Callable[[], None]], None]:
-        """Hand a call from a port's thread to the loop. What a board says while it is being closed (a turn in
-        flight ends in doubt) is found out again at the next start."""
-
-        def here(call: Callable[[], None]) -> None:
-            if not self._ending:
-                call()
-
-        def post(call: Callable[[], None]) -> None:
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(here, call)
-
-        return post
 
     async def _in_pool(self, work: Callable[[], object]) -> object:
         return await self.desk.call(work, urgent=False)
@@ -378,26 +295,26 @@ class Services:
         return Condition(
             services_up=True,
             storage_down=storage_down,
-            board_up=self.machine.cabinet.up,
+            board_up=self.board_up,
             board_given_up=self.machine.all_given_up,
             door_open=self.machine.cabinet.door_open,
             all_too_warm=self.machine.all_too_warm,
             all_blind=self.machine.all_blind,
-            enrolled=self._outfit.settings.payments.route == "direct" or self._tie is not None,
-            enrol_tried=self._enrol_tried,
+            enrolled=self.outside.enrolled,
+            enrol_tried=self.outside.enrol_tried,
             wallets=self.desk.count,
             wallets_asked=self.desk.asked,
             wallets_offered=len(self.desk.offered),
             setup_trouble=self.desk.only_staff_can_help,
         )
 
-    def truth_url(self, token: str) -> str:
-        """Where the customer's phone follows the order; empty without a cloud."""
-        url = self._addresses.cloud_url.rstrip("/")
-        return f"{url}/o/{token}" if self._tie else ""
-
     def lane(self, label: str) -> LaneCondition:
         return self.machine.lane(label) if self.machine is not None else LaneCondition()
+
+    @property
+    def board_up(self) -> bool:
+        """Something can be given out: a board answers."""
+        return self.up and self.machine is not None and self.machine.cabinet.up
 
     @property
     def temperature_c(self) -> int | None:

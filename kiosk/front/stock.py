@@ -63,7 +63,7 @@ class Stock:
         found = {}
         for product in self._shop.products:
             place = self._shelves.get(product.sku, Shelf(Availability.SOLD_OUT, 0, ()))
-            next_lane = place.lanes[0] if place.lanes else self._lane_of(product.sku)
+            next_lane = self.next_lane(product.sku)
             found[product.sku] = ProductState(
                 sku=product.sku,
                 availability=place.availability,
@@ -75,7 +75,11 @@ class Stock:
             )
         return found
 
-    def _lane_of(self, sku: str) -> Lane | None:
+    def next_lane(self, sku: str) -> Lane | None:
+        """The lane the next unit comes from; when none can be sold, a lane of the product if it has one."""
+        place = self._shelves.get(sku)
+        if place is not None and place.lanes:
+            return place.lanes[0]
         return next((lane for lane in self._lanes.values() if lane.sku == sku), None)
 
     def cart(self, basket: Basket) -> CartView:

@@ -1,0 +1,84 @@
+"""The one snapshot the screen is shown, out of what the services know now."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from kiosk.catalog.products import Shop
+from kiosk.front.cart import Cart
+from kiosk.front.sale_view import sale_view
+from kiosk.sale.events import Timer
+from kiosk.vend.live import Live
+from kiosk.views import KioskView, Mode, SaleView, Trouble
+
+if TYPE_CHECKING:
+    from kiosk.services import Services
+
+
+def first_snapshot(shop: Shop, cart: Cart, now_s: int) -> KioskView:
+    """Before any service is there. ``now_s``: UTC."""
+    return KioskView(
+        shop=shop,
+        mode=Mode.STARTING,
+        trouble=Trouble.NONE,
+        since_s=now_s,
+        network_up=False,
+        board_up=False,
+        test_money=False,
+        temperature_c=None,
+        products=dict(cart.products()),
+        cart=cart.view(None),
+        sale=None,
+    )
+
+
+def snapshot(
+    old: KioskView,
+    can: tuple[Mode, Trouble],
+    now_s: int,
+    cart: Cart,
+    services: Services | None,
+    sale: SaleView | None,
+    earlier: Live | None,
+) -> KioskView:
+    """The next one after ``old``; every part that did not change stays the same object. ``can``: what the
+    machine can do for a customer now, and why not more. ``now_s``: UTC."""
+    now_mode, trouble = can
+    products = dict(cart.products())
+    shown = cart.view(services.desk if services else None)
+    new = replace(
+        old,
+        mode=now_mode,
+        trouble=trouble,
+        since_s=old.since_s if can == (old.mode, old.trouble) else now_s,
+        products=old.products if products == old.products else products,
+        cart=old.cart if shown == old.cart else shown,
+        sale=sale,
+    )
+    if services is None:
+        return new
+    return replace(
+        new,
+        network_up=services.desk.network_up,
+        board_up=services.board_up,
+        test_money=services.outside.test_money,
+        temperature_c=services.temperature_c,
+        reader_up=services.reader_up,
+        methods=tuple(services.desk.offered),
+        earlier=told(earlier, services) if earlier else None,
+    )
+
+
+def told(live: Live, services: Services) -> SaleView:
+    """One sale as its customer is told of it."""
+    return sale_view(
+        live.sale,
+        services.desk.offered_for(len(live.sale.lines)),
+        turning=live.turning,
+        notice=live.notice,
+        ends_at_ms=services.deadlines.due_ms(live.number, Timer.PAY),
+        span_ms=services.pay_ms,
+        truth_url=services.outside.truth_url(live.truth_token),
+        till=services.till_view(live.sale),
+    )
