@@ -11,13 +11,29 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 import pytest
 from _pytest.terminal import TerminalReporter
 
+SEARCH = "test_every_world_is_sound["
 SEEDED_BUG = "test_a_seeded_bug_is_caught["
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: with two workers the last minute then belongs to many short tests."""
-    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+    """The long ones first: the last minute then belongs to many short tests.
+
+    ``--dist worksteal`` gives every worker one stretch of the list to begin with. The searches keep one
+    processor busy from the first minute; the others' long tests mostly wait, for boards and screens.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    searches = [item for item in items if SEARCH in item.nodeid]
+    long = [item for item in items if item.get_closest_marker("slow") and item not in searches]
+    short = [item for item in items if not item.get_closest_marker("slow")]
+    stretches = [searches, *([] for _ in range(workers - 1))]
+    for tests, total in ((long, len(long)), (short, len(items))):
+        whole, left = divmod(total, workers)
+        for worker, stretch in enumerate(stretches):
+            room = max(0, whole + (worker < left) - len(stretch))
+            stretch.extend(tests[:room])
+            del tests[:room]
+    items[:] = [item for stretch in stretches for item in stretch] + long + short
 
 
 def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
