@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from kiosk.sale.effects import (
     ClosePayment,
@@ -39,7 +38,7 @@ from kiosk.sale.events import (
     VendResult,
 )
 from kiosk.sale.state import Fate, RefundState, Sale, Stage, foreign_refund_number
-from tests.worlds.truth import Order, PaidBack, World, absorb
+from tests.worlds.truth import Order, PaidBack, World, absorb, replace
 
 StepFunction = Callable[[Sale, Event], tuple[Sale, tuple[Effect, ...]]]
 Move = tuple[str, World]

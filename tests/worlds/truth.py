@@ -4,8 +4,10 @@ back, goods really fallen, calls and answers still under way, timers armed, and 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
+from typing import Any, NamedTuple, TypeVar
 
 from kiosk.sale.effects import (
     ArmDeadline,
@@ -73,9 +75,19 @@ class PaidBack:
     """accepted, done or void."""
 
 
-@dataclass(frozen=True, slots=True)
-class World:
-    """Compared and hashed by content; the hash is worked out once, when it is first asked for."""
+ValueT = TypeVar("ValueT")
+
+
+def replace(value: ValueT, **changes: Any) -> ValueT:
+    """``dataclasses.replace``, and the same for a world."""
+    if isinstance(value, World):
+        return value._replace(**changes)
+    return dataclasses.replace(value, **changes)  # type: ignore[type-var]
+
+
+class World(NamedTuple):
+    """Compared by content. Hashed by which object its sale is: in one search equal sales are one object
+    (``Once``), and hashing a sale through and through is dear. A tuple, because a search makes millions."""
 
     sale: Sale
     budget: Budget
@@ -94,14 +106,9 @@ class World:
     """Motor turns that really happened, by line."""
     called: frozenset[str] = frozenset()
     """Why staff were called, in effect keys."""
-    _hash: list[int] = field(init=False, compare=False, repr=False, default_factory=list)
 
     def __hash__(self) -> int:
-        if not self._hash:
-            content = (self.sale, self.budget, self.calls, self.ghosts, self.mail, self.timers)
-            truth = (self.orders, self.paid_back, self.fell, self.turned, self.called)
-            self._hash.append(hash((content, truth)))
-        return self._hash[0]
+        return hash((id(self.sale), self[1:]))
 
     def order(self, number: str) -> Order | None:
         return next((order for order in self.orders if order.number == number), None)
