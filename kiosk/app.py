@@ -15,12 +15,13 @@ from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.front.cart import Cart
 from kiosk.front.mode import Condition, mode
-from kiosk.front.order import new_sale, quote_for, quote_json
+from kiosk.front.order import new_sale, quote_for
 from kiosk.front.sale_view import before_opening, nothing_to_tell
 from kiosk.front.snapshot import first_snapshot, snapshot, told
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
+from kiosk.pricing.quote_json import quote_json
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import CancelPressed, Event, MethodChosen, MoreTimePressed, Timer

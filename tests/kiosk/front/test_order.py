@@ -6,7 +6,8 @@ import pytest
 
 from kiosk.catalog.products import Lane, Product, Shop
 from kiosk.errors import BugError
-from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for, quote_json
+from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for
+from kiosk.pricing.quote_json import quote_json
 from tests.kiosk.front.shop import SHOP
 
 LANES = (SHOP.lanes[0], SHOP.lanes[1])
