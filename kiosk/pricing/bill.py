@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import fields
+from functools import lru_cache
+from typing import NamedTuple
 
 from kiosk.money import share_out
 from kiosk.pricing.occasion import Want
 from kiosk.pricing.quote import TOTAL_MIN_FEN, Arguments, Saving, Share, Source
 from kiosk.pricing.rules import Action, Coupon, Layer, Promotion
 
+MASKS_KEPT = 4_096
+"""A basket of ten units has 1,024 sets of units; each is taken apart many times in one quote."""
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+
+class Deal(NamedTuple):
     """What a rule would do now: take ``cuts`` off and use up ``units`` (bits)."""
 
     units: int
@@ -106,14 +110,10 @@ class Bill:
         self.savings[source, name, key] = Saving(source, name, key, found.fen, found.times, names, arguments)
 
 
-def units_in(mask: int) -> list[int]:
+@lru_cache(maxsize=MASKS_KEPT)
+def units_in(mask: int) -> tuple[int, ...]:
     """The numbers of the bits, rising."""
-    units = []
-    while mask:
-        lowest = mask & -mask
-        units.append(lowest.bit_length() - 1)
-        mask ^= lowest
-    return units
+    return tuple(unit for unit in range(mask.bit_length()) if mask >> unit & 1)
 
 
 def arguments_of(action: Action) -> Arguments:

@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kiosk.pricing.bill import Bill, Deal, bits, deal, units_in, within
+from kiosk.pricing.bill import Bill, Deal, bits, shared, units_in
 from kiosk.pricing.moment import day_of
 from kiosk.pricing.occasion import Customer, HeldCoupon, Occasion
-from kiosk.pricing.offers import from_threshold as threshold
 from kiosk.pricing.offers import percent_of
 from kiosk.pricing.quote import TOTAL_MIN_FEN, CouponFate, CouponVerdict, Source
 from kiosk.pricing.rulebook import Rulebook
-from kiosk.pricing.rules import Coupon, PayPercent, Threshold
+from kiosk.pricing.rules import EVERYTHING, Coupon, PayPercent, Threshold
 
 _NO_DATE = "9999-12-31"
 KEY = "coupon"
@@ -29,7 +28,9 @@ class _Judged:
     coupon: Coupon | None
     fate: CouponFate
     """APPLIED: it would fit."""
-    found: Deal | None = None
+    units: tuple[int, ...] = ()
+    fen: int = 0
+    """Off ``units``, together."""
     missing_fen: int = 0
 
     @property
@@ -51,15 +52,21 @@ def serve_coupons(
         singles, adding = [], []
     elif wanted is not None:
         singles = [one for one in singles if one.held.code == wanted]
-    tried = [judge.tried([one, *adding]) for one in singles]
+    tried = [judge.tried(one, adding) for one in singles]
     if wanted is None or not tried:
-        tried = [judge.tried(adding), *tried]
-    served = min(tried, key=lambda trial: trial[0])[1]
+        tried = [judge.tried(None, adding), *tried]
+    served = _best(tried)
     for one in served.values():
-        if one.fits and one.found is not None:
-            bill.take(Source.COUPON, one.held.code, KEY, one.found, one.coupon)
+        if one.fits:
+            cuts = shared(one.units, bill.amounts_fen, one.fen)
+            bill.take(Source.COUPON, one.held.code, KEY, Deal(0, tuple(cuts), 1, one.fen), one.coupon)
     unchosen = CouponFate.LESS_THAN_OTHER if wanted is None else CouponFate.NOT_CHOSEN
     return tuple(_verdict(served.get(one.held.code), one, unchosen) for one in alone)
+
+
+def _best(tried: Sequence[tuple[int, dict[str, _Judged]]]) -> dict[str, _Judged]:
+    """The first of those that leave the least to pay."""
+    return min(tried, key=lambda trial: trial[0])[1]
 
 
 def _one_of_each(adding: Sequence[_Judged]) -> list[_Judged]:
@@ -69,8 +76,7 @@ def _one_of_each(adding: Sequence[_Judged]) -> list[_Judged]:
 def _verdict(served: _Judged | None, alone: _Judged, unchosen: CouponFate) -> CouponVerdict:
     said = served or alone
     fate = unchosen if served is None and alone.fits else said.fate
-    saving_fen = said.found.fen if said.found else 0
-    return CouponVerdict(said.held.code, said.held.coupon, fate, saving_fen, said.missing_fen)
+    return CouponVerdict(said.held.code, said.held.coupon, fate, said.fen, said.missing_fen)
 
 
 class _Judge:
@@ -78,16 +84,18 @@ class _Judge:
 
     def __init__(self, bill: Bill, book: Rulebook, occasion: Occasion, seen_as: Customer) -> None:
         self._bill, self._book, self._occasion, self._seen_as = bill, book, occasion, seen_as
+        self._all = tuple(range(len(bill.wants)))
 
-    def tried(self, row: Sequence[_Judged]) -> tuple[int, dict[str, _Judged]]:
-        """What the basket costs after these, one after another; and how each of them did."""
-        amounts_fen, served = list(self._bill.amounts_fen), {}
-        for one in row:
-            now = self.judged(one.held, amounts_fen)
+    def tried(self, first: _Judged | None, adding: Sequence[_Judged]) -> tuple[int, dict[str, _Judged]]:
+        """What ``first`` (judged already) and those that add save together, negative; and how each did."""
+        amounts_fen, served, saved_fen = list(self._bill.amounts_fen), dict[str, _Judged](), 0
+        for one in adding if first is None else (first, *adding):
+            now = one if one is first else self.judged(one.held, amounts_fen)
             served[one.held.code] = now
-            for unit, fen in now.found.cuts if now.found else ():
+            for unit, fen in shared(now.units, amounts_fen, now.fen) if adding else ():
                 amounts_fen[unit] -= fen
-        return sum(amounts_fen), served
+            saved_fen += now.fen
+        return -saved_fen, served
 
     def judged(self, held: HeldCoupon, amounts_fen: Sequence[int]) -> _Judged:
         """The one thing that speaks against it, or what it takes off."""
@@ -102,7 +110,7 @@ class _Judge:
             return _Judged(held, coupon, CouponFate.NOT_NOW)
         if not all(coupon.audience.fits(person, moment) for person in (customer, self._seen_as)):
             return _Judged(held, coupon, CouponFate.NOT_FOR_YOU)
-        units = [unit for unit, want in enumerate(self._bill.wants) if coupon.scope.covers(want)]
+        units = self._units_of(coupon)
         if not units:
             return _Judged(held, coupon, CouponFate.NO_GOODS)
         if not coupon.with_promotions:
@@ -111,18 +119,28 @@ class _Judge:
             return _Judged(held, coupon, CouponFate.ONLY_FULL_PRICE)
         return _reckoned(held, coupon, units, amounts_fen)
 
+    def _units_of(self, coupon: Coupon) -> tuple[int, ...]:
+        if coupon.scope is EVERYTHING:
+            return self._all
+        return tuple(unit for unit in self._all if coupon.scope.covers(self._bill.wants[unit]))
 
-def _reckoned(held: HeldCoupon, coupon: Coupon, units: Sequence[int], amounts_fen: Sequence[int]) -> _Judged:
+
+def _reckoned(
+    held: HeldCoupon, coupon: Coupon, units: tuple[int, ...], amounts_fen: Sequence[int]
+) -> _Judged:
+    """What it saves on ``units``; it is shared among them by what each costs, whatever its kind."""
+    worth_fen = sum([amounts_fen[unit] for unit in units])
     match coupon.action:
-        case Threshold(at_fen=at_fen) as action:
-            missing_fen = at_fen - sum(amounts_fen[unit] for unit in units)
-            if missing_fen > 0:
+        case Threshold(at_fen=at_fen, off_fen=off_fen, each=each):
+            if worth_fen < at_fen:
+                missing_fen = at_fen - worth_fen
                 return _Judged(held, coupon, CouponFate.BELOW_THRESHOLD, missing_fen=missing_fen)
-            found = threshold(action, units, amounts_fen, len(units) * at_fen)
+            fen = off_fen * (worth_fen // at_fen if each else 1)
         case PayPercent(percent=percent):
-            cuts = [(unit, amounts_fen[unit] - percent_of(amounts_fen[unit], percent)) for unit in units]
-            found = deal(bits(units), cuts, 1)
-    room_fen = sum(amounts_fen) - TOTAL_MIN_FEN
-    found = within(found, min(room_fen, coupon.saving_max_fen or room_fen))
-    fate = CouponFate.APPLIED if found else CouponFate.NOTHING_LEFT
-    return _Judged(held, coupon, fate, found)
+            fen = worth_fen - percent_of(worth_fen, percent)
+    fen = min(fen, sum(amounts_fen) - TOTAL_MIN_FEN)
+    if coupon.saving_max_fen is not None:
+        fen = min(fen, coupon.saving_max_fen)
+    if fen <= 0:
+        return _Judged(held, coupon, CouponFate.NOTHING_LEFT)
+    return _Judged(held, coupon, CouponFate.APPLIED, units, fen)

@@ -13,6 +13,7 @@ fail. What a rule keeps from members stays kept from them. The basket never cost
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -38,6 +39,8 @@ from kiosk.pricing.quote import (
 from kiosk.pricing.rulebook import Chance, Rulebook
 from kiosk.pricing.rules import Gift, Layer
 
+_MEMBER = Customer(is_member=True)
+
 
 def price(wants: Sequence[Want], currency: str, book: Rulebook, occasion: Occasion) -> Quote:
     """Raises ``ValueError`` for an empty basket, and for a unit without a price: it must not have been
@@ -49,34 +52,39 @@ def price(wants: Sequence[Want], currency: str, book: Rulebook, occasion: Occasi
             raise ValueError(f"{want.sku} has no price")
     order = sorted(range(len(wants)), key=lambda place: _own_order(wants[place]))
     units = [wants[place] for place in order]
-    made = _reckon(units, book, occasion, occasion.customer, None)
-    if occasion.customer.is_member:
-        as_guest = Customer(coupons=occasion.customer.coupons)
-        other = _reckon(units, book, occasion, as_guest, made)
-        made = other if other.total_fen < made.total_fen else made
-    lines: list[QuoteLine] = [made.lines[order.index(place)] for place in range(len(wants))]
+    customer = occasion.customer
+    made = _reckon(units, book, occasion, customer, book.chances(units, occasion))
+    if customer.is_member:
+        other = _as_guest(units, book, occasion, made)
+        made = other if other is not None and other.total_fen < made.total_fen else made
+    lines = _lines(units, made)
+    in_order: list[QuoteLine] = [lines[order.index(place)] for place in range(len(wants))]
     return Quote(
-        lines=(*lines, *made.gifts),
+        lines=(*in_order, *made.gifts),
         currency=currency,
         rules=book.version,
-        savings=made.savings,
+        savings=(*_price_savings(lines), *made.bill.savings.values()),
         coupons=made.verdicts,
-        near=made.near,
+        near=_near(made),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Reckoning:
-    total_fen: int
-    amounts_fen: tuple[int, ...]
-    """Before any rule."""
+    bill: Bill
+    base_fen: tuple[int, ...]
+    """What each unit costs before any rule; in the units' own order, as everything here."""
     chances: tuple[Chance, ...]
-    lines: tuple[QuoteLine, ...]
-    """In the units' own order."""
+    standing: nearly.Standing
     gifts: tuple[QuoteLine, ...]
-    savings: tuple[Saving, ...]
+    gone: tuple[NearMiss, ...]
     verdicts: tuple[CouponVerdict, ...]
-    near: tuple[NearMiss, ...]
+    spent: Sequence[int]
+    earned: Sequence[int]
+
+    @property
+    def total_fen(self) -> int:
+        return sum(self.bill.amounts_fen)
 
 
 def _own_order(want: Want) -> tuple[object, ...]:
@@ -86,36 +94,34 @@ def _own_order(want: Want) -> tuple[object, ...]:
 
 
 def _reckon(
-    units: Sequence[Want], book: Rulebook, occasion: Occasion, seen_as: Customer, known: _Reckoning | None
+    units: Sequence[Want], book: Rulebook, occasion: Occasion, seen_as: Customer, chances: tuple[Chance, ...]
 ) -> _Reckoning:
-    """The basket priced for ``seen_as``; ``known`` at once when it could not come out otherwise."""
-    amounts_fen = tuple(_base_fen(unit, seen_as) for unit in units)
-    chances = tuple(book.chances(units, occasion, seen_as))
-    if known is not None and (known.amounts_fen, known.chances) == (amounts_fen, chances):
-        return known
-    bill = Bill(units, amounts_fen)
+    base_fen = tuple(_base_fen(unit, seen_as) for unit in units)
+    bill = Bill(units, base_fen)
     _serve_layer(Layer.PRICE, chances, bill)
-    before_total_fen = tuple(bill.amounts_fen)
+    before_fen = tuple(bill.amounts_fen)
     _serve_layer(Layer.TOTAL, chances, bill)
+    standing = nearly.Standing(before_fen, tuple(bill.amounts_fen))
     gifts, gone = _give(chances, bill, occasion.spare)
-    near = nearly.near_misses(bill, [one for one in chances if not _served(one, bill)], before_total_fen)
     verdicts = serve_coupons(bill, book, occasion, seen_as)
     spent = points.spend(bill, book.points, occasion)
     earned = points.earned(bill, book.points, occasion, chances)
-    lines = tuple(
-        _line(unit, bill, place, spent[place], earned[place], amounts_fen[place])
-        for place, unit in enumerate(units)
+    return _Reckoning(bill, base_fen, chances, standing, gifts, gone, verdicts, spent, earned)
+
+
+def _as_guest(
+    units: Sequence[Want], book: Rulebook, occasion: Occasion, made: _Reckoning
+) -> _Reckoning | None:
+    """The member priced as a guest; None when that could not come out otherwise."""
+    guest = Customer(coupons=occasion.customer.coupons)
+    chances = tuple(
+        chance for chance in made.chances if chance.promotion.audience.fits(guest, occasion.moment)
     )
-    return _Reckoning(
-        total_fen=sum(bill.amounts_fen),
-        amounts_fen=amounts_fen,
-        chances=chances,
-        lines=lines,
-        gifts=gifts,
-        savings=(*_price_savings(lines), *bill.savings.values()),
-        verdicts=verdicts,
-        near=(*gone, *near)[: nearly.NEAR_MAX],
-    )
+    if len(chances) == len(made.chances) and all(
+        _base_fen(unit, guest) == _base_fen(unit, _MEMBER) for unit in units
+    ):
+        return None
+    return _reckon(units, book, occasion, guest, chances)
 
 
 def _base_fen(unit: Want, seen_as: Customer) -> int:
@@ -127,45 +133,38 @@ def _base_fen(unit: Want, seen_as: Customer) -> int:
 
 
 def _serve_layer(layer: Layer, chances: Sequence[Chance], bill: Bill) -> None:
-    row = [chance for chance in chances if chance.promotion.layer is layer]
+    row = [chance for chance in chances if chance.layer is layer]
     row.sort(key=lambda chance: -chance.promotion.priority)
     for _, level in groupby(row, key=lambda chance: chance.promotion.priority):
         _serve_equals(list(level), bill)
 
 
-def _serve_equals(waiting: list[Chance], bill: Bill) -> None:
-    """One after another, each time the one that saves most now. An offer is asked again only when a unit it
-    looked at was used, or when it takes more than there is left to take."""
-    offers: dict[str, Deal | None] = {}
-    while waiting:
-        for chance in waiting:
-            name = chance.promotion.id
-            known = offers.get(name)
-            if name not in offers or (known is not None and known.fen > bill.room_fen):
-                free = units_in(bill.free(chance.promotion, chance.mask))
-                offers[name] = offer(chance.promotion, free, bill, chance.left) if free else None
-        waiting = [
-            chance
-            for chance in waiting
-            if offers[chance.promotion.id] is not None and chance.promotion.group not in bill.groups
-        ]
-        best = max(waiting, key=lambda chance: _fen(offers[chance.promotion.id]), default=None)
-        if best is None or (found := offers[best.promotion.id]) is None:
-            return
-        bill.use(best.promotion, found)
-        waiting.remove(best)
-        for chance in waiting:
-            if chance.mask & found.units:
-                offers.pop(chance.promotion.id, None)
+def _serve_equals(level: Sequence[Chance], bill: Bill) -> None:
+    """One after another, each time the one that saves most now, of equals the first by id.
+
+    The fewer units are free, the less an offer saves, and one whose own units are all free still stands as
+    it was reckoned; so only the one that comes first is ever reckoned again.
+    """
+    found = [(chance, _ask(chance, bill)) for chance in level]
+    row = [(-deal.fen, chance.promotion.id, chance, deal) for chance, deal in found if deal]
+    row.sort(key=_by_saving)
+    while row:
+        _, name, chance, deal = row.pop(0)
+        if chance.promotion.group in bill.groups:
+            continue
+        if deal.fen <= bill.room_fen and bill.free(chance.promotion, deal.units) == deal.units:
+            bill.use(chance.promotion, deal)
+        elif less := _ask(chance, bill):
+            insort(row, (-less.fen, name, chance, less), key=_by_saving)
 
 
-def _fen(found: Deal | None) -> int:
-    return found.fen if found else 0
+def _by_saving(entry: tuple[int, str, Chance, Deal]) -> tuple[int, str]:
+    return entry[:2]
 
 
-def _served(chance: Chance, bill: Bill) -> bool:
-    promotion = chance.promotion
-    return (Source.PROMOTION, promotion.id, promotion.kind) in bill.savings
+def _ask(chance: Chance, bill: Bill) -> Deal | None:
+    free = bill.free(chance.promotion, chance.mask)
+    return offer(chance.promotion, units_in(free), bill, chance.left) if free else None
 
 
 # --- gifts -------------------------------------------------------------------------------------------
@@ -178,8 +177,9 @@ def _give(
     lines: list[QuoteLine] = []
     gone: list[NearMiss] = []
     left = list(spare)
-    row = [chance for chance in chances if chance.promotion.layer is Layer.GIFT]
-    for chance in sorted(row, key=lambda chance: -chance.promotion.priority):
+    row = [chance for chance in chances if chance.layer is Layer.GIFT]
+    row.sort(key=lambda chance: -chance.promotion.priority)
+    for chance in row:
         promotion, action = chance.promotion, chance.promotion.action
         assert isinstance(action, Gift), "only gifts are in their layer"
         used, times = _earned_gifts(action, chance, bill)
@@ -201,7 +201,7 @@ def _give(
 def _earned_gifts(action: Gift, chance: Chance, bill: Bill) -> tuple[int, int]:
     """(units used up, how many times): the dearest units of ``buy_units``, or all that counted up to
     ``at_fen``."""
-    free = units_in(bill.free(chance.promotion, chance.mask))
+    free: Sequence[int] = units_in(bill.free(chance.promotion, chance.mask))
     if action.at_fen:
         reached = sum(bill.amounts_fen[unit] for unit in free) // action.at_fen
     else:
@@ -221,12 +221,20 @@ def _gift_line(want: Want, promotion: str) -> QuoteLine:
 # --- lines -------------------------------------------------------------------------------------------
 
 
-def _line(unit: Want, bill: Bill, place: int, spent: int, earned: int, base_fen: int) -> QuoteLine:
+def _lines(units: Sequence[Want], made: _Reckoning) -> list[QuoteLine]:
+    """In the units' own order."""
+    return [
+        _line(unit, made.base_fen[place], made.bill, place, (made.spent[place], made.earned[place]))
+        for place, unit in enumerate(units)
+    ]
+
+
+def _line(unit: Want, base_fen: int, bill: Bill, place: int, own_points: tuple[int, int]) -> QuoteLine:
     list_fen = max(unit.list_price_fen, unit.price_fen)
-    own = [
+    own = (
         Share(Source.PRICE, "", REDUCED, list_fen - unit.price_fen),
         Share(Source.PRICE, "", MEMBER_PRICE, unit.price_fen - base_fen),
-    ]
+    )
     shares = tuple(share for share in (*own, *bill.shares[place]) if share.fen)
     greatest = max(shares, key=lambda share: share.fen, default=None)
     return QuoteLine(
@@ -237,8 +245,8 @@ def _line(unit: Want, bill: Bill, place: int, spent: int, earned: int, base_fen:
         amount_fen=bill.amounts_fen[place],
         because=greatest.key if greatest else LIST_PRICE,
         savings=shares,
-        points_spent=spent,
-        points_earned=earned,
+        points_spent=own_points[0],
+        points_earned=own_points[1],
     )
 
 
@@ -250,3 +258,13 @@ def _price_savings(lines: Sequence[QuoteLine]) -> list[Saving]:
         if fens:
             found.append(Saving(Source.PRICE, "", key, sum(fens), len(fens)))
     return found
+
+
+def _near(made: _Reckoning) -> tuple[NearMiss, ...]:
+    unused = [
+        chance
+        for chance in made.chances
+        if (Source.PROMOTION, chance.promotion.id, chance.promotion.kind) not in made.bill.savings
+    ]
+    near = nearly.near_misses(made.bill, unused, made.standing)
+    return (*made.gone, *near)[: nearly.NEAR_MAX]

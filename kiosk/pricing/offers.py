@@ -85,7 +85,7 @@ def _nth(action: NthUnit, free: Sequence[int], bill: Bill, left: int) -> Deal | 
 def _bundle(action: Bundle, free: Sequence[int], bill: Bill, left: int) -> Deal | None:
     rest, cuts, times = list(free), list[tuple[int, int]](), 0
     while times < left:
-        members, missing = one_set(action.parts, rest, bill)
+        members, missing = one_set(action.in_turn, rest, bill)
         off_fen = sum(bill.amounts_fen[unit] for unit in members) - action.price_fen
         if missing or off_fen <= 0:
             break
@@ -96,33 +96,25 @@ def _bundle(action: Bundle, free: Sequence[int], bill: Bill, left: int) -> Deal 
 
 
 def one_set(parts: Sequence[Part], free: Sequence[int], bill: Bill) -> tuple[list[int], int]:
-    """The dearest units for each part, the part with the fewest to choose from first; and how many units
-    are missing."""
-    fitting = [[unit for unit in free if part.scope.covers(bill.wants[unit])] for part in parts]
+    """The dearest units for each part, one part after another; and how many units are missing."""
     members: list[int] = []
     missing = 0
-    for place in sorted(range(len(parts)), key=lambda place: len(fitting[place])):
-        open_units = [unit for unit in fitting[place] if unit not in members]
-        open_units.sort(key=lambda unit: -bill.amounts_fen[unit])
-        chosen = open_units[: parts[place].count]
-        missing += parts[place].count - len(chosen)
+    for part in parts:
+        fitting = [unit for unit in free if unit not in members and part.scope.covers(bill.wants[unit])]
+        if len(fitting) > part.count:
+            fitting.sort(key=lambda unit: -bill.amounts_fen[unit])
+        chosen = fitting[: part.count]
+        missing += part.count - len(chosen)
         members += chosen
     return sorted(members), missing
 
 
 def _threshold(action: Threshold, free: Sequence[int], bill: Bill, left: int) -> Deal | None:
-    return from_threshold(action, free, bill.amounts_fen, left)
-
-
-def from_threshold(
-    action: Threshold, units: Sequence[int], amounts_fen: Sequence[int], left: int
-) -> Deal | None:
-    """满减 of a promotion or a coupon."""
-    reached = sum(amounts_fen[unit] for unit in units) // action.at_fen
+    reached = sum([bill.amounts_fen[unit] for unit in free]) // action.at_fen
     times = min(left, reached if action.each else min(1, reached))
     if times < 1:
         return None
-    return deal(bits(units), shared(units, amounts_fen, action.off_fen * times), times)
+    return deal(bits(free), shared(free, bill.amounts_fen, action.off_fen * times), times)
 
 
 OFFERS: Mapping[type, Offer] = {

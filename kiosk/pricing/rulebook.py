@@ -10,20 +10,22 @@ import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from typing import NamedTuple
 
-from kiosk.pricing.occasion import Customer, Occasion, Want
-from kiosk.pricing.rules import Coupon, PointsScheme, Promotion, Rules
+from kiosk.pricing.moment import ANY_TIME
+from kiosk.pricing.occasion import Occasion, Want
+from kiosk.pricing.rules import ALL_PEOPLE, NO_CAPS, USES_MAX, Coupon, Layer, PointsScheme, Promotion, Rules
 
 ENGINE = 1
 """Raised when the same rules come to another price than before."""
 DIGEST_CHARS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
+class Chance(NamedTuple):
     """A promotion that may serve this customer now, and the units it may look at."""
 
     promotion: Promotion
+    layer: Layer
     mask: int
     """Bit ``i``: the unit ``i``."""
     left: int
@@ -44,8 +46,8 @@ class Rulebook:
     everywhere: tuple[int, ...]
     """Places in ``promotions``."""
 
-    def chances(self, wants: Sequence[Want], occasion: Occasion, seen_as: Customer) -> list[Chance]:
-        """What may serve ``wants`` for a customer who is also content to be priced as ``seen_as``; by id."""
+    def chances(self, wants: Sequence[Want], occasion: Occasion) -> tuple[Chance, ...]:
+        """What may serve ``wants`` on this occasion; by id."""
         masks: defaultdict[int, int] = defaultdict(int)
         for place in self.everywhere:
             masks[place] = (1 << len(wants)) - 1
@@ -56,10 +58,10 @@ class Rulebook:
         found = []
         for place, mask in sorted(masks.items()):
             promotion = self.promotions[place]
-            left = _left(promotion, occasion, seen_as)
+            left = _left(promotion, occasion)
             if left and (mask := _without(promotion, mask, wants)):
-                found.append(Chance(promotion, mask, left))
-        return found
+                found.append(Chance(promotion, promotion.layer, mask, left))
+        return tuple(found)
 
 
 def rulebook(rules: Rules) -> Rulebook:
@@ -99,13 +101,15 @@ def version_of(rules: Rules) -> str:
     return f"{ENGINE}-{hashlib.sha256(text.encode()).hexdigest()[:DIGEST_CHARS]}"
 
 
-def _left(promotion: Promotion, occasion: Occasion, seen_as: Customer) -> int:
+def _left(promotion: Promotion, occasion: Occasion) -> int:
     """Uses that are left; 0 when it is not for this customer or not for now."""
-    moment, customer = occasion.moment, occasion.customer
-    if not promotion.window.holds(moment) or not promotion.audience.fits(seen_as, moment):
+    moment, audience = occasion.moment, promotion.audience
+    if audience is not ALL_PEOPLE and not audience.fits(occasion.customer, moment):
         return 0
-    if seen_as is not customer and not promotion.audience.fits(customer, moment):
+    if promotion.window is not ANY_TIME and not promotion.window.holds(moment):
         return 0
+    if promotion.caps is NO_CAPS:
+        return USES_MAX
     used = occasion.used_by_customer.get(promotion.id, 0)
     return promotion.caps.left(used, occasion.used_by_all.get(promotion.id, 0))
 

@@ -220,6 +220,10 @@ class Part:
     def __post_init__(self) -> None:
         _need_between("count", self.count, 1, COUNT_MAX)
 
+    def breadth(self) -> tuple[bool, int, int]:
+        """The smaller, the fewer goods there are for it."""
+        return self.scope.is_everything, len(self.scope.categories), len(self.scope.skus)
+
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
@@ -227,8 +231,12 @@ class Bundle:
 
     parts: tuple[Part, ...]
     price_fen: int
+    in_turn: tuple[Part, ...] = field(init=False, repr=False, compare=False)
+    """The order in which parts choose: those for few products, for a category, for everything; so that a part
+    for anything does not take the one product that another part needs."""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "in_turn", tuple(sorted(self.parts, key=Part.breadth)))
         _need_between("the number of parts", len(self.parts), 1, PARTS_MAX)
         _need(sum(part.count for part in self.parts) >= 2, "a bundle needs two units or more")
         _need_between("price_fen", self.price_fen, 1, AMOUNT_MAX_FEN)
@@ -313,8 +321,13 @@ class Promotion:
     alone: bool = False
     """不与其他促销同享: takes only units that no other promotion has touched, and leaves them to none."""
     caps: Caps = NO_CAPS
+    kind: str = field(init=False, repr=False, compare=False)
+    layer: Layer = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        kind, layer = KINDS[type(self.action)]
+        object.__setattr__(self, "kind", kind)
+        object.__setattr__(self, "layer", layer)
         _need(bool(self.id), "a promotion has an id")
         _need_between("priority", self.priority, -PRIORITY_MAX, PRIORITY_MAX)
         is_flash = isinstance(self.action, FlashPrice)
@@ -322,14 +335,6 @@ class Promotion:
         _need(not is_flash or bool(self.window.until_date), "a flash sale has an until_date")
         is_bundle = isinstance(self.action, Bundle)
         _need(not is_bundle or self.scope == EVERYTHING, "a bundle's parts name its goods")
-
-    @property
-    def kind(self) -> str:
-        return KINDS[type(self.action)][0]
-
-    @property
-    def layer(self) -> Layer:
-        return KINDS[type(self.action)][1]
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
