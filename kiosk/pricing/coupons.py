@@ -16,7 +16,7 @@ from kiosk.pricing.occasion import Customer, HeldCoupon, Occasion
 from kiosk.pricing.offers import percent_of
 from kiosk.pricing.quote import TOTAL_MIN_FEN, CouponFate, CouponVerdict, Source
 from kiosk.pricing.rulebook import Rulebook
-from kiosk.pricing.rules import EVERYTHING, Coupon, PayPercent, Threshold
+from kiosk.pricing.rules import EVERYTHING, Coupon, PayPercent
 
 _NO_DATE = "9999-12-31"
 KEY = "coupon"
@@ -130,14 +130,14 @@ def _reckoned(
 ) -> _Judged:
     """What it saves on ``units``; it is shared among them by what each costs, whatever its kind."""
     worth_fen = sum([amounts_fen[unit] for unit in units])
-    match coupon.action:
-        case Threshold(at_fen=at_fen, off_fen=off_fen, each=each):
-            if worth_fen < at_fen:
-                missing_fen = at_fen - worth_fen
-                return _Judged(held, coupon, CouponFate.BELOW_THRESHOLD, missing_fen=missing_fen)
-            fen = off_fen * (worth_fen // at_fen if each else 1)
-        case PayPercent(percent=percent):
-            fen = worth_fen - percent_of(worth_fen, percent)
+    action = coupon.action
+    if isinstance(action, PayPercent):
+        fen = worth_fen - percent_of(worth_fen, action.percent)
+    elif worth_fen < action.at_fen:
+        missing_fen = action.at_fen - worth_fen
+        return _Judged(held, coupon, CouponFate.BELOW_THRESHOLD, missing_fen=missing_fen)
+    else:
+        fen = action.off_fen * (worth_fen // action.at_fen if action.each else 1)
     fen = min(fen, sum(amounts_fen) - TOTAL_MIN_FEN)
     if coupon.saving_max_fen is not None:
         fen = min(fen, coupon.saving_max_fen)
