@@ -7,6 +7,7 @@ import contextlib
 import datetime
 import logging
 from collections.abc import Callable
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
@@ -15,7 +16,6 @@ from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.front.cart import Cart
 from kiosk.front.mode import Condition, mode
-from kiosk.front.order import new_sale, quote_for, quote_json
 from kiosk.front.sale_view import before_opening, nothing_to_tell
 from kiosk.front.snapshot import first_snapshot, snapshot, told
 from kiosk.front.stock import Stock
@@ -41,6 +41,8 @@ ITEM_GONE = "item_gone"
 MACHINE_GONE = "machine_gone"
 """The sale was cancelled by us: nothing can be given out for now."""
 LAST_SECOND = "last_second"
+ORDERING = "kiosk.front.order"
+"""Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 MACHINE_TROUBLES = frozenset({Trouble.BOARD, Trouble.DOOR, Trouble.DROP_SENSOR, Trouble.TEMPERATURE})
 """Nothing can be given out while one of these lasts."""
 
@@ -185,6 +187,7 @@ class Kiosk:
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         self._renew()
+        await asyncio.to_thread(import_module, ORDERING)
 
     async def _keep_starting(self, addresses: Addresses) -> None:
         while True:
@@ -336,6 +339,9 @@ class Kiosk:
             self._services.note(sale, kind, text)
 
     def _open_sale(self) -> None:
+        from kiosk.front.order import new_sale, quote_for  # loads the price rules: no first frame needs them
+        from kiosk.pricing.quote_json import quote_json
+
         services = self._services
         lanes = self._cart.pick()
         methods = services.desk.offered_for(self._cart.count) if services is not None else ()

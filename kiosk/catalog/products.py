@@ -41,7 +41,12 @@ class Product:
     descriptions: Texts = field(default_factory=dict)
     allergens: Texts = field(default_factory=dict)
     nutrition: str = ""
+    pinyin: str = ""
+    """Of the Chinese name, without tones; with or without spaces between the syllables."""
+    initials: str = ""
+    """Of those syllables: ``kkkl`` for 可口可乐."""
     search_keys: tuple[str, ...] = ()
+    """Further words to find it by, in any language."""
     sales_rank: int = 0
     """1 sells best; 0 unknown (sorted last)."""
     added: str = ""

@@ -130,9 +130,9 @@ def _product(row: Mapping[str, Any]) -> tuple[str, Product]:
         descriptions=_texts(row, "description", needed=False),
         allergens=_texts(row, "allergens", needed=False),
         nutrition="" if energy is None else f"{energy} kJ / {_text(row, 'energy_unit') or '100g'}",
-        search_keys=tuple(
-            key for key in (_text(row, "pinyin"), _text(row, "initials"), *_names(row, "keywords")) if key
-        ),
+        pinyin=_text(row, "pinyin"),
+        initials=_text(row, "initials"),
+        search_keys=_names(row, "keywords"),
         sales_rank=_count(row, "sales_rank"),
         added=_date(row, "added"),
         goes_with=_names(row, "goes_with"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
 
 from kiosk.catalog.products import Lane, Product, Shop, in_language
 from kiosk.errors import BugError
-from kiosk.pricing.quote import Quote, Want, price
+from kiosk.pricing.engine import price
+from kiosk.pricing.moment import Moment
+from kiosk.pricing.occasion import Occasion, Want
+from kiosk.pricing.quote import Quote
+from kiosk.pricing.rulebook import NO_RULES, Rulebook
 from kiosk.sale.state import Line, open_sale
 from kiosk.vend.live import Live
 
@@ -16,16 +19,33 @@ TRUTH_TOKEN_BYTES = 18
 """144 random bits: an order page's address cannot be guessed."""
 DESCRIPTION_MAX_BYTES = 120
 """Gateways take 127 bytes (payments.md 1.2)."""
+ANY_GUEST = Occasion(Moment("2000-01-01", 0))
+"""Enough where no rule asks who buys, or when."""
 
 
-def quote_for(shop: Shop, lanes: Sequence[Lane], currency: str) -> Quote:
+def quote_for(
+    shop: Shop,
+    lanes: Sequence[Lane],
+    currency: str,
+    book: Rulebook = NO_RULES,
+    occasion: Occasion = ANY_GUEST,
+) -> Quote:
     """One unit out of each of ``lanes``."""
-    wants = []
-    for lane in lanes:
-        product = _product(shop, lane.sku)
-        list_fen = product.list_price_fen or 0
-        wants.append(Want(lane.sku, lane.label, lane.motor, product.price_fen, list_fen))
-    return price(wants, currency)
+    return price([want(shop, lane) for lane in lanes], currency, book, occasion)
+
+
+def want(shop: Shop, lane: Lane) -> Want:
+    """The next unit of ``lane``, as the rules look at it."""
+    product = _product(shop, lane.sku)
+    return Want(
+        sku=lane.sku,
+        lane=lane.label,
+        motor=lane.motor,
+        price_fen=product.price_fen,
+        list_price_fen=product.list_price_fen or 0,
+        category=product.category,
+        member_price_fen=product.member_price_fen,
+    )
 
 
 def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str) -> Live:
@@ -49,12 +69,6 @@ def description(shop: Shop, skus: Sequence[str], language: str) -> str:
     more = f" +{len(skus) - 1}" if len(skus) > 1 else ""
     room_bytes = DESCRIPTION_MAX_BYTES - len(more)
     return name.encode()[:room_bytes].decode(errors="ignore") + more
-
-
-def quote_json(quote: Quote) -> Mapping[str, object]:
-    """The quote as it is kept with the sale."""
-    lines = [asdict(line) for line in quote.lines]
-    return {"rules": quote.rules, "currency": quote.currency, "total_fen": quote.total_fen, "lines": lines}
 
 
 def _product(shop: Shop, sku: str) -> Product:

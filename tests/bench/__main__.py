@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import codecs, latency, lifecycles, replug, startup
+from tests.bench import codecs, latency, lifecycles, prices, replug, startup
 from ui.control.frames import quantile
 
 
@@ -90,6 +90,17 @@ def wires(quick: bool) -> None:
     say("found behind noise, one read : pymodbus", text, "")
 
 
+def quotes(quick: bool) -> None:
+    text = prices.quotes(100 if quick else 1000).text
+    say(f"quote, {prices.UNITS} units, {prices.PROMOTIONS} promotions : all on all", text, "p99 at most 5 ms")
+
+
+def search(quick: bool) -> None:
+    text = prices.keys(40 if quick else 400).text
+    say(f"key, {prices.CATALOGUE} products : a look at each", text, "p99 at most 10 ms")
+    say("its index made, once a catalogue", f"{prices.build_ms():.0f} ms", "")
+
+
 SECTIONS = {
     "start": start,
     "sales": sales,
@@ -98,6 +109,8 @@ SECTIONS = {
     "touch": touch,
     "replug": cable,
     "codecs": wires,
+    "quotes": quotes,
+    "search": search,
 }
 
 

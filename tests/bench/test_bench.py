@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import codecs, lifecycles, replug, startup
+from tests.bench import codecs, lifecycles, prices, replug, startup
 from tests.hardware.wire.streams import STREAMS
 
 
@@ -62,3 +62,9 @@ def test_a_sale_of_the_bench_is_a_whole_sale(tmp_path: Path) -> None:
     pace = lifecycles.measure(1, 2)
     assert pace.commits_per_sale == 4, "wallet chosen, code shown, paid, delivered"
     assert pace.sales_per_s > 0 and pace.bare_per_s > 0
+
+
+def test_the_bench_prices_and_searches_beside_a_plain_way() -> None:
+    for times in (prices.quotes(2), prices.keys(1)):
+        assert len(times.ours) == len(times.plain) >= 2 and min(times.ours) > 0
+        assert times.text.count("p99") == 2 and times.text.endswith("x")

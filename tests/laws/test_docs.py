@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md")
+PAGES = ("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md")
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")
 

@@ -45,7 +45,8 @@ def test_the_demo_shop_is_whole() -> None:
     assert parsed.shop.operator.phone
     product = parsed.shop.product("water-spring")
     assert product is not None
-    assert product.search_keys[:2] == ("shanquanshui", "sqs")
+    assert (product.pinyin, product.initials) == ("shanquanshui", "sqs")
+    assert product.search_keys == ("water", "mineral", "矿泉水")
     assert product.added == "2024-03-01"
 
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from kiosk.catalog.products import Lane, Product, Shop
 from kiosk.errors import BugError
-from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for, quote_json
+from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for
+from kiosk.pricing.quote_json import quote_json
 from tests.kiosk.front.shop import SHOP
+from tests.laws.tree import ROOT
 
 LANES = (SHOP.lanes[0], SHOP.lanes[1])
 
@@ -40,3 +45,13 @@ def test_a_long_name_is_cut_between_characters() -> None:
 def test_what_is_not_in_the_shop_cannot_be_sold() -> None:
     with pytest.raises(BugError):
         quote_for(SHOP, (Lane("Z9", 9, "ghost", 1, 1),), "CNY")
+
+
+def test_the_first_frame_does_not_wait_for_the_price_rules() -> None:
+    program = (
+        "import sys, kiosk.app; print([name for name in sys.modules if name.startswith('kiosk.pricing')])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert (done.returncode, done.stdout) == (0, "[]\n"), done.stderr
