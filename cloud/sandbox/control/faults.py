@@ -46,6 +46,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "wrong_amount": _WITH_AMOUNT,
     "wrong_mchid": _WITH_MCHID,
     "not_enough": ("refund",),
+    "no_auth": ("native", "precreate", "refund"),
+    "quota": ("native", "precreate"),
     "duplicate_notify": (NOTIFY,),
     "late_notify": (NOTIFY,),
     "lost_notify": (NOTIFY,),
