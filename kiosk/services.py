@@ -29,7 +29,6 @@ from kiosk.sale.state import Sale
 from kiosk.store import OutboxEvent, StoreThread
 from kiosk.till.keeper import TillKeeper
 from kiosk.till.opening import open_till, till_gateways
-from kiosk.till.watch import till_findings
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.disk import Disk
@@ -38,6 +37,7 @@ from kiosk.vend.live import Live
 from kiosk.vend.recovery import Found, find, open_worries, revive
 from kiosk.vend.runner import Runner, Terms, Watcher
 from kiosk.views import NO_TILL, TillView
+from kiosk.watches import beside_the_cabinets
 
 if TYPE_CHECKING:
     from kiosk.store.store import Store
@@ -103,7 +103,7 @@ class Services:
         self.store = StoreThread(outfit.data, outfit.clock)
         self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
-        self.desk = Desk(self._wallet_changed)
+        self.desk = Desk(self._wallet_changed, outfit.clock)
         self.machine: Supervision | None = None
         self.till: TillKeeper | None = None
         self.runner: Runner
@@ -157,7 +157,7 @@ class Services:
             self.disk.later,
             post,
             open_reader(self._outfit, self._addresses),
-            lambda: till_findings(self.till.now) if self.till is not None else (),
+            beside_the_cabinets(self.desk, lambda: self.till),
         )
 
     def _planned(self, store: Store, lanes: tuple[Lane, ...]) -> tuple[Laid, Kept]:

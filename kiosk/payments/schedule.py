@@ -59,9 +59,9 @@ def next_watch_s(asked: int) -> int:
     return WATCH_DELAYS_S[min(asked, len(WATCH_DELAYS_S) - 1)]
 
 
-def watch_ends_at_s(created_at_s: int, code_life_s: int) -> int:
-    """UTC seconds from which nobody can pay any more, whatever was asked for at the order."""
-    return created_at_s + code_life_s + WATCH_MARGIN_S
+def watched_ms(code_life_s: int) -> int:
+    """How long after its order a code is watched: then nobody can pay any more, whatever was asked for."""
+    return 1000 * (code_life_s + WATCH_MARGIN_S)
 
 
 def next_refund_s(asked: int) -> int:

@@ -64,6 +64,10 @@ class BookGateway:
     calls: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[str, list[Any]] = field(default_factory=dict)
     """What to answer instead of the truth, by call, in order; the call is still carried out."""
+    warnings: tuple[Problem, ...] = ()
+    clock_offset_s: int | None = None
+    trouble: Problem | None = None
+    """What the probe says."""
     before: Callable[[str, str], None] | None = None
     """Runs inside every call, in its thread: may look at the database or hang."""
 
@@ -108,7 +112,8 @@ class BookGateway:
         """Does not ask."""
 
     def probe(self) -> Problem | None:
-        return None
+        self._called("probe", "")
+        return self.trouble
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:
         """Signed when the header says so: real signatures are tried with the real gateway's emulator."""

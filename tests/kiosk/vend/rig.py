@@ -67,7 +67,7 @@ class Rig:
         self.store = StoreThread(folder, clock)
         self.disk = Disk(self.store, self.storage_trouble, AGAIN_S)
         self.deadlines = _Heard(clock, self.deadline_passed, self.ring)
-        self.desk = Desk(self.wallet_changed)
+        self.desk = Desk(self.wallet_changed, self.clock)
         self.runner = Runner(self.disk, clock, Terms("K1", 180, "not delivered"), self, {})
         self.calls = GatewayCalls(self.desk, self.deadlines, clock, self.runner.tell)
         self.troubles: list[KnownError | None] = []

@@ -186,6 +186,11 @@ class AlipayGateway:
             return reply
         return None if reply.sub_code == NO_TRADE else refusal_of(reply.content)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Keys do not run out."""
+        return ()
+
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:  # noqa: ARG002 all stands in the body
         """Verify first, then read (payments.md 2.2). Repeats are the caller's to drop, by ``event_id``."""
         if len(body) > NOTICE_LIMIT_BYTES:

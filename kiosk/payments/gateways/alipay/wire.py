@@ -33,6 +33,11 @@ SIGN_TYPE = "RSA2"
 NOT_SIGNED_IN_NOTICES = frozenset({"sign", "sign_type", "alipay_cert_sn"})
 """payments.md 2.2: of a request only ``sign`` is left out."""
 
+_FALSE = (
+    "The answer's signature is false. If that lasts, payments.alipay.alipay_public_key_file is not Alipay's "
+    "key for this application: take it anew from the open platform, where it stands beside our own."
+)
+
 Content = Mapping[str, object]
 
 
@@ -154,7 +159,7 @@ class AlipayWire:
         signature, signed = parts.get("sign"), parts.get(node)
         if signature is not None and signed is not None:
             if not self.signer.verifies(signed, str(json.loads(signature))):
-                return Problem(ProblemKind.BAD_SIGNATURE, "The answer's signature is false.", "SIGNATURE")
+                return Problem(ProblemKind.BAD_SIGNATURE, _FALSE, "SIGNATURE")
             content = json.loads(signed)
             if not isinstance(content, dict):
                 return Problem(ProblemKind.BAD_ANSWER, "The answer is not a JSON object.", "JSON")
