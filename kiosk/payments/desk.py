@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from kiosk.clock import Clock
 from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind, Shows
+from kiosk.payments.schedule import by_their_clock_s
 from kiosk.payments.standing import UNSIGNED, Standing
 
 AnswerT = TypeVar("AnswerT")
@@ -39,8 +40,6 @@ DOUBTS = frozenset({ProblemKind.BAD_ANSWER, ProblemKind.BAD_SIGNATURE, ProblemKi
 """May be about one order, or about everything (another server answers in its place): the probe tells."""
 SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK, ProblemKind.QUOTA})
 """Only an installer can mend these; trying again does not help."""
-CLOCK_TRUSTED_WITHIN_S = 120
-"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
 
 
 def needs_installer(problem: Problem) -> bool:
@@ -164,8 +163,9 @@ class Desk:
     def now_s(self, method: str) -> int:
         """UTC seconds as this wallet's gateway counts them, where our clock is wrong: what an order bears
         must be *now* to the gateway (UnionPay's ``txnTime``) and end when it says (all of them)."""
-        offset_s = self.clock_offsets_s.get(Method(method), 0)
-        return self._clock.utc_ms() // 1000 + (offset_s if abs(offset_s) > CLOCK_TRUSTED_WITHIN_S else 0)
+        gateway = self.gateway(method)
+        offset_s = gateway.clock_offset_s if gateway is not None else None
+        return by_their_clock_s(self._clock.utc_ms() // 1000, offset_s)
 
     def heard(self, method: Method, problem: Problem | None) -> None:
         """What a real call told about the gateway's health."""

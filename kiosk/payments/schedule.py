@@ -31,6 +31,9 @@ REFUND_DELAYS_S = (10, 30, 60, 300, 900, 3_600, 10_800, 21_600)
 REFUND_STAFF_AFTER_S = 86_400
 """payments.md 5 row 7: after a day somebody is called."""
 
+CLOCK_TRUSTED_WITHIN_S = 120
+"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
+
 _NEEDS_A_PERSON = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK})
 
 
@@ -52,6 +55,12 @@ def next_poll_ms(age_ms: int, recent_problem: ProblemKind | None) -> int:
     if recent_problem in _NEEDS_A_PERSON:
         return max(by_age_ms, BROKEN_POLL_MS)
     return max(by_age_ms, TROUBLED_POLL_MS)
+
+
+def by_their_clock_s(now_s: int, offset_s: int | None) -> int:
+    """``now_s`` (UTC, by our clock) as a gateway counts it whose clock is ``offset_s`` ahead; ours as long as
+    it is trusted."""
+    return now_s + offset_s if offset_s is not None and abs(offset_s) > CLOCK_TRUSTED_WITHIN_S else now_s
 
 
 def next_watch_s(asked: int) -> int:

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 from kiosk.cabinet.watch import Finding
-from kiosk.payments.desk import CLOCK_TRUSTED_WITHIN_S, needs_installer
+from kiosk.payments.desk import needs_installer
 from kiosk.payments.intent import Method, Problem
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 
 CLOCK_FINE_WITHIN_S = 90
 """Once told, it is over when it is clearly fine: an offset is whole seconds and sways by a few."""

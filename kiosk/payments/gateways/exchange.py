@@ -21,6 +21,7 @@ import urllib3
 
 from kiosk.clock import Clock
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 from kiosk.payments.settings import LOOPBACK_HOSTS
 
 CONNECT_TIMEOUT_S = 3.05
@@ -35,8 +36,6 @@ SESSIONS_KEPT = 8
 IDLE_LIMIT_S = 20
 """An older idle connection is not used again: routers of mobile networks forget it without a word, and a
 customer would wait for the whole time-out."""
-CLOCK_TRUSTED_WITHIN_S = 120
-"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
 _CHUNK_BYTES = 65_536
 
 

@@ -78,6 +78,9 @@ def _problem_for(status: int, code: str, message: str, path: str) -> Problem:
     if status == 401 or code in {"APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS"}:
         text = f"WeChat Pay does not accept this merchant's ids or keys: check [payments.wechat].{said}"
         return Problem(ProblemKind.CONFIG, text, code)
+    if code == "PARAM_ERROR" and "wechatpay-serial" in message.lower():
+        text = f"WeChat Pay has no public key of that id: check payments.wechat.platform_public_key_id.{said}"
+        return Problem(ProblemKind.CONFIG, text, code)
     if code == "NO_AUTH":
         right = _NO_REFUNDS if path.startswith(REFUNDS_PATH) else _NO_NATIVE
         return Problem(ProblemKind.PERMISSION, f"{right}{said}", code)

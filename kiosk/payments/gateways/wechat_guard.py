@@ -18,7 +18,6 @@ from wechatpayv3.type import RequestType  # type: ignore[import-untyped]  # as a
 from kiosk.errors import BugError
 from kiosk.payments.gateways.exchange import (
     BODY_LIMIT_BYTES,
-    CLOCK_TRUSTED_WITHIN_S,
     CONNECT_TIMEOUT_S,
     READ_TIMEOUT_S,
     Answer,
@@ -31,6 +30,7 @@ from kiosk.payments.gateways.wechat_errors import (
     unbelievable,
 )
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 from kiosk.payments.settings import WechatSettings
 
 REPLAY_WINDOW_S = 300

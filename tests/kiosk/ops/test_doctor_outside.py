@@ -151,7 +151,7 @@ def test_a_gateway_that_knows_the_merchant_is_fine_and_what_stays_unproved_is_sa
     read, known, unproved = wechat_findings(tmp_path, gateway)
     assert read[0] is Verdict.FINE and "TEST" in read[1]
     assert known[0] is Verdict.FINE and "accepts the merchant number, the merchant key" in known[1]
-    assert unproved == (Verdict.NOTE, WALLETS[Method.WECHAT].unproved)
+    assert unproved == (Verdict.NOTE, f"{WALLETS[Method.WECHAT].unproved} Or run: main.py doctor --order")
     assert [call["call"] for call in gateway.calls()] == ["query"], "nothing is ordered"
 
 

@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 
 from kiosk.payments.gateways.alipay.settings import AlipaySettings
 from kiosk.payments.gateways.alipay.words import refusal_of
-from kiosk.payments.gateways.exchange import CLOCK_TRUSTED_WITHIN_S, Answer, Exchange
+from kiosk.payments.gateways.exchange import Answer, Exchange
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
