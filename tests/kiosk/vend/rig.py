@@ -138,6 +138,15 @@ class Rig:
                 self._bell.clear()
                 await self._bell.wait()
 
+    def asleep(self) -> bool:
+        """Somebody naps, and nothing that is due by now is left to be done."""
+        now_ms = self.clock.monotonic_ms()
+        naps = self.deadlines._naps
+        due = any(nap.ends_at_ms <= now_ms for nap in naps) or any(
+            at_ms <= now_ms for at_ms in self.deadlines._due.values()
+        )
+        return bool(naps) and not due
+
     def pass_time(self, for_ms: int) -> None:
         self.clock.advance(for_ms)
         self.deadlines.poke()
