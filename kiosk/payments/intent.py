@@ -279,3 +279,7 @@ class NoticeReader(Protocol):
     """The receiving side, used by the cloud."""
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected: ...
+
+    def kept_notice(self, body: bytes) -> str:
+        """``body`` of a verified notice as it may be stored: whole, and nobody without the merchant's key
+        reads a customer's identity in it."""

@@ -129,6 +129,9 @@ class BookGateway:
         )
         return Notice(content["id"], order, refund, result)
 
+    def kept_notice(self, body: bytes) -> str:
+        return body.decode()
+
     def count(self, call: str) -> int:
         return sum(1 for name, _ in self.calls if name == call)
 

@@ -212,6 +212,10 @@ class WechatGateway:
             return _rejected(ProblemKind.CONFIG, text, "DECRYPT")
         return notice_of(event, self._settings, self._exchange.now_s())
 
+    def kept_notice(self, body: bytes) -> str:
+        """WeChat Pay has encrypted it with the merchant's APIv3 key already (payments.md 1.8)."""
+        return body.decode("utf-8", "backslashreplace")
+
     def trade_bill(self, day: date) -> bytes | Problem:
         """The merchant's bill of one past day as plain text in UTF-8, checked against its own hash."""
         from kiosk.payments.gateways.wechat_bill import fetch_trade_bill

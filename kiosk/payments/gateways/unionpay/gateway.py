@@ -212,6 +212,12 @@ class UnionPayGateway:
             return NoticeRejected(problem)
         return notice_of(fields, self._settings.mer_id, now_s)
 
+    def kept_notice(self, body: bytes) -> str:
+        """It may name the payer's card (``accNo``)."""
+        from kiosk.payments.gateways.sealing import seal
+
+        return seal(self._settings.sign_key_pem, body)
+
     # --- one exchange ------------------------------------------------------------------------------
 
     def _may_be_sent(self, refund: RefundOrder) -> bool:
