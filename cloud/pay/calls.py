@@ -48,8 +48,8 @@ class GatewayCalls:
         return await asyncio.shield(running_call)
 
     async def probe(self) -> Problem | None:
-        """Whether the gateway takes this account, in a thread of its own: a machine's calls come first."""
-        problem = await asyncio.to_thread(self.gateway.probe)
+        """Whether the gateway takes this account. Not counted among the machines' calls: there is one."""
+        problem = await asyncio.get_running_loop().run_in_executor(self._threads, self.gateway.probe)
         # too many calls, but it is there and knows us
         return None if problem is not None and problem.kind is ProblemKind.LIMIT else problem
 

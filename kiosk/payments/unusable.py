@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kiosk.payments.intent import (
     CallUnknown,
-    CreateRefused,
     CreateResult,
     PaymentOrder,
     Problem,
@@ -31,7 +30,8 @@ class UnusableWallet:
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:  # noqa: ARG002 named by Gateway
-        return CreateRefused(self._problem)
+        """Not refused: this order may have been sent while the keys were whole."""
+        return CallUnknown(self._problem)
 
     def query(self, order: PaymentOrder) -> QueryResult:  # noqa: ARG002 as above
         return CallUnknown(self._problem)

@@ -31,7 +31,7 @@ from cloud.sandbox.net.server import Lines
 from cloud.sandbox.state import Order, TradeState
 
 PATH = "/gateway.do"
-TIMESTAMP_WINDOW_S = 600
+TIMESTAMP_WINDOW_S = 300
 """How far Alipay lets a caller's clock be off is published nowhere (payments.md 9): a strict guess."""
 ERROR_NODE = "error_response"
 REQUIRED = {"format": "JSON", "charset": "utf-8", "sign_type": "RSA2", "version": "1.0"}
