@@ -20,7 +20,15 @@ from kiosk.errors import KnownError
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.doctor import Check, Finding, Verdict
 from kiosk.ops.settings import Settings
-from kiosk.payments.intent import CodeReady, Gateway, Method, PaymentOrder, Problem, ProblemKind
+from kiosk.payments.intent import (
+    CodeReady,
+    CreateRefused,
+    Gateway,
+    Method,
+    PaymentOrder,
+    Problem,
+    ProblemKind,
+)
 from kiosk.payments.schedule import by_their_clock_s
 from kiosk.payments.wallets import WALLETS, Wallet, cloud_wallets
 from kiosk.store.lock import is_in_use
@@ -255,7 +263,8 @@ def _ordered(method: Method, gateway: Gateway, orders_as: str) -> Iterator[Findi
         expires_at_s=now_s + TRIED_FOR_S,
     )
     found = gateway.create(order)
-    gateway.close(order)
+    if not isinstance(found, CreateRefused):
+        gateway.close(order)
     if isinstance(found, CodeReady):
         text = "A code of 0.01 yuan was given out, shown to nobody and closed: payments are signed up."
         yield Finding(method, Verdict.FINE, f"{text} Refunds are proved by the first one only.")

@@ -51,6 +51,9 @@ CLOCK_CODE = "auth.clock"
 """The cloud's word for a token from another time (``cloud/CONTRACT.md``)."""
 TEXT_LIMIT_CHARS = 160
 URL_LIMIT_CHARS = 200
+PROBLEM_LIMIT_CHARS = 400
+"""Of the cloud's words about an account; as much as it stores of a gateway's."""
+WARNINGS_MAX = 8
 _CODE_REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 422})
 _ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -98,7 +101,7 @@ class CloudClient:
         assert isinstance(answer, Answer), "only an answer is a refusal of this kind"
         said = ErrorAnswer.model_validate_json(answer.body)  # it was read once for ``found``
         problem = None if said.problem is None else _at_the_cloud(said.problem)
-        return Account(problem, tuple(_at_the_cloud(one) for one in said.warnings))
+        return Account(problem, tuple(_at_the_cloud(one) for one in said.warnings[:WARNINGS_MAX]))
 
     def create_payment(self, message: PaymentCreate) -> PaymentState | Problem:
         """The payment's number keeps it single; the key is new at every call, so an answer that was
@@ -257,7 +260,8 @@ def _read(answer: type[M], found: Answer) -> M | Problem:
 def _at_the_cloud(message: ProblemMessage) -> Problem:
     """Whose keys are meant: an installer at the machine would look for them there."""
     found = problem_of(message, "The account cannot be used.")
-    return replace(found, text=f"At the cloud: {found.text}")
+    shown = "".join(char for char in found.text if char.isprintable())[:PROBLEM_LIMIT_CHARS]
+    return replace(found, text=f"At the cloud: {shown}", code=found.code[:64])
 
 
 def _refusal(found: Answer) -> Problem:
