@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud.clock import Clock
+from cloud.pay.accounts import Accounts
 from cloud.pay.calls import GatewayCalls
 from cloud.pay.desk import PaymentDesk, gateway_calls
 from cloud.pay.notices import NoticeDesk
@@ -40,6 +41,7 @@ class Cloud:
     desk: PaymentDesk
     refunds: RefundDesk
     notices: NoticeDesk
+    accounts: Accounts
     calls: Mapping[Method, GatewayCalls]
     support: Support
     money: str
@@ -48,6 +50,7 @@ class Cloud:
     def stop_waiting(self) -> None:
         """Answer everybody who waits; ends the desks' own tasks."""
         self.refunds.close()
+        self.accounts.close()
         self.desk.close()
 
 
@@ -79,6 +82,7 @@ def open_cloud(
         desk=desk,
         refunds=RefundDesk(db, calls, clock, pace.answer_within_s),
         notices=NoticeDesk(db, readers, desk, clock),
+        accounts=Accounts(calls),
         calls=calls,
         support=support or Support(),
         money=money,

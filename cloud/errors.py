@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kiosk.payments.intent import Account
+
 
 class Refusal(Exception):
     """A request that is not carried out. Becomes an ``ErrorAnswer``; nothing it began is kept.
@@ -9,8 +11,17 @@ class Refusal(Exception):
     ``code`` is stable (``payment.unknown``), ``text`` is a full sentence, ``status`` is HTTP's 4xx or 503.
     """
 
-    def __init__(self, status: int, code: str, text: str, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        text: str,
+        retry_after_s: int | None = None,
+        account: Account | None = None,
+    ) -> None:
+        """``account``: how the wallet's account stands that was asked about."""
         super().__init__(text)
+        self.account = account or Account()
         self.status = status
         self.code = code
         self.text = text

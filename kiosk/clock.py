@@ -21,18 +21,23 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._shift_ms = 0
+        self._jumped_ms = 0
 
     def monotonic_ms(self) -> int:
         return time.monotonic_ns() // 1_000_000 + self._shift_ms
 
     def utc_ms(self) -> int:
-        return time.time_ns() // 1_000_000 + self._shift_ms
+        return time.time_ns() // 1_000_000 + self._shift_ms + self._jumped_ms
 
     def advance(self, shift_ms: int) -> None:
         """Let ``shift_ms`` (>= 0) pass at once."""
         if shift_ms < 0:
             raise ValueError("time does not go back")
         self._shift_ms += shift_ms
+
+    def jump(self, by_ms: int) -> None:
+        """Somebody set the clock, forward or back: no time passes."""
+        self._jumped_ms += by_ms
 
 
 class ManualClock:
@@ -51,3 +56,7 @@ class ManualClock:
     def advance(self, shift_ms: int) -> None:
         self._monotonic_ms += shift_ms
         self._utc_ms += shift_ms
+
+    def jump(self, by_ms: int) -> None:
+        """Somebody set the clock, forward or back: no time passes."""
+        self._utc_ms += by_ms

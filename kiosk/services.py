@@ -28,7 +28,6 @@ from kiosk.store import OutboxEvent, StoreThread
 from kiosk.tasks import Tasks
 from kiosk.till.keeper import TillKeeper
 from kiosk.till.opening import open_till, till_gateways
-from kiosk.till.watch import till_findings
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.disk import Disk
@@ -37,6 +36,7 @@ from kiosk.vend.live import Live
 from kiosk.vend.recovery import Found, find, open_worries, revive
 from kiosk.vend.runner import Runner, Terms, Watcher
 from kiosk.views import NO_TILL, TillView
+from kiosk.watches import beside_the_cabinets
 
 if TYPE_CHECKING:
     from kiosk.store.store import Store
@@ -94,7 +94,7 @@ class Services:
         self.store = StoreThread(outfit.data, outfit.clock)
         self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
-        self.desk = Desk(self._wallet_changed)
+        self.desk = Desk(self._wallet_changed, outfit.clock)
         self.machine: Supervision | None = None
         self.till: TillKeeper | None = None
         self.runner: Runner
@@ -149,7 +149,7 @@ class Services:
             self.disk.later,
             post,
             open_reader(self._outfit, self._addresses),
-            lambda: till_findings(self.till.now) if self.till is not None else (),
+            beside_the_cabinets(self.desk, lambda: self.till),
         )
 
     def _planned(self, store: Store, lanes: tuple[Lane, ...]) -> tuple[Laid, Kept]:

@@ -153,3 +153,7 @@ class ErrorAnswer(Message):
 
     code: str
     text: str
+    problem: ProblemMessage | None = None
+    """Why the account of the wallet that was asked about cannot be used now."""
+    warnings: list[ProblemMessage] = []
+    """What will need a person before long at that account, although it is well."""

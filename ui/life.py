@@ -86,6 +86,12 @@ class DemoHands:
         self.kiosk.clock_moved()
         self.ui.backend.clock_moved()
 
+    def jump(self, seconds: float) -> None:
+        if self.clock is None:
+            raise ConfigError("control.no_clock", "clock works only with --demo.")
+        self.clock.jump(round(seconds * 1000))
+        self.kiosk.clock_moved()
+
 
 async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: SystemClock) -> int:
     """Run until told to end; the program's exit code. The first frame is on the screen."""

@@ -11,7 +11,9 @@ from starlette.responses import JSONResponse, Response
 
 from cloud.errors import Refusal
 from cloud.logs import log
+from cloud.pay.messages import problem_message
 from cloud.store.database import StoreUnavailable
+from kiosk.payments.intent import Account
 from kiosk.wire import ErrorAnswer
 
 DETAILS_MAX = 3
@@ -47,11 +49,20 @@ def errors(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: ERRORS[status] for status in sorted({*statuses, 422, 503})}
 
 
-def error_answer(status: int, code: str, text: str, retry_after_s: int | None = None) -> JSONResponse:
+def error_answer(
+    status: int, code: str, text: str, retry_after_s: int | None = None, account: Account | None = None
+) -> JSONResponse:
     headers = {"Cache-Control": "no-store"}
     if retry_after_s is not None:
         headers["Retry-After"] = str(retry_after_s)
-    return JSONResponse(ErrorAnswer(code=code, text=text).model_dump(), status, headers)
+    stands = account or Account()
+    answer = ErrorAnswer(
+        code=code,
+        text=text,
+        problem=problem_message(stands.problem),
+        warnings=[one for one in map(problem_message, stands.warnings) if one is not None],
+    )
+    return JSONResponse(answer.model_dump(exclude_defaults=True), status, headers)
 
 
 def speak_errors(app: FastAPI) -> None:
@@ -59,7 +70,7 @@ def speak_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Refusal)
     async def refused(_request: Request, error: Refusal) -> Response:
-        return error_answer(error.status, error.code, error.text, error.retry_after_s)
+        return error_answer(error.status, error.code, error.text, error.retry_after_s, error.account)
 
     @app.exception_handler(StoreUnavailable)
     async def store_away(_request: Request, error: StoreUnavailable) -> Response:

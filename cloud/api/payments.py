@@ -50,7 +50,7 @@ async def create(message: PaymentCreate, keyed: KeyedIn, cloud: CloudIn) -> Resp
 @router.get(
     "/{number}",
     summary="The state now, or with wait_s as soon as it has another version",
-    responses=errors(401, 404, 429),
+    responses=errors(401, 404, 409, 429),
 )
 async def state(
     number: Number,
@@ -60,10 +60,21 @@ async def state(
     version: Annotated[int | None, Query(ge=0)] = None,
     method: Annotated[Literal["wechat", "alipay", "unionpay"] | None, Query()] = None,
 ) -> PaymentState:
-    """With ``method`` it is also a question whether this cloud has an account of that wallet."""
-    if method is not None and Method(method) not in cloud.calls:
-        raise Refusal(404, "payment.no_account", f"This cloud has no {method} account.")
-    return await cloud.desk.state(machine, number, wait_s, version)
+    """With ``method`` it is also a question whether this cloud has an account of that wallet, and how that
+    stands: told beside the refusal, when there is no such payment."""
+    account = None
+    if method is not None:
+        if Method(method) not in cloud.calls:
+            raise Refusal(404, "payment.no_account", f"This cloud has no {method} account.")
+        account = await cloud.accounts.of(Method(method))
+        if account.problem is not None:
+            text = f"This cloud's {method} account cannot be used."
+            raise Refusal(409, "payment.account", text, account=account)
+    try:
+        return await cloud.desk.state(machine, number, wait_s, version)
+    except Refusal as refusal:
+        refusal.account = account or refusal.account
+        raise
 
 
 @router.post(

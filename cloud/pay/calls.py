@@ -47,6 +47,12 @@ class GatewayCalls:
         running_call.add_done_callback(lambda _: self._ended(machine))
         return await asyncio.shield(running_call)
 
+    async def probe(self) -> Problem | None:
+        """Whether the gateway takes this account. Not counted among the machines' calls: there is one."""
+        problem = await asyncio.get_running_loop().run_in_executor(self._threads, self.gateway.probe)
+        # too many calls, but it is there and knows us
+        return None if problem is not None and problem.kind is ProblemKind.LIMIT else problem
+
     def _ended(self, machine: str) -> None:
         self._of_machine[machine] -= 1
         if self._of_machine[machine] <= 0:

@@ -66,7 +66,7 @@ class NoticeDesk:
             order_number=notice.order_number,
             refund_number=notice.refund_number,
             headers=json.dumps({name: headers[name] for name in KEPT_HEADERS if name in headers}),
-            body=body.decode("utf-8", "backslashreplace"),
+            body=reader.kept_notice(body),
         )
         await self._act(record, _change(notice.result))
 

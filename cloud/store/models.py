@@ -133,7 +133,8 @@ class Notice(Base):
     event_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     headers: Mapped[str] = mapped_column(Text)
     body: Mapped[str] = mapped_column(Text)
-    """Still encrypted with the merchant's key, so no customer's identity lies here in the clear."""
+    """No customer's identity lies here in the clear: WeChat Pay encrypts it with the merchant's APIv3 key,
+    the others' are sealed with the merchant's private key before they are stored."""
     order_number: Mapped[str] = mapped_column(String(64), index=True)
     refund_number: Mapped[str] = mapped_column(String(64))
     processed: Mapped[bool] = mapped_column(Boolean)

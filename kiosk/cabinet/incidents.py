@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.cabinet.kinds import NOTHING, Audience, Clears, Kind, both
 from kiosk.cabinet.till_incidents import TILL_INCIDENTS
+from kiosk.cabinet.wallet_incidents import WALLET_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
 from kiosk.store.records import Severity
 
@@ -237,7 +238,15 @@ _READER: dict[str, Kind] = {
     ),
 }
 
-INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES, **_READER, **TILL_INCIDENTS}
+INCIDENTS: dict[str, Kind] = {
+    **_BOARD,
+    **_LANES,
+    **_CLIMATE,
+    **_SALES,
+    **_READER,
+    **TILL_INCIDENTS,
+    **WALLET_INCIDENTS,
+}
 HELD = frozenset(
     code for code, kind in INCIDENTS.items() if kind.clears in (Clears.BY_ITSELF, Clears.BY_SIGN_OFF)
 )

@@ -155,6 +155,7 @@ KEYS: Mapping[str, Key] = {
     "payments.wechat.mchid": _text(),
     "payments.wechat.merchant_key_file": _text(),
     "payments.wechat.merchant_serial": _text(),
+    "payments.wechat.merchant_cert_file": _text(),
     "payments.wechat.apiv3_key_file": _text(),
     "payments.wechat.platform_public_key_file": _text(),
     "payments.wechat.platform_public_key_id": _text(),

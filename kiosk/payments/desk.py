@@ -9,7 +9,10 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
+from kiosk.clock import Clock
 from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind, Shows
+from kiosk.payments.schedule import by_their_clock_s
+from kiosk.payments.standing import UNSIGNED, Standing
 
 AnswerT = TypeVar("AnswerT")
 
@@ -35,17 +38,25 @@ METHOD_TROUBLES = frozenset(
 """Troubles of the wallet as a whole; others are about one order."""
 DOUBTS = frozenset({ProblemKind.BAD_ANSWER, ProblemKind.BAD_SIGNATURE, ProblemKind.GATEWAY})
 """May be about one order, or about everything (another server answers in its place): the probe tells."""
-SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK})
+SETUP_TROUBLES = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK, ProblemKind.QUOTA})
 """Only an installer can mend these; trying again does not help."""
+
+
+def needs_installer(problem: Problem) -> bool:
+    """It does not pass by itself. A false signature is a wrong key; none at all is another server's."""
+    is_false = problem.kind is ProblemKind.BAD_SIGNATURE and problem.code != UNSIGNED
+    return problem.kind in SETUP_TROUBLES or is_false
 
 
 class Desk:
     """Belongs to the loop's thread; the blocking calls run in its pools."""
 
-    def __init__(self, changed: Callable[[Method, Problem | None], None]) -> None:
+    def __init__(self, changed: Callable[[Method, Problem | None], None], clock: Clock) -> None:
         """``changed``: a wallet went well (None) or got into trouble."""
         self._gateways: dict[Method, Gateway] = {}
         self._changed = changed
+        self._clock = clock
+        self._standings: dict[Method, Standing] = {}
         self._troubles: dict[Method, Problem | None] = {}
         self._doubted: dict[Method, asyncio.Event] = {}
         self._urgent = ThreadPoolExecutor(URGENT_THREADS, thread_name_prefix="pay")
@@ -55,6 +66,7 @@ class Desk:
         """The ways to pay at this machine. Probing them is asked for apart (``keep_probing``)."""
         self._gateways = {}
         self._troubles = {}
+        self._standings = {}
         self._doubted = {}
         self.add(gateways)
 
@@ -63,6 +75,7 @@ class Desk:
         known = {**self._gateways, **gateways}
         self._gateways = {method: known[method] for method in Method if method in known}
         self._doubted |= {method: asyncio.Event() for method in gateways}
+        self._standings |= {method: Standing() for method in gateways}
 
     def gateway(self, method: str) -> Gateway | None:
         """None when this wallet is not set up on this machine (any more)."""
@@ -70,10 +83,14 @@ class Desk:
 
     @property
     def offered(self) -> tuple[Method, ...]:
-        """Wallets to show, in their fixed order: set up, and answering when last asked."""
+        """Wallets to show, in their fixed order: set up, answering when last asked, and not refused."""
         return tuple(
-            method for method in self._gateways if method in self._troubles and self._troubles[method] is None
+            method for method in self._gateways if method in self._troubles and self._off(method) is None
         )
+
+    def _off(self, method: Method) -> Problem | None:
+        """Why it is not offered now."""
+        return self._troubles[method] or self._standings[method].keeps_off(self._clock.monotonic_ms())
 
     def offered_for(self, items: int) -> tuple[Method, ...]:
         """Of these, what may pay for a basket of so many: if only some of it falls, the rest must go back."""
@@ -103,11 +120,11 @@ class Desk:
         """Something is wrong, and waiting for the network mends none of it."""
         wrong = {
             method: problem
-            for method, problem in self._troubles.items()
-            if problem is not None and not self._is_nowhere(method, problem)
+            for method in self._troubles
+            if (problem := self._off(method)) is not None and not self._is_nowhere(method, problem)
         }
         return bool(wrong) and all(
-            problem.kind in SETUP_TROUBLES or self._gateways[method].traits.is_local
+            needs_installer(problem) or self._gateways[method].traits.is_local
             for method, problem in wrong.items()
         )
 
@@ -122,7 +139,33 @@ class Desk:
 
     @property
     def troubles(self) -> Mapping[Method, Problem | None]:
-        return self._troubles
+        """What is wrong with each wallet that was asked; also one that is offered again to see whether it was
+        mended."""
+        return {method: found or self._standings[method].orders for method, found in self._troubles.items()}
+
+    @property
+    def refund_troubles(self) -> Mapping[Method, Problem]:
+        """Wallets that refuse to give money back."""
+        found = {method: standing.refund_trouble for method, standing in self._standings.items()}
+        return {method: problem for method, problem in found.items() if problem is not None}
+
+    @property
+    def warnings(self) -> Mapping[Method, tuple[Problem, ...]]:
+        """What will need a person before long."""
+        return {method: gateway.warnings for method, gateway in self._gateways.items()}
+
+    @property
+    def clock_offsets_s(self) -> Mapping[Method, int]:
+        """The gateways' clocks minus ours, of those that have told."""
+        found = {method: gateway.clock_offset_s for method, gateway in self._gateways.items()}
+        return {method: offset_s for method, offset_s in found.items() if offset_s is not None}
+
+    def now_s(self, method: str) -> int:
+        """UTC seconds as this wallet's gateway counts them, where our clock is wrong: what an order bears
+        must be *now* to the gateway (UnionPay's ``txnTime``) and end when it says (all of them)."""
+        gateway = self.gateway(method)
+        offset_s = gateway.clock_offset_s if gateway is not None else None
+        return by_their_clock_s(self._clock.utc_ms() // 1000, offset_s)
 
     def heard(self, method: Method, problem: Problem | None) -> None:
         """What a real call told about the gateway's health."""
@@ -131,12 +174,48 @@ class Desk:
         elif problem.kind in DOUBTS:
             self._doubted[method].set()
 
+    def heard_of_order(self, method: Method, problem: Problem | None) -> None:
+        """What an order told: None, it was taken. What only an order can tell is believed until another one
+        says otherwise; the probe is asked as well, since its word is about more."""
+        standing = self._standings.get(method)
+        if standing is None:
+            return
+        if problem is not None and standing.order_refused(problem, self._clock.monotonic_ms()):
+            self._tell_off(method, problem)
+            self._doubted[method].set()
+            self._changed(method, problem)
+            return
+        if problem is None and standing.order_taken():
+            log.info("%s takes orders again", method)
+            self._changed(method, None)
+        self.heard(method, problem)
+
+    def heard_of_refund(self, method: Method, number: str, problem: Problem | None) -> None:
+        """What the call for a refund told: None, it was granted, so others may be by now."""
+        standing = self._standings.get(method)
+        if standing is None:
+            return
+        before = standing.refund_trouble
+        if problem is None and standing.refund_granted():
+            log.info("%s pays back again", method)
+            self._changed(method, None)
+        elif problem is not None and standing.refund_refused(number, problem) and before is None:
+            log.warning("%s refuses refunds: %s", method, problem.text, extra={"code": problem.code})
+            self._changed(method, problem)
+
+    def forget_refund(self, method: Method, number: str) -> None:
+        """Nobody asks about it any more."""
+        if method in self._standings:
+            self._standings[method].refunds.pop(number, None)
+
     def _judge(self, method: Method, problem: Problem | None) -> None:
         known = method in self._troubles
         before = self._troubles.get(method)
         self._troubles[method] = problem
         if problem is not None:
             self._doubted[method].set()
+            if needs_installer(problem):
+                self._standings[method].order_taken()  # what the probe can see, the probe sees mended
         if not known or (before is None) != (problem is None):
             self._changed(method, problem)
 
@@ -172,10 +251,13 @@ class Desk:
         """For the installer: once when a wallet cannot be offered, and once when it can again."""
         before = self._troubles.get(method)
         if problem is not None and (before is None or before.text != problem.text):
-            level = logging.INFO if problem.kind is ProblemKind.ABSENT else logging.WARNING
-            log.log(level, "%s cannot be offered: %s", method, problem.text, extra={"code": problem.code})
+            self._tell_off(method, problem)
         elif problem is None and before is not None:
             log.info("%s can be offered again", method)
+
+    def _tell_off(self, method: Method, problem: Problem) -> None:
+        level = logging.INFO if problem.kind is ProblemKind.ABSENT else logging.WARNING
+        log.log(level, "%s cannot be offered: %s", method, problem.text, extra={"code": problem.code})
 
     def close(self) -> None:
         """Do not wait for calls under way: what they would have said is asked again at the next start."""

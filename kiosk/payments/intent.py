@@ -84,6 +84,9 @@ class ProblemKind(StrEnum):
     CONFIG = "config"
     PERMISSION = "permission"
     LIMIT = "limit"
+    """Too many calls: the same again a little later."""
+    QUOTA = "quota"
+    """The merchant may take no more for now, or not so much at once."""
     BALANCE = "balance"
     ACCOUNT = "account"
     GATEWAY = "gateway"
@@ -99,6 +102,16 @@ class Problem:
     text: str
     code: str = ""
     """The gateway's own code, e.g. ``SIGN_ERROR``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """How a merchant's account at a wallet stands."""
+
+    problem: Problem | None = None
+    """Why it cannot be used now."""
+    warnings: tuple[Problem, ...] = ()
+    """What will need a person before long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +250,15 @@ class Gateway(Protocol):
     def probe(self) -> Problem | None:
         """Can this method be offered now? None when yes. Costs at most one cheap call."""
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What will need a person before long, as known at the last probe. Asks nobody."""
+
+    @property
+    def clock_offset_s(self) -> int | None:
+        """The other side's clock minus ours now, whole seconds; None before its first answer, or where there
+        is no other side. Beyond two minutes orders and signatures bear its time, and an incident is due."""
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -260,3 +282,7 @@ class NoticeReader(Protocol):
     """The receiving side, used by the cloud."""
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected: ...
+
+    def kept_notice(self, body: bytes) -> str:
+        """``body`` of a verified notice as it may be stored: whole, and nobody without the merchant's key
+        reads a customer's identity in it."""

@@ -31,6 +31,9 @@ REFUND_DELAYS_S = (10, 30, 60, 300, 900, 3_600, 10_800, 21_600)
 REFUND_STAFF_AFTER_S = 86_400
 """payments.md 5 row 7: after a day somebody is called."""
 
+CLOCK_TRUSTED_WITHIN_S = 120
+"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
+
 _NEEDS_A_PERSON = frozenset({ProblemKind.CONFIG, ProblemKind.PERMISSION, ProblemKind.CLOCK})
 
 
@@ -54,14 +57,20 @@ def next_poll_ms(age_ms: int, recent_problem: ProblemKind | None) -> int:
     return max(by_age_ms, TROUBLED_POLL_MS)
 
 
+def by_their_clock_s(now_s: int, offset_s: int | None) -> int:
+    """``now_s`` (UTC, by our clock) as a gateway counts it whose clock is ``offset_s`` ahead; ours as long as
+    it is trusted."""
+    return now_s + offset_s if offset_s is not None and abs(offset_s) > CLOCK_TRUSTED_WITHIN_S else now_s
+
+
 def next_watch_s(asked: int) -> int:
     """Seconds until an abandoned order is asked about again, after ``asked`` (>= 0) questions."""
     return WATCH_DELAYS_S[min(asked, len(WATCH_DELAYS_S) - 1)]
 
 
-def watch_ends_at_s(created_at_s: int, code_life_s: int) -> int:
-    """UTC seconds from which nobody can pay any more, whatever was asked for at the order."""
-    return created_at_s + code_life_s + WATCH_MARGIN_S
+def watched_ms(code_life_s: int) -> int:
+    """How long after its order a code is watched: then nobody can pay any more, whatever was asked for."""
+    return 1000 * (code_life_s + WATCH_MARGIN_S)
 
 
 def next_refund_s(asked: int) -> int:

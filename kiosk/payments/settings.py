@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from kiosk.errors import ConfigError
+from kiosk.payments.certificates import Validity
 from kiosk.payments.key_files import KeyFile, TextKey, WalletTable
 
 WECHAT_PRODUCTION = "https://api.mch.weixin.qq.com"
@@ -42,9 +43,11 @@ _TEXTS = {
     ),
 }
 _FILE_KEYS = ("merchant_key_file", "apiv3_key_file", "platform_public_key_file")
-_OPTIONAL_KEYS = ("endpoint", "notify_url")
+_CERTIFICATE_KEY = "merchant_cert_file"
+_OPTIONAL_KEYS = ("endpoint", "notify_url", _CERTIFICATE_KEY)
 _KNOWN_KEYS = (*_TEXTS, *_FILE_KEYS, *_OPTIONAL_KEYS)
 _PRIVATE_KEY_HINT = "Use apiclient_key.pem from the merchant platform."
+_CERTIFICATE_HINT = "Use apiclient_cert.pem, which came with apiclient_key.pem."
 _PUBLIC_KEY_HINT = "Use pub_key.pem, the WeChat Pay public key, from the merchant platform."
 
 
@@ -63,6 +66,8 @@ class WechatSettings:
     endpoint: str
     """``production`` or a loopback address ``http://host:port``."""
     notify_url: str
+    certificates: tuple[Validity, ...] = ()
+    """The merchant API certificate, where its file is given: WeChat Pay ends it after five years."""
 
     @property
     def is_test(self) -> bool:
@@ -84,12 +89,19 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
     keys.refuse_unknown(_KNOWN_KEYS)
     texts = {key: keys.text(key, known) for key, known in _TEXTS.items()}
     endpoint = parse_endpoint(table.get("endpoint", "production"), "payments.wechat.endpoint")
+    key_pem = keys.file("merchant_key_file").private_key_pem(_PRIVATE_KEY_HINT)
+    serial = texts["merchant_serial"].upper()
+    certificate = (
+        _certificate(keys.file(_CERTIFICATE_KEY, secret=False), key_pem, serial)
+        if _CERTIFICATE_KEY in table
+        else ()
+    )
     chosen = notify_url if notify_url is not None else table.get("notify_url", DIRECT_NOTIFY_URL)
     return WechatSettings(
         appid=texts["appid"],
         mchid=texts["mchid"],
-        merchant_key_pem=keys.file("merchant_key_file").private_key_pem(_PRIVATE_KEY_HINT),
-        merchant_serial=texts["merchant_serial"].upper(),
+        merchant_key_pem=key_pem,
+        merchant_serial=serial,
         apiv3_key=_apiv3_key(keys.file("apiv3_key_file"), production=endpoint == "production"),
         platform_public_key_pem=keys.file("platform_public_key_file", secret=False).public_key_pem(
             _PUBLIC_KEY_HINT
@@ -97,6 +109,33 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
         platform_public_key_id=texts["platform_public_key_id"],
         endpoint=endpoint,
         notify_url=_notify_url(chosen, loopback_allowed=endpoint != "production"),
+        certificates=certificate,
+    )
+
+
+def _certificate(file: KeyFile, key_pem: str, serial: str) -> tuple[Validity, ...]:
+    """It is not needed to sign; given, it tells early when it ends, and what does not belong together."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    try:
+        found = x509.load_pem_x509_certificate(file.content.encode())
+    except ValueError:
+        raise file.refused(f"is not a certificate in PEM form. {_CERTIFICATE_HINT}") from None
+    if found.public_key() != load_pem_private_key(key_pem.encode(), password=None).public_key():
+        raise file.refused(f"does not belong to payments.wechat.merchant_key_file. {_CERTIFICATE_HINT}")
+    if f"{found.serial_number:X}" != serial.lstrip("0"):
+        raise file.refused(
+            f"has the serial number {found.serial_number:X}, but payments.wechat.merchant_serial is "
+            f"{serial}. Write the certificate's own there."
+        )
+    return (
+        Validity(
+            f"The merchant API certificate in {file.path}",
+            int(found.not_valid_before_utc.timestamp()),
+            int(found.not_valid_after_utc.timestamp()),
+            "Apply for a new one on the merchant platform; its key and serial number are new as well.",
+        ),
     )
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.clock import Clock
 from kiosk.errors import ConfigError
 from kiosk.payments.bills.bill import BillResult
-from kiosk.payments.intent import Gateway, Method, NoticeReader
+from kiosk.payments.intent import Gateway, Method, NoticeReader, Problem, ProblemKind
+from kiosk.payments.unusable import UnusableWallet
 
 if TYPE_CHECKING:
     from kiosk.payments.gateways.cloud import PaymentsApi
@@ -27,10 +28,6 @@ class Signing(Gateway, NoticeReader, Protocol):
     @property
     def base_url(self) -> str:
         """Whom it asks, for the installer."""
-
-    @property
-    def clock_offset_s(self) -> int | None:
-        """The gateway's clock minus ours at the last answer, whole seconds; None before the first."""
 
     def bill(self, day: date) -> BillResult:
         """The merchant's bill of one past day in Beijing, when ``traits.has_bills``. Blocking and raising
@@ -120,21 +117,27 @@ def direct_wallets(
 ) -> tuple[dict[Method, Gateway], bool]:
     """Gateways that this machine signs for itself, and whether they take no real money.
 
-    Raises ``ConfigError`` when a wallet has keys that cannot be used.
+    One whose keys cannot be used stands beside the others and says so. Raises ``ConfigError`` when there is
+    none at all, and when real and test money would be mixed.
     """
-    wallets = {
-        method: wallet.open(tables[method], base, clock, None)
-        for method, wallet in WALLETS.items()
-        if method in methods and method in tables
-    }
-    if not wallets:
+    wallets: dict[Method, Signing] = {}
+    unusable: dict[Method, Gateway] = {}
+    for method, wallet in WALLETS.items():
+        if method not in methods or method not in tables:
+            continue
+        try:
+            wallets[method] = wallet.open(tables[method], base, clock, None)
+        except ConfigError as error:
+            unusable[method] = UnusableWallet(Problem(ProblemKind.CONFIG, error.text, error.code))
+    if not wallets and not unusable:
         known = ", ".join(f"[payments.{method}]" for method in WALLETS)
         raise ConfigError(
             "payments.none",
             f"payments.route is 'direct' but none of payments.methods has keys: add {known}.",
         )
     refuse_mixed_money(wallets)
-    return dict(wallets), all(wallet.is_test for wallet in wallets.values())
+    is_test = bool(wallets) and all(wallet.is_test for wallet in wallets.values())
+    return {**wallets, **unusable}, is_test
 
 
 def refuse_mixed_money(wallets: Mapping[Method, Signing]) -> None:

@@ -13,7 +13,8 @@ from kiosk.catalog.products import Lane
 from kiosk.sale.state import AttemptState, RefundState, Sale
 from kiosk.store import schema
 from kiosk.store.database import books_for_reading, close_connection, open_for_reading, rows_of
-from kiosk.store.records import DATABASE_NAME
+from kiosk.store.records import DATABASE_NAME, Incident
+from kiosk.store.repositories.machine import stored_incidents
 from kiosk.store.repositories.stock import stored_lanes
 from kiosk.store.sale_json import sale_from
 
@@ -61,6 +62,18 @@ def planned_lanes(folder: Path) -> tuple[Lane, ...]:
     connection = open_for_reading(path)
     try:
         return stored_lanes(connection, path)
+    finally:
+        close_connection(connection)
+
+
+def open_incidents(folder: Path) -> tuple[Incident, ...]:
+    """What the kiosk on ``folder`` last said is wrong; empty without books. Raises ``KnownError``."""
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        return ()
+    connection = open_for_reading(path)
+    try:
+        return stored_incidents(connection, open_only=True)
     finally:
         close_connection(connection)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from dataclasses import replace
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -15,8 +16,9 @@ from pydantic import ValidationError
 
 from kiosk.clock import Clock
 from kiosk.errors import ConfigError, KnownError
+from kiosk.payments.gateways.cloud import problem_of
 from kiosk.payments.gateways.exchange import READ_TIMEOUT_S, Answer, Exchange
-from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.intent import Account, Problem, ProblemKind
 from kiosk.payments.settings import LOOPBACK_HOSTS
 from kiosk.sync.identity import Identity
 from kiosk.wire import (
@@ -29,6 +31,7 @@ from kiosk.wire import (
     Message,
     PaymentCreate,
     PaymentState,
+    ProblemMessage,
     RefundCreate,
     RefundState,
 )
@@ -48,6 +51,9 @@ CLOCK_CODE = "auth.clock"
 """The cloud's word for a token from another time (``cloud/CONTRACT.md``)."""
 TEXT_LIMIT_CHARS = 160
 URL_LIMIT_CHARS = 200
+PROBLEM_LIMIT_CHARS = 400
+"""Of the cloud's words about an account; as much as it stores of a gateway's."""
+WARNINGS_MAX = 8
 _CODE_REFUSALS = frozenset({400, 401, 403, 404, 409, 410, 422})
 _ERROR_CODE = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 
@@ -77,16 +83,25 @@ class CloudClient:
 
     def probe(self, method: str = "") -> Problem | None:
         """Does the cloud answer? Also proves the machine's token, by asking for a payment that never was; and
-        that the cloud has an account of this wallet, where one is named."""
+        that the cloud has a usable account of this wallet, where one is named."""
+        return self.account(method).problem
+
+    def account(self, method: str) -> Account:
+        """What ``probe`` says, and what the cloud warns of."""
         asked = f"?method={method}" if method else ""
-        found = self._call(PaymentState, "GET", f"/v1/payments/HUODAOPROBE0{asked}")
-        if isinstance(found, Problem) and found.code == NO_ACCOUNT:
-            return Problem(ProblemKind.ABSENT, f"The cloud has no {method} account.", found.code)
-        if isinstance(found, Problem) and found.kind is not ProblemKind.GATEWAY:
-            return found
-        if isinstance(found, Problem) and found.code.startswith("HTTP_5"):
-            return found
-        return None
+        answer = self._exchanged("GET", f"/v1/payments/HUODAOPROBE0{asked}")
+        found = answer if isinstance(answer, Problem) else _read(PaymentState, answer)
+        if not isinstance(found, Problem):
+            return Account()
+        if found.code == NO_ACCOUNT:
+            text = f"The cloud has no {method} account."
+            return Account(Problem(ProblemKind.ABSENT, text, found.code))
+        if found.kind is not ProblemKind.GATEWAY or found.code.startswith("HTTP_5"):
+            return Account(found)
+        assert isinstance(answer, Answer), "only an answer is a refusal of this kind"
+        said = ErrorAnswer.model_validate_json(answer.body)  # it was read once for ``found``
+        problem = None if said.problem is None else _at_the_cloud(said.problem)
+        return Account(problem, tuple(_at_the_cloud(one) for one in said.warnings[:WARNINGS_MAX]))
 
     def create_payment(self, message: PaymentCreate) -> PaymentState | Problem:
         """The payment's number keeps it single; the key is new at every call, so an answer that was
@@ -133,12 +148,23 @@ class CloudClient:
         read_timeout_s: float = READ_TIMEOUT_S,
     ) -> M | Problem:
         body = message.model_dump_json().encode() if message is not None else None
+        found = self._exchanged(method, path, body, key, read_timeout_s)
+        return found if isinstance(found, Problem) else _read(answer, found)
+
+    def _exchanged(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        key: str = "",
+        read_timeout_s: float = READ_TIMEOUT_S,
+    ) -> Answer | Problem:
         signed_with_s = self._exchange.correction_s(CLOCK_TRUSTED_WITHIN_S)
         found = self._send(method, path, body, key, read_timeout_s)
         if isinstance(found, Answer) and found.status == 401 and self._signed_wrongly(signed_with_s):
             # the refusal's Date has just told what our clock really lacks: once more with the cloud's time
             found = self._send(method, path, body, key, read_timeout_s)
-        return found if isinstance(found, Problem) else _read(answer, found)
+        return found
 
     def _send(
         self, method: str, path: str, body: bytes | None, key: str, read_timeout_s: float
@@ -229,6 +255,13 @@ def _read(answer: type[M], found: Answer) -> M | Problem:
                 "JSON",
             )
     return _refusal(found)
+
+
+def _at_the_cloud(message: ProblemMessage) -> Problem:
+    """Whose keys are meant: an installer at the machine would look for them there."""
+    found = problem_of(message, "The account cannot be used.")
+    shown = "".join(char for char in found.text if char.isprintable())[:PROBLEM_LIMIT_CHARS]
+    return replace(found, text=f"At the cloud: {shown}", code=found.code[:64])
 
 
 def _refusal(found: Answer) -> Problem:

@@ -144,6 +144,16 @@ class TillGateway:
             self._wait_for(self._keeper.heard_of(START_S), START_S + ANSWER_S)
         return self._keeper.trouble(self._method)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """The till's own watch tells of its devices."""
+        return ()
+
+    @property
+    def clock_offset_s(self) -> None:
+        """There is no other clock."""
+        return None
+
     def _payment(self, asking: Coroutine[Any, Any, Answer], within_s: float) -> QueryResult:
         answer = self._wait_for(asking, within_s)
         if answer is None:

@@ -33,13 +33,8 @@ from kiosk.payments.intent import (
     RefundVoid,
     Unpaid,
 )
-from kiosk.payments.schedule import (
-    WATCH_MARGIN_S,
-    next_poll_ms,
-    next_refund_s,
-    next_watch_s,
-    watch_ends_at_s,
-)
+from kiosk.payments.schedule import next_poll_ms, next_refund_s, next_watch_s, watched_ms
+from kiosk.payments.standing import REFUND_TROUBLES
 from kiosk.sale import events
 from kiosk.vend.deadlines import Deadlines
 
@@ -70,6 +65,10 @@ class _Talk:
     """How often each kind of question was put, urgently or not."""
     first_ms: dict[str, int] = field(default_factory=dict)
     problem: ProblemKind | None = None
+    dead: bool = False
+    """The gateway will never know this refund's number."""
+    behind: int = 0
+    """How often numbers were asked about in whose place this refund's came."""
     over: bool = False
     """The sale is closed."""
 
@@ -114,7 +113,7 @@ class GatewayCalls:
     def gateway_is_back(self, method: Method) -> None:
         """What got no answer while this wallet was away need not wait for its turn."""
         for number, talk in self._talks.items():
-            if talk.method is method and talk.problem in METHOD_TROUBLES | DOUBTS:
+            if talk.method is method and talk.problem in METHOD_TROUBLES | DOUBTS | REFUND_TROUBLES:
                 self.hurry(number)
 
     def settled(self, order: PaymentOrder) -> None:
@@ -132,6 +131,7 @@ class GatewayCalls:
         for number in [number for number, talk in self._talks.items() if talk.sale == sale]:
             talk = self._talks[number]
             talk.over = True
+            self._desk.forget_refund(talk.method, number)
             self._deadlines.wake(number)
             self._drop_if_done(number, talk)
 
@@ -143,7 +143,9 @@ class GatewayCalls:
             self._tell(order.sale, events.PaymentRefused(order.number))
             return
         result = await self._desk.call(lambda: gateway.create(order), urgent=True)
-        self._note(order, talk, result)
+        problem: Problem | None = getattr(result, "problem", None)
+        _note_problem(f"payment {order.number}", talk, problem)
+        self._desk.heard_of_order(order.method, problem)
         match result:
             case CodeReady(code):
                 event: events.Event = events.PaymentReady(order.number, code)
@@ -163,7 +165,7 @@ class GatewayCalls:
             talk.problem = ProblemKind.CONFIG
             self._tell(order.sale, events.PaymentUnknown(order.number))
             return
-        over = self._life_is_over(order, talk, gateway)
+        over = self._life_is_over(talk, gateway)
         result = await self._desk.call(_question(gateway, order, kind, urgent), urgent=urgent)
         self._note(order, talk, result)
         self._tell(order.sale, _payment_event(order, result, over))
@@ -187,28 +189,29 @@ class GatewayCalls:
             return 0
         return by_age_ms
 
-    def _life_is_over(self, order: PaymentOrder, talk: _Talk, gateway: Gateway) -> bool:
-        """By both clocks: UTC may have jumped (a machine without a battery, set right by the network), and
-        an attempt believed dead too early is money nobody looks for any more."""
-        life_s = gateway.traits.code_life_s
-        here_ms = self._clock.monotonic_ms() - talk.known_ms
-        if here_ms < 1000 * (life_s + WATCH_MARGIN_S):
-            return False
-        return self._clock.utc_ms() >= 1000 * watch_ends_at_s(order.created_at_s, life_s)
+    def _life_is_over(self, talk: _Talk, gateway: Gateway) -> bool:
+        """By the monotonic clock alone, from when this run of the program first knew of it, which is no
+        earlier than its order. UTC may have jumped (a machine without a battery, set right by the network):
+        ahead, and money would come that nobody looks for any more; back, and it would be looked for for
+        years. A restart begins the watch anew."""
+        return self._clock.monotonic_ms() - talk.known_ms >= watched_ms(gateway.traits.code_life_s)
 
     def watch_ms(self, order: PaymentOrder) -> int:
-        """How long from now until no payment of ``order`` can complete, by both clocks."""
+        """How long from now until no payment of ``order`` can complete, by the monotonic clock."""
         gateway = self._desk.gateway(order.method)
         life_s = gateway.traits.code_life_s if gateway else 0
-        by_utc_ms = 1000 * watch_ends_at_s(order.created_at_s, life_s) - self._clock.utc_ms()
         talk = self._talk(order.number, order)
-        here_ms = self._clock.monotonic_ms() - talk.known_ms
-        return max(by_utc_ms, 1000 * (life_s + WATCH_MARGIN_S) - here_ms)
+        return max(0, watched_ms(life_s) - (self._clock.monotonic_ms() - talk.known_ms))
+
+    def now_s(self, method: str) -> int:
+        """See ``Desk.now_s``."""
+        return self._desk.now_s(method)
 
     # --- refunds -------------------------------------------------------------------------------------
 
     def refund(self, refund: RefundOrder) -> None:
         talk = self._talk(refund.number, refund.payment)
+        talk.behind = self._asked_in_vain(talk.sale)
         doubt = events.RefundRefused(refund.number, hopeless=True)
         self._once(refund.number, talk, "refund", lambda: self._refund(refund, talk, "refund"), doubt)
 
@@ -217,12 +220,17 @@ class GatewayCalls:
         doubt = events.RefundUnknown(refund.number)
         self._once(refund.number, talk, "query", lambda: self._refund(refund, talk, "query"), doubt)
 
+    def _asked_in_vain(self, sale: str) -> int:
+        """How often refunds of this sale were asked for whose numbers died: a number that takes their place
+        keeps their pace. It is sent at once, and what is refused is not asked for ever faster."""
+        return sum(talk.asked.total() for talk in self._talks.values() if talk.sale == sale and talk.dead)
+
     async def _refund(self, refund: RefundOrder, talk: _Talk, kind: str) -> None:
         asked = talk.asked.total()
         if kind == "query" and asked <= 1:
             pause_s = FIRST_REFUND_QUERY_S
         else:
-            pause_s = next_refund_s(asked - 1) if asked else 0
+            pause_s = next_refund_s(talk.behind + asked - 1) if asked else 0
         if await self._nap(refund.number, talk, pause_s * 1000):
             return
         talk.asked[kind, False] += 1
@@ -235,7 +243,20 @@ class GatewayCalls:
         ask = gateway.refund if kind == "refund" else gateway.query_refund
         result = await self._desk.call(lambda: ask(refund), urgent=False)
         _note_problem(f"refund {refund.number}", talk, getattr(result, "problem", None))
+        self._judge_refund(refund, kind, result)
+        talk.dead = isinstance(result, RefundVoid)
         self._tell(sale, _refund_event(refund, result))
+
+    def _judge_refund(self, refund: RefundOrder, kind: str, result: RefundResult) -> None:
+        """What it says about the merchant's account. That a refund of earlier is through says nothing of the
+        next one."""
+        method = refund.payment.method
+        if isinstance(result, RefundRefused):
+            self._desk.heard_of_refund(method, refund.number, result.problem)
+        elif isinstance(result, RefundDone | RefundAccepted):
+            if kind == "refund":
+                self._desk.heard_of_refund(method, refund.number, None)
+            self._desk.forget_refund(method, refund.number)
 
     # --- common --------------------------------------------------------------------------------------
 

@@ -119,6 +119,9 @@ class Dispatch:
         """Ask the board how a turn ended; also when it has just said that it knows more by now."""
         self._motors.query_vend(turn.lane, VendOrder(turn.vend_key, turn.motor))
 
+    def now_s(self, method: str) -> int:
+        return self._calls.now_s(method)
+
     def hurry(self, number: str) -> None:
         self._calls.hurry(number)
 

@@ -21,7 +21,7 @@ from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund, Ve
 from kiosk.sale.ending import stays_paid
 from kiosk.sale.events import Event, PaymentReady, PaymentReversed, PaymentSeen, Rebooted, StaffRetried
 from kiosk.sale.paying import EXTENSIONS_MAX
-from kiosk.sale.state import Sale, Stage
+from kiosk.sale.state import RefundState, Sale, Stage
 from kiosk.sale.table import step
 from kiosk.store import OpenRecord, OutboxEvent, StepRecord, step_record
 from kiosk.vend.disk import Disk
@@ -64,6 +64,9 @@ class Hands(Protocol):
 
     def forget(self, number: str) -> None:
         """The sale is closed."""
+
+    def now_s(self, method: str) -> int:
+        """UTC seconds as the gateway of ``method`` counts them."""
 
 
 class Watcher(Protocol):
@@ -254,7 +257,7 @@ class Runner:
             at_ms,
             outbox=(OutboxEvent("sale", report),) if after != live.sale else (),
             payment_orders=self._new_orders(live, after, effects),
-            refund_orders=self._new_refunds(live, effects, at_ms),
+            refund_orders=self._new_refunds(live, effects),
             outcomes=(outcome,) if outcome else (),
         )
 
@@ -263,7 +266,7 @@ class Runner:
             live.orders[order.number] = order
         for refund in record.refund_orders:
             live.refund_orders[refund.number] = refund
-            live.refunds_since_ms[refund.number] = record.at_ms
+            live.refunds_since_ms[refund.number] = _owed_since_ms(live, refund, record)
 
     def _new_orders(self, live: Live, after: Sale, effects: tuple[Effect, ...]) -> tuple[PaymentOrder, ...]:
         """The exact orders these effects will send for the first time: stored before they are sent."""
@@ -273,7 +276,7 @@ class Runner:
                 continue
             attempt = after.attempt(effect.attempt)
             assert attempt is not None, "the table creates payments only for its own attempts"
-            now_s = self._clock.utc_ms() // 1000
+            now_s = self._hands_there().now_s(attempt.method)
             span_s = self.terms.expire_s * (1 + EXTENSIONS_MAX) + EXPIRY_GRACE_S
             made.append(
                 PaymentOrder(
@@ -290,19 +293,31 @@ class Runner:
             )
         return tuple(made)
 
-    def _new_refunds(self, live: Live, effects: tuple[Effect, ...], at_ms: int) -> tuple[RefundOrder, ...]:
-        """``at_ms``: the step's own time, with which they are stored and found again."""
+    def _new_refunds(self, live: Live, effects: tuple[Effect, ...]) -> tuple[RefundOrder, ...]:
+        """Of *now* as their gateway counts it: stored with that, and found again by it."""
+        now_s = self._hands_there().now_s
         return tuple(
             RefundOrder(
                 effect.refund,
                 live.orders[effect.attempt],
                 effect.amount_fen,
                 self.terms.refund_reason,
-                created_at_s=at_ms // 1000,
+                created_at_s=now_s(live.orders[effect.attempt].method),
             )
             for effect in effects
             if isinstance(effect, SendRefund) and effect.refund not in live.refund_orders
         )
+
+
+def _owed_since_ms(live: Live, refund: RefundOrder, record: StepRecord) -> int:
+    """Since when this money is being tried to be given back: a number that took a dead one's place goes on
+    from there, so that after a day of dead numbers people are called all the same."""
+    dead = (one.number for one in record.after.refunds if one.state is RefundState.VOID)
+    attempts = {number: live.refund_orders[number].payment.number for number in dead}
+    since = (
+        live.refunds_since_ms[number] for number, one in attempts.items() if one == refund.payment.number
+    )
+    return min(since, default=record.at_ms)
 
 
 def _only_asks(effects: tuple[Effect, ...]) -> bool:

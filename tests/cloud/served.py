@@ -66,6 +66,10 @@ class BookGateway:
     calls: list[tuple[str, str]] = field(default_factory=list)
     answers: dict[str, list[Any]] = field(default_factory=dict)
     """What to answer instead of the truth, by call, in order; the call is still carried out."""
+    warnings: tuple[Problem, ...] = ()
+    clock_offset_s: int | None = None
+    trouble: Problem | None = None
+    """What the probe says."""
     before: Callable[[str, str], None] | None = None
     """Runs inside every call, in its thread: may look at the database or hang."""
 
@@ -110,7 +114,8 @@ class BookGateway:
         """Does not ask."""
 
     def probe(self) -> Problem | None:
-        return None
+        self._called("probe", "")
+        return self.trouble
 
     def bill(self, day: date) -> BillResult:
         return BillUnknown(Problem(ProblemKind.ABSENT, "This wallet has no bills.", "NO_BILLS"))
@@ -128,6 +133,9 @@ class BookGateway:
             else Paid(content["fen"], f"T{order}", 1_790_000_006)
         )
         return Notice(content["id"], order, refund, result)
+
+    def kept_notice(self, body: bytes) -> str:
+        return body.decode()
 
     def count(self, call: str) -> int:
         return sum(1 for name, _ in self.calls if name == call)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from types import TracebackType
@@ -28,6 +28,9 @@ END_S = 15.0
 LOOK_FROM_OUTSIDE_S = 0.1
 PIECE_BYTES = 65_536
 CODE = "E2E-ENROLMENT-CODE"
+Wrong = Mapping[str, Mapping[str, str]]
+"""By wallet, what of its table is not as its gateway has it."""
+NOTHING_WRONG: Wrong = {}
 _BODY = b"<html><body>Please log in to this Wi-Fi.</body></html>"
 PAGE = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\nContent-Length: %d\r\n\r\n%s" % (
     len(_BODY),
@@ -140,13 +143,19 @@ class Network:
 class CloudProcess:
     """The reference cloud over an outside gateway, always on the same port once it had one."""
 
-    def __init__(self, data: Path, gateway: SandboxProcess, wallets: Sequence[str] = ("wechat",)) -> None:
+    def __init__(
+        self,
+        data: Path,
+        gateway: SandboxProcess,
+        wallets: Sequence[str] = ("wechat",),
+        wrong: Wrong = NOTHING_WRONG,
+    ) -> None:
         self._data = data
         data.mkdir(parents=True, exist_ok=True)
         self._config = data / "cloud.toml"
         lines: list[str] = []
         for wallet in wallets:
-            table = gateway.wallets[wallet]
+            table = {**gateway.wallets[wallet], **wrong.get(wallet, {})}
             lines += [f"[payments.{wallet}]", *(f"{key} = {json.dumps(table[key])}" for key in table)]
         self._config.write_text("\n".join([*lines, ""]), encoding="utf-8")
         self.port = 0
@@ -226,7 +235,9 @@ class Site:
         cloud: bool = False,
         program: type[Kiosk] = Kiosk,
         wallets: Sequence[str] = ("wechat",),
+        wrong: Wrong = NOTHING_WRONG,
     ) -> None:
+        self._wrong = wrong
         self._stack = contextlib.ExitStack()
         self._wallets = wallets
         self._ahead_s = 0
@@ -240,12 +251,15 @@ class Site:
             link, state = outside / "board", outside / "cabinet.json"
             self.cabinet = enter(SimProcess(model=model, link=link, state=state, turn_ms=turn_ms))
             self.gateway = enter(SandboxProcess())
-            self.cloud = enter(CloudProcess(outside / "cloud", self.gateway, wallets)) if cloud else None
+            accounts = (self.gateway, wallets, wrong)
+            self.cloud = enter(CloudProcess(outside / "cloud", *accounts)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
             words = [*settings(board, "board"), *more]
-            self.kiosk = program(data, *words, *self._money(data, wallets))
+            self.words = [*words, *self._money(data, wallets)]
+            """How its configuration is told, to any of the program's commands."""
+            self.kiosk = program(data, *self.words)
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
             self._stack.close()
@@ -256,6 +270,7 @@ class Site:
             words = ["--set", "payments.route=direct"]
             for wallet in wallets:
                 table: dict[str, object] = {**self.gateway.wallets[wallet], "endpoint": self.network.url}
+                table |= self._wrong.get(wallet, {})
                 words += settings(table, f"payments.{wallet}")
             return words
         done = run("enrol", "--code", CODE, "--cloud", self.network.url, "--data", str(data))

@@ -74,7 +74,7 @@ MESSAGES: list[tuple[type[Message], dict[str, Any]]] = [
     (wire.SaleReport, SALE),
     (wire.EventBatch, {"events": [EVENT]}),
     (wire.EventAck, {"acked": 1, "rejected": [2]}),
-    (wire.ErrorAnswer, {"code": "x", "text": "words"}),
+    (wire.ErrorAnswer, {"code": "x", "text": "words", "problem": PROBLEM, "warnings": [PROBLEM]}),
 ]
 each_message = pytest.mark.parametrize(
     ("kind", "content"), MESSAGES, ids=[kind.__name__ for kind, _ in MESSAGES]

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.ops.arguments import parse
+
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md")
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
@@ -48,3 +50,15 @@ def test_a_name_that_is_not_there_is_found() -> None:
     assert exists("kiosk.sale.table.step")
     assert not exists("kiosk.sale.table.leap")
     assert not exists("kiosk.nowhere")
+
+
+COMMAND = re.compile(r"`python main\.py ([^`]+)`")
+PLACEHOLDERS = {"D": "2026-01-31", "URL": "https://cloud.example.com"}
+
+
+def test_every_command_on_the_installers_page_is_one() -> None:
+    text = (ROOT / "docs/go-live.md").read_text(encoding="utf-8")
+    commands = [words.split() for words in COMMAND.findall(text)]
+    assert {words[0] for words in commands} == {"doctor", "enrol", "audit", "export"}
+    for words in commands:
+        parse([PLACEHOLDERS.get(word, word) for word in words])

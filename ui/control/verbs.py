@@ -21,6 +21,7 @@ WAIT_MAX_S = 600.0
 LOOK_FOR_TARGET_EVERY_S = 0.05
 """A look through the whole window takes some milliseconds: not at every frame of an animation."""
 ADVANCE_MAX_S = 7 * 24 * 3600.0
+JUMP_MAX_S = 3650 * 24 * 3600.0
 FLICK_PX = 900.0
 FLICK_MAX_PX = 4_000.0
 ANSWER_BEFORE_END_S = 0.05
@@ -38,6 +39,9 @@ class Hands(Protocol):
     async def fault(self, script: Mapping[str, object]) -> Mapping[str, Any]: ...
 
     def advance(self, seconds: float) -> None: ...
+
+    def jump(self, seconds: float) -> None:
+        """UTC alone."""
 
 
 class Verbs:
@@ -203,8 +207,14 @@ class Verbs:
         return dict(await self._moved("fault").fault(script))
 
     async def _clock(self, request: Request) -> Answer:
-        only(request, "advance_s")
-        self._moved("clock").advance(number(request, "advance_s", 0, ADVANCE_MAX_S))
+        """Time passes at once, or somebody set the system clock: then none passes."""
+        only(request, "advance_s", "jump_s")
+        hands = self._moved("clock")
+        if "jump_s" in request:
+            only(request, "jump_s")
+            hands.jump(number(request, "jump_s", -JUMP_MAX_S, JUMP_MAX_S))
+        else:
+            hands.advance(number(request, "advance_s", 0, ADVANCE_MAX_S))
         await self._finger.idle()
         return {}
 

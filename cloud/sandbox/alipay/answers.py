@@ -24,6 +24,13 @@ class Reason(Enum):
     BAD_TIME = ("40002", "Invalid Arguments", "isv.invalid-timestamp", "非法的时间戳参数")
     NO_METHOD = ("40002", "Invalid Arguments", "isv.invalid-method", "不存在的方法名")
     BAD_CALL = ("40002", "Invalid Arguments", "isv.invalid-parameter", "参数无效")
+    NO_RIGHT = (
+        "40006",
+        "Insufficient Permissions",
+        "isv.insufficient-isv-permissions",
+        "ISV权限不足，建议在开发者中心检查签约是否已经生效",
+    )
+    QUOTA = ("40004", "Business Failed", "ACQ.BEYOND_PAY_RESTRICTION", "商户收款额度超限")
     BUSY = ("40005", "Call Limited", "isv.app-call-limited", "应用调用次数超限")
     UNAVAILABLE = ("20000", "Service Currently Unavailable", "isp.unknow-error", "系统繁忙")
     NO_TRADE = ("40004", "Business Failed", "ACQ.TRADE_NOT_EXIST", "交易不存在")

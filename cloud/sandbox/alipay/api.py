@@ -32,11 +32,16 @@ from cloud.sandbox.net.server import Lines
 from cloud.sandbox.state import Order, TradeState
 
 PATH = "/gateway.do"
-TIMESTAMP_WINDOW_S = 600
+TIMESTAMP_WINDOW_S = 300
 """How far Alipay lets a caller's clock be off is published nowhere (payments.md 9): a strict guess."""
 ERROR_NODE = "error_response"
 REQUIRED = {"format": "JSON", "charset": "utf-8", "sign_type": "RSA2", "version": "1.0"}
-_LIES = {"http_429": Reason.BUSY, "system_error": Reason.UNAVAILABLE}
+_LIES = {
+    "http_429": Reason.BUSY,
+    "system_error": Reason.UNAVAILABLE,
+    "no_auth": Reason.NO_RIGHT,
+    "quota": Reason.QUOTA,
+}
 _NOT_DONE = frozenset({"http_500", "error_404", *_LIES})
 
 

@@ -61,6 +61,8 @@ FAULTS: dict[str, tuple[str, ...]] = {
     ROW_CHANGED: _BILL,
     SUMS_WRONG: _BILL,
     BILL_DAMAGED: ("billdownload",),
+    "no_auth": ("native", "precreate", "refund"),
+    "quota": ("native", "precreate"),
     "duplicate_notify": (NOTIFY,),
     "late_notify": (NOTIFY,),
     "lost_notify": (NOTIFY,),

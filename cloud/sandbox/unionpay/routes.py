@@ -195,6 +195,9 @@ class UnionPayApi:
         fields = call.fields
         amount_fen = self._money(fields, "payTimeout", "reqReserved", "termId")
         self._check_now(fields)
+        _check_rights(call)
+        if call.has_fault("quota"):
+            raise Refusal("33", "交易金额超限")
         expire_ms = self._stamp(fields, "payTimeout") if "payTimeout" in fields else None
         if expire_ms is not None and expire_ms <= self._stamp(fields, "txnTime"):
             raise Refusal("10", "报文格式错误: payTimeout")
@@ -216,6 +219,7 @@ class UnionPayApi:
         fields = call.fields
         amount_fen = self._money(fields, "origOrderId", "origTxnTime", "origQryId", "reqReserved", "termId")
         self._check_now(fields)
+        _check_rights(call)
         refund = self._refunds.accept(
             RefundCall(
                 number=fields["orderId"],
@@ -289,6 +293,11 @@ class UnionPayApi:
         if call.has_fault("truncated"):
             return CutShort(self._lines, body, 0, 200, headers)
         return Response(body, 200, headers)
+
+
+def _check_rights(call: Call) -> None:
+    if call.has_fault("no_auth"):
+        raise Refusal("43", "无此业务权限")
 
 
 def _refund_code(refund: Refund) -> str:

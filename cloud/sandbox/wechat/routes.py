@@ -43,6 +43,8 @@ _PATH = "/v3/pay/transactions/out-trade-no/{number}"
 _ERRORS = {
     "http_500": (Code.SYSTEM_ERROR, "系统异常，请用相同参数重新调用"),
     "http_429": (Code.FREQUENCY_LIMITED, "频率超限"),
+    "no_auth": (Code.NO_AUTH, "商户未开通该产品权限"),
+    "quota": (Code.RULE_LIMIT, "商户收款额度超限"),
     "error_404": (Code.ORDER_NOT_EXIST, "订单不存在"),
 }
 

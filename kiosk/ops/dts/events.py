@@ -52,6 +52,10 @@ EVENTS: Mapping[str, Event] = {
     "out_of_limits": NOT_TOLD,  # a door that was open for filling; too long, and the cut-off latches
     "climate_locked": Event(REFRIGERATION),
     "reader_away": NOT_TOLD,
+    "wallet_refused": NOT_TOLD,
+    "refunds_refused": NOT_TOLD,
+    "wallet_warning": NOT_TOLD,
+    "clock_wrong": NOT_TOLD,
     "reader_trouble": NOT_TOLD,
     "line_in_doubt": NOT_TOLD,
     "refund_stuck": NOT_TOLD,

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from kiosk.errors import BugError
 from kiosk.payments.intent import (
+    Account,
     CallUnknown,
     Closed,
     CodeReady,
@@ -70,7 +71,10 @@ class PaymentsApi(Protocol):
 
     def refund(self, payment: str, number: str) -> RefundState | Problem: ...
 
-    def probe(self, method: str = "") -> Problem | None: ...
+    def account(self, method: str) -> Account: ...
+
+    @property
+    def clock_offset_s(self) -> int | None: ...
 
 
 class CloudGateway:
@@ -81,6 +85,7 @@ class CloudGateway:
         self._method = method
         self._lock = threading.Lock()
         self._versions: OrderedDict[str, int] = OrderedDict()
+        self._warnings: tuple[Problem, ...] = ()
 
     @property
     def traits(self) -> Traits:
@@ -96,8 +101,8 @@ class CloudGateway:
         if found.state == "open" and found.code:
             return CodeReady(found.code)
         if found.state in {"refused", "closed"}:
-            return CreateRefused(_problem(found.problem, "The cloud could not order this payment."))
-        return CallUnknown(_problem(found.problem, f"The cloud has no code to show: it is {found.state}."))
+            return CreateRefused(problem_of(found.problem, "The cloud could not order this payment."))
+        return CallUnknown(problem_of(found.problem, f"The cloud has no code to show: it is {found.state}."))
 
     def query(self, order: PaymentOrder) -> QueryResult:
         return self._result(self._seen(order, self._client.payment(order.number)))
@@ -128,8 +133,22 @@ class CloudGateway:
         """A wallet does not ask."""
 
     def probe(self) -> Problem | None:
-        """A wallet that the merchant has no account of is not there: it is not offered."""
-        return self._client.probe(self._method.value)
+        """A wallet that the merchant has no account of is not there: it is not offered. Whether the gateway
+        takes that account's keys, the cloud has asked."""
+        found = self._client.account(self._method.value)
+        with self._lock:
+            self._warnings = found.warnings
+        return found.problem
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        with self._lock:
+            return self._warnings
+
+    @property
+    def clock_offset_s(self) -> int | None:
+        """The cloud's clock, which signs for this machine."""
+        return self._client.clock_offset_s
 
     def _seen(self, order: PaymentOrder, found: PaymentState | Problem) -> PaymentState | Problem:
         """Only an answer about this very payment counts; its version is where the next wait starts."""
@@ -157,7 +176,7 @@ class CloudGateway:
         if found.state in {"closed", "refused"}:
             # refused: the gateway certainly has no such order, so nobody can ever pay it
             return Closed()
-        return CallUnknown(_problem(found.problem, "The cloud does not know what became of the payment."))
+        return CallUnknown(problem_of(found.problem, "The cloud does not know what became of the payment."))
 
 
 def _create_message(order: PaymentOrder, method: Method) -> PaymentCreate:
@@ -190,13 +209,13 @@ def _refund_result(refund: RefundOrder, found: RefundState | Problem) -> RefundR
     if found.state == "accepted":
         return RefundAccepted()
     if found.state == "refused":
-        return RefundRefused(_problem(found.problem, "The gateway refused the refund."))
+        return RefundRefused(problem_of(found.problem, "The gateway refused the refund."))
     if found.state == "void":
-        return RefundVoid(_problem(found.problem, "The gateway closed the refund without moving money."))
-    return CallUnknown(_problem(found.problem, "The cloud does not know what became of the refund."))
+        return RefundVoid(problem_of(found.problem, "The gateway closed the refund without moving money."))
+    return CallUnknown(problem_of(found.problem, "The cloud does not know what became of the refund."))
 
 
-def _problem(message: ProblemMessage | None, otherwise: str) -> Problem:
+def problem_of(message: ProblemMessage | None, otherwise: str) -> Problem:
     """The cloud may be newer than this machine and name a kind it does not know."""
     if message is None:
         return Problem(ProblemKind.GATEWAY, otherwise)

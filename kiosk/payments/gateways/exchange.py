@@ -21,6 +21,7 @@ import urllib3
 
 from kiosk.clock import Clock
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 from kiosk.payments.settings import LOOPBACK_HOSTS
 
 CONNECT_TIMEOUT_S = 3.05
@@ -35,8 +36,6 @@ SESSIONS_KEPT = 8
 IDLE_LIMIT_S = 20
 """An older idle connection is not used again: routers of mobile networks forget it without a word, and a
 customer would wait for the whole time-out."""
-CLOCK_TRUSTED_WITHIN_S = 120
-"""payments.md 5 row 10: beyond this the machine's clock is taken to be wrong."""
 _CHUNK_BYTES = 65_536
 
 
@@ -59,13 +58,18 @@ class Exchange:
         self._loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
         self._idle: queue.LifoQueue[tuple[int, requests.Session]] = queue.LifoQueue(SESSIONS_KEPT)
         self._lock = threading.Lock()
-        self._offset_s: int | None = None
+        self._started_ms: int | None = None
 
     @property
     def clock_offset_s(self) -> int | None:
-        """Server's ``Date`` minus our clock at the last answer, whole seconds; None before the first."""
+        """The server's clock minus ours now, whole seconds; None before the first answer. Its last ``Date``
+        is carried on by the monotonic clock, so that a jump of ours shows at once, not with the next answer.
+        """
         with self._lock:
-            return self._offset_s
+            started_ms = self._started_ms
+        if started_ms is None:
+            return None
+        return (started_ms + self._clock.monotonic_ms()) // 1000 - self._clock.utc_ms() // 1000
 
     def now_s(self, trusted_within_s: int = CLOCK_TRUSTED_WITHIN_S) -> int:
         """UTC seconds, corrected by the server's clock when ours is off by more than ``trusted_within_s``."""
@@ -157,7 +161,8 @@ class Exchange:
             return
         aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         with self._lock:
-            self._offset_s = int(aware.timestamp()) - self._clock.utc_ms() // 1000
+            # by the server's clock, the moment at which our monotonic one stood at nought
+            self._started_ms = int(aware.timestamp()) * 1000 - self._clock.monotonic_ms()
 
     def _take(self) -> requests.Session:
         try:

@@ -15,6 +15,7 @@ from typing import Any
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.payments.bills.bill import BillResult
+from kiosk.payments.certificates import invalid, running_out
 from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.gateways.wechat_errors import CallFailed, ErrorAnswer
 from kiosk.payments.gateways.wechat_read import (
@@ -182,6 +183,11 @@ class WechatGateway:
 
     def probe(self) -> Problem | None:
         """One query for an order that cannot exist: "no such order" proves network, clock and keys."""
+        problem = self._probed()
+        # after the answer, whose Date puts a wrong clock right
+        return invalid(self._settings.certificates, self._exchange.now_s()) or problem
+
+    def _probed(self) -> Problem | None:
         try:
             self._client().query(out_trade_no=PROBE_NUMBER)
         except ErrorAnswer as error:
@@ -189,6 +195,10 @@ class WechatGateway:
         except CallFailed as error:
             return error.problem
         return None
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return running_out(self._settings.certificates, self._exchange.now_s())
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:
         """Verify first, then decrypt (payments.md 1.8). Repeats are the caller's to drop, by ``event_id``."""
@@ -207,6 +217,10 @@ class WechatGateway:
             text = "The notice cannot be decrypted: check payments.wechat.apiv3_key_file."
             return _rejected(ProblemKind.CONFIG, text, "DECRYPT")
         return notice_of(event, self._settings, self._exchange.now_s())
+
+    def kept_notice(self, body: bytes) -> str:
+        """WeChat Pay has encrypted it with the merchant's APIv3 key already (payments.md 1.8)."""
+        return body.decode("utf-8", "backslashreplace")
 
     def bill(self, day: date) -> BillResult:
         """The merchant's bill of one past day, proved by the hash in a signed answer (payments.md 6.1)."""

@@ -10,6 +10,18 @@ from kiosk.payments.intent import Problem, ProblemKind
 
 MESSAGE_LIMIT_CHARS = 120
 """Of the gateway's own words that are repeated in ours."""
+_NO_NATIVE = (
+    "The merchant may not use Native payment: sign it up on the merchant platform (product centre), and bind "
+    "payments.wechat.appid to the merchant number."
+)
+_NO_REFUNDS = "The merchant may not refund by this way: open refunds by API on the merchant platform."
+_NO_BALANCE = (
+    "The merchant's balance does not cover the refund: pay money into the account on the merchant platform."
+)
+_NO_QUOTA = (
+    "WeChat Pay's limit for this merchant is reached: look up limits and risk notices on the merchant "
+    "platform."
+)
 _ERROR_CODE = re.compile(r"[A-Z0-9_]{2,64}")
 
 
@@ -30,8 +42,12 @@ class ErrorAnswer(CallFailed):
         self.message = message
 
 
-def error_answer(answer: Answer) -> CallFailed:
-    """What an answer outside 2xx means, in words (payments.md 1.10)."""
+REFUNDS_PATH = "/v3/refund/"
+"""payments.md 1.1: a right to take payments is no right to give them back."""
+
+
+def error_answer(answer: Answer, path: str = "") -> CallFailed:
+    """What an answer outside 2xx to a call of ``path`` means, in words (payments.md 1.10)."""
     if answer.status < 400:
         return CallFailed(
             Problem(ProblemKind.BAD_ANSWER, "Another server answered with a redirection.", str(answer.status))
@@ -52,25 +68,31 @@ def error_answer(answer: Answer) -> CallFailed:
             )
         return CallFailed(problem)
     shown = "".join(c for c in message if c.isprintable())[:MESSAGE_LIMIT_CHARS]
-    return ErrorAnswer(answer.status, _problem_for(answer.status, code, shown), shown)
+    return ErrorAnswer(answer.status, _problem_for(answer.status, code, shown, path), shown)
 
 
-def _problem_for(status: int, code: str, message: str) -> Problem:
+def _problem_for(status: int, code: str, message: str, path: str) -> Problem:
     said = f' It says: "{message}"' if message else ""
     if status == 401 and _speaks_of_time(message):
         return Problem(ProblemKind.CLOCK, f"The machine's clock is wrong: set it right.{said}", code)
     if status == 401 or code in {"APPID_MCHID_NOT_MATCH", "MCH_NOT_EXISTS"}:
         text = f"WeChat Pay does not accept this merchant's ids or keys: check [payments.wechat].{said}"
         return Problem(ProblemKind.CONFIG, text, code)
+    if code == "PARAM_ERROR" and "wechatpay-serial" in message.lower():
+        text = f"WeChat Pay has no public key of that id: check payments.wechat.platform_public_key_id.{said}"
+        return Problem(ProblemKind.CONFIG, text, code)
     if code == "NO_AUTH":
-        return Problem(ProblemKind.PERMISSION, f"The merchant may not use Native payment.{said}", code)
+        right = _NO_REFUNDS if path.startswith(REFUNDS_PATH) else _NO_NATIVE
+        return Problem(ProblemKind.PERMISSION, f"{right}{said}", code)
     if code == "NOT_ENOUGH":
-        return Problem(ProblemKind.BALANCE, f"The merchant's balance does not cover the refund.{said}", code)
+        return Problem(ProblemKind.BALANCE, f"{_NO_BALANCE}{said}", code)
+    if code == "RULE_LIMIT":
+        return Problem(ProblemKind.QUOTA, f"{_NO_QUOTA}{said}", code)
     if code == "USER_ACCOUNT_ABNORMAL":
         # Not ACCOUNT: a refusal is unsigned, so it does not end the asking (payments.md 1.6).
         return Problem(ProblemKind.GATEWAY, f"The customer's account cannot take the refund.{said}", code)
-    if status == 429 or code in {"FREQUENCY_LIMITED", "RULE_LIMIT"}:
-        return Problem(ProblemKind.LIMIT, f"WeChat Pay limits the number of calls or the amount.{said}", code)
+    if status == 429 or code == "FREQUENCY_LIMITED":
+        return Problem(ProblemKind.LIMIT, f"WeChat Pay limits the number of calls.{said}", code)
     if status >= 500:
         return Problem(ProblemKind.GATEWAY, f"WeChat Pay has a fault of its own.{said}", code)
     return Problem(ProblemKind.GATEWAY, f"WeChat Pay refused the call.{said}", code)

@@ -18,7 +18,6 @@ from wechatpayv3.type import RequestType  # type: ignore[import-untyped]  # as a
 from kiosk.errors import BugError
 from kiosk.payments.gateways.exchange import (
     BODY_LIMIT_BYTES,
-    CLOCK_TRUSTED_WITHIN_S,
     CONNECT_TIMEOUT_S,
     READ_TIMEOUT_S,
     Answer,
@@ -31,6 +30,7 @@ from kiosk.payments.gateways.wechat_errors import (
     unbelievable,
 )
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 from kiosk.payments.settings import WechatSettings
 
 REPLAY_WINDOW_S = 300
@@ -45,6 +45,10 @@ UNSIGNED_PATH = "/v3/billdownload/"
 USER_AGENT = "huodao-kiosk/1"
 """payments.md 1.5: must be present."""
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
+_PLATFORM_KEY = (
+    "If that lasts, payments.wechat.platform_public_key_file and platform_public_key_id do not belong "
+    "together or are another merchant's: take both anew from the merchant platform."
+)
 _SIGNED_HEADERS = (
     "Wechatpay-Signature-Type",
     "Wechatpay-Serial",
@@ -100,7 +104,7 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
             # the refusal's Date has just told what our clock really lacks: once more with that
             answer = self._send(path, method.value, body, limit_bytes)
         if not 200 <= answer.status < 300:
-            raise error_answer(answer)
+            raise error_answer(answer, path)
         if not skip_verify:
             self.verify(answer.headers, answer.body)
         return answer.status, answer.body
@@ -118,7 +122,8 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
         if signed["Wechatpay-Signature-Type"] != SIGNATURE_TYPE:
             raise unbelievable("The answer is signed in an unknown way.", "SIGNATURE_TYPE")
         if signed["Wechatpay-Serial"] != self._public_key_id:
-            raise unbelievable("The answer is signed with a key this machine does not know.", "SERIAL")
+            text = "The answer is signed with a key that is not payments.wechat.platform_public_key_id."
+            raise unbelievable(f"{text} {_PLATFORM_KEY}", "SERIAL")
         stamp = signed["Wechatpay-Timestamp"]
         if not re.fullmatch(r"[0-9]{1,12}", stamp):
             raise unbelievable("The answer's time stamp cannot be read.", "TIMESTAMP")
@@ -133,7 +138,7 @@ class GuardedCore(Core):  # type: ignore[misc]  # the library has no types
         except Exception as error:  # the library raises bare exceptions here (defects 2 and 7)
             raise unbelievable("The answer's signature cannot be read.", type(error).__name__) from None
         if not genuine:
-            raise unbelievable("The answer's signature is false.", "SIGNATURE")
+            raise unbelievable(f"The answer's signature is false. {_PLATFORM_KEY}", "SIGNATURE")
         return signed
 
     def _send(self, path: str, method: str, body: bytes, limit_bytes: int) -> Answer:

@@ -58,16 +58,8 @@ class Machine:
 
     def incidents(self, *, open_only: bool = True) -> list[Incident]:
         """Newest first, at most ``INCIDENTS_MAX``."""
-        table = schema.incidents
-        statement = select(table).order_by(table.c.id.desc()).limit(INCIDENTS_MAX)
-        if open_only:
-            statement = statement.where(table.c.cleared_ms.is_(None))
         with reading(self._connection, self._path) as connection:
-            rows = connection.execute(statement).all()
-        return [
-            Incident(row.code, row.subject, Severity(row.severity), row.text, row.since_ms, row.cleared_ms)
-            for row in rows
-        ]
+            return list(stored_incidents(connection, open_only=open_only))
 
     # --- small settings ------------------------------------------------------------------------------
 
@@ -118,3 +110,15 @@ class Machine:
         }
         with transaction(self._connection, self._path):
             self._connection.execute(insert(schema.trail), row)
+
+
+def stored_incidents(connection: Connection, *, open_only: bool) -> tuple[Incident, ...]:
+    """Newest first, at most ``INCIDENTS_MAX``."""
+    table = schema.incidents
+    statement = select(table).order_by(table.c.id.desc()).limit(INCIDENTS_MAX)
+    if open_only:
+        statement = statement.where(table.c.cleared_ms.is_(None))
+    return tuple(
+        Incident(row.code, row.subject, Severity(row.severity), row.text, row.since_ms, row.cleared_ms)
+        for row in connection.execute(statement)
+    )

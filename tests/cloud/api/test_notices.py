@@ -14,9 +14,10 @@ from cloud.pay.states import Change, RefundChange
 from cloud.store import notices
 from kiosk.clock import SystemClock
 from kiosk.payments.gateways.alipay.gateway import AlipayGateway
+from kiosk.payments.gateways.sealing import unseal
 from kiosk.payments.intent import Method
 from tests.cloud.served import BookGateway, Machine, ServedCloud
-from tests.kiosk.payments import alipay_server
+from tests.kiosk.payments import alipay_server, wechat_server
 
 NUMBER = "K7ABCDEFGA"
 EVENT = {"id": "EV-1", "order": NUMBER, "fen": 350}
@@ -110,6 +111,7 @@ def told(cloud: ServedCloud, body: bytes, wallet: str = "alipay") -> httpx.Respo
     return httpx.post(f"{cloud.base_url}/v1/notify/{wallet}", content=body, headers=headers)
 
 
+BUYER = "buyer-somebody"
 PAID = {
     "notify_id": "N1",
     "app_id": alipay_server.APP_ID,
@@ -119,6 +121,7 @@ PAID = {
     "total_amount": "3.50",
     "gmt_payment": "2026-09-21 22:14:00",
     "subject": "可乐",
+    "buyer_logon_id": BUYER,
 }
 
 
@@ -133,7 +136,12 @@ def test_alipays_notice_is_acted_on_and_answered_with_its_word(alipay: ServedClo
     found = machine.get(f"/v1/payments/{NUMBER}").json()
     assert (found["state"], found["paid_fen"], found["gateway_reference"]) == ("paid", 350, "T1")
     [(event, body)] = rows(tmp_path, "SELECT event_id, body FROM notices")
-    assert event == "N1" and "sign=" in body, "with its signature, so that it can be verified again"
+    assert event == "N1" and BUYER not in body and "sign=" not in body, "a copy of the database tells nobody"
+    own_key = alipay_server.settings_for("http://127.0.0.1:9").app_key_pem
+    kept = (unseal(own_key, body) or b"").decode()
+    assert "sign=" in kept and BUYER in kept, "with its signature, so that it can be verified again"
+    assert unseal(wechat_server.platform_pem(), body) is None, "another key opens nothing"
+    assert unseal(own_key, body[:-8]) is None and unseal(own_key, "plain") is None
 
 
 @pytest.mark.parametrize("wallet", ["wechat", "unionpay", "nobody"])

@@ -13,7 +13,10 @@ from kiosk.cabinet.till_incidents import NAMES_A_SUM
 from kiosk.sale.effects import Worry
 
 LANGUAGES = ("zh_CN", "en")
-SILENT_TO_THE_RESTOCKER = {"refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"}
+SILENT_TO_THE_RESTOCKER = {
+    *("refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"),
+    *("refunds_refused", "wallet_warning", "clock_wrong"),
+}
 
 
 @pytest.mark.parametrize("code", sorted(INCIDENTS))

@@ -11,6 +11,7 @@ from kiosk.cabinet.incidents import HELD
 from kiosk.cabinet.lanes import PAUSE_MS, LaneHealth
 from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.cabinet.trend import Forecast, Sign
+from kiosk.cabinet.wallet_incidents import WALLET_INCIDENTS
 from kiosk.cabinet.watch import BoardState, Finding, Now, ReaderState, findings, forecast_text, limits_text
 from kiosk.profile.profile import Place, Zone
 
@@ -139,4 +140,4 @@ def test_whatever_is_found_is_held_by_the_table() -> None:
     )
     mute = ReaderState(up=True, trouble="x")
     found = (*findings(everything), *findings(replace(WELL, reader=mute)))
-    assert {one.code for one in found} == HELD - TILL_INCIDENTS.keys()
+    assert {one.code for one in found} == HELD - TILL_INCIDENTS.keys() - WALLET_INCIDENTS.keys()

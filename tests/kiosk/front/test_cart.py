@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.catalog.availability import LaneCondition
+from kiosk.clock import ManualClock
 from kiosk.front.cart import Cart
 from kiosk.front.stock import Stock
 from kiosk.payments.desk import Desk
@@ -57,7 +58,7 @@ def test_one_unit_less_the_whole_line_or_everything() -> None:
 
 
 def test_what_pays_for_one_item_only_is_said_at_two() -> None:
-    desk = Desk(lambda _method, _problem: None)
+    desk = Desk(lambda _method, _problem: None, ManualClock())
     desk.set_up({Method.CARD: AtTheMachine()})
     desk.heard(Method.CARD, None)
     cart = _cart()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from kiosk.payments.wallets import WALLETS
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment
 from tests.kiosk.ops.test_doctor import asked, enrolled_here, missing
 from tests.kiosk.sync import cloud_server
-from tests.kiosk.sync.cloud_server import CLOUD, MACHINE, CloudServer, Said
+from tests.kiosk.sync.cloud_server import CLOUD, MACHINE, Asked, CloudServer, Said
 
 LOGIN_PAGE = b"<!doctype html><title>Sign in to the Wi-Fi</title>"
 
@@ -89,6 +90,50 @@ def test_what_is_no_cloud_or_not_a_well_one_is_missing(
     assert words in cloud_findings(tmp_path, cloud)[Verdict.MISSING]
 
 
+def accounts(
+    data: Path, cloud: CloudServer, *more: str, orders: bool = False
+) -> list[tuple[str, Verdict, str]]:
+    settings, command = asked(data, f"cloud.url={cloud.url}", *more)
+    found = doctor_outside.accounts(settings, replace(command, orders=orders))
+    return [(finding.about, finding.verdict, finding.text) for finding in found]
+
+
+def test_each_account_of_the_cloud_is_asked_for_as_the_kiosk_asks(tmp_path: Path, cloud: CloudServer) -> None:
+    assert accounts(tmp_path, cloud) == [], "a machine that is not enrolled has nothing to ask with"
+    save_enrolment(tmp_path, Enrolment(cloud.url, MACHINE, CLOUD))
+    wrong = {"kind": "config", "text": "Its keys are wrong.", "code": "SIGN_ERROR"}
+    soon = {"kind": "config", "text": "It runs out.", "code": "RUNS_OUT"}
+    words = {"code": "payment.account", "text": "words"}
+
+    def script(one: Asked) -> Said:
+        if one.method == "POST":
+            closed = one.path.endswith("/close")
+            number = one.path.split("/")[-2] if closed else one.json["number"]
+            state = {"state": "closed"} if closed else {"state": "open", "code": "weixin://code"}
+            return Said.of({"number": number, "version": 1} | state)
+        said = {
+            "wechat": Said.of(words | {"problem": wrong}, 409),
+            "alipay": Said.of(words | {"warnings": [soon] * 99}, 404),
+            "unionpay": Said.error(404, "payment.no_account"),
+        }
+        return said[one.path.rpartition("=")[2]]
+
+    cloud.script = script
+    key, *rest = accounts(tmp_path, cloud)
+    assert key == ("wechat", Verdict.MISSING, "At the cloud: Its keys are wrong.")
+    fine, unproved, *warned, absent = rest
+    assert fine[:2] == ("alipay", Verdict.FINE) and "doctor --order" in unproved[2]
+    assert set(warned) == {("alipay", Verdict.NOTE, "At the cloud: It runs out.")} and len(warned) == 8
+    assert absent[:2] == ("unionpay", Verdict.NOTE) and "not offered" in absent[2]
+    asked_for = accounts(tmp_path, cloud, "payments.methods=unionpay,alipay", orders=True)
+    assert ("unionpay", Verdict.MISSING, absent[2]) in asked_for, "the installer named it"
+    assert any("given out, shown to nobody and closed" in text for _, _, text in asked_for)
+    ordered, closed = (one for one in cloud.asked if one.method == "POST")
+    assert ordered.json["amount_fen"] == 1 and closed.path.endswith(f"{ordered.json['number']}/close")
+    (tmp_path / KEY_NAME).unlink()
+    assert accounts(tmp_path, cloud) == [], "told as the key's fault"
+
+
 def test_a_cloud_that_takes_no_money_says_so(tmp_path: Path, cloud: CloudServer) -> None:
     cloud.plays(Said.of({"ok": True, "cloud_id": CLOUD, "money": "test"}))
     assert "TEST" in cloud_findings(tmp_path, cloud)[Verdict.FINE]
@@ -151,7 +196,7 @@ def test_a_gateway_that_knows_the_merchant_is_fine_and_what_stays_unproved_is_sa
     read, known, unproved = wechat_findings(tmp_path, gateway)
     assert read[0] is Verdict.FINE and "TEST" in read[1]
     assert known[0] is Verdict.FINE and "accepts the merchant number, the merchant key" in known[1]
-    assert unproved == (Verdict.NOTE, WALLETS[Method.WECHAT].unproved)
+    assert unproved == (Verdict.NOTE, f"{WALLETS[Method.WECHAT].unproved} Or run: main.py doctor --order")
     assert [call["call"] for call in gateway.calls()] == ["query"], "nothing is ordered"
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from kiosk.clock import ManualClock
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Gateway, Method, Problem, ProblemKind, Shows, Traits
 from tests.kiosk.vend.outside import ScriptedGateway
@@ -39,7 +40,8 @@ class Probing:
 
     def __init__(self, gateway: Gateway) -> None:
         self.told: asyncio.Queue[Problem | None] = asyncio.Queue()
-        self.desk = Desk(lambda _method, problem: self.told.put_nowait(problem))
+        self.clock = ManualClock()
+        self.desk = Desk(lambda _method, problem: self.told.put_nowait(problem), self.clock)
         table: Mapping[Method, Gateway] = {Method.WECHAT: gateway}
         self.desk.set_up(table)
 
@@ -123,7 +125,7 @@ def stands(desk: Desk) -> tuple[list[Method], bool, bool]:
 
 def test_what_stands_in_the_machine_is_no_network() -> None:
     async def story() -> None:
-        desk = Desk(lambda _method, _problem: None)
+        desk = Desk(lambda _method, _problem: None, ManualClock())
         desk.set_up({Method.CARD: AtTheMachine()})
         desk.add({Method.WECHAT: Probed()})
         desk.heard(Method.CARD, None)
@@ -145,7 +147,7 @@ def test_what_stands_in_the_machine_is_no_network() -> None:
 
 def test_a_device_that_is_not_there_is_no_trouble() -> None:
     async def story() -> None:
-        desk = Desk(lambda _method, _problem: None)
+        desk = Desk(lambda _method, _problem: None, ManualClock())
         desk.set_up({Method.CARD: AtTheMachine(), Method.WECHAT: Probed()})
         assert desk.count == 2
         desk.heard(Method.CARD, Problem(ProblemKind.ABSENT, "There is none."))
@@ -161,7 +163,7 @@ def test_a_wallet_without_an_account_is_missed_by_nobody() -> None:
     async def story() -> None:
         absent = Problem(ProblemKind.ABSENT, "The cloud has no alipay account.")
         told: asyncio.Queue[Method] = asyncio.Queue()
-        desk = Desk(lambda method, _problem: told.put_nowait(method))
+        desk = Desk(lambda method, _problem: told.put_nowait(method), ManualClock())
         wechat = Probed(Problem(ProblemKind.CONFIG, "Wrong keys."))
         desk.set_up({Method.WECHAT: wechat, Method.ALIPAY: Probed(absent)})
         async with asyncio.timeout(LIMIT_S):

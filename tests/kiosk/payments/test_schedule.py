@@ -11,7 +11,7 @@ from kiosk.payments.schedule import (
     next_refund_s,
     next_watch_s,
     refund_needs_staff,
-    watch_ends_at_s,
+    watched_ms,
 )
 
 
@@ -57,7 +57,7 @@ def test_the_watch_thins_out_and_outlives_the_code() -> None:
     delays = [next_watch_s(asked) for asked in range(9)]
     assert delays == [30, 60, 120, 300, 600, 1_200, 1_800, 3_600, 3_600]
     assert sum(delays[:8]) > 7_200 + WATCH_MARGIN_S
-    assert watch_ends_at_s(1_000, 7_200) == 8_500
+    assert watched_ms(7_200) == 7_500_000
 
 
 def test_a_refund_is_asked_about_from_ten_seconds_to_six_hours_and_then_somebody_is_called() -> None:

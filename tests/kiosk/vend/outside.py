@@ -61,6 +61,8 @@ class ScriptedGateway:
     holds_create: bool = False
     can_wait: bool = True
     has_close: bool = True
+    warnings: tuple[Problem, ...] = ()
+    clock_offset_s: int | None = None
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()

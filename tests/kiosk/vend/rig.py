@@ -67,7 +67,7 @@ class Rig:
         self.store = StoreThread(folder, clock)
         self.disk = Disk(self.store, self.storage_trouble, AGAIN_S)
         self.deadlines = _Heard(clock, self.deadline_passed, self.ring)
-        self.desk = Desk(self.wallet_changed)
+        self.desk = Desk(self.wallet_changed, self.clock)
         self.runner = Runner(self.disk, clock, Terms("K1", 180, "not delivered"), self, {})
         self.calls = GatewayCalls(self.desk, self.deadlines, clock, self.runner.tell)
         self.troubles: list[KnownError | None] = []
@@ -137,6 +137,15 @@ class Rig:
             while not condition():
                 self._bell.clear()
                 await self._bell.wait()
+
+    def asleep(self) -> bool:
+        """Somebody naps, and nothing that is due by now is left to be done."""
+        now_ms = self.clock.monotonic_ms()
+        naps = self.deadlines._naps
+        due = any(nap.ends_at_ms <= now_ms for nap in naps) or any(
+            at_ms <= now_ms for at_ms in self.deadlines._due.values()
+        )
+        return bool(naps) and not due
 
     def pass_time(self, for_ms: int) -> None:
         self.clock.advance(for_ms)

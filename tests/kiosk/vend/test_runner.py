@@ -264,6 +264,9 @@ class _Clumsy:
 
     def forget(self, number: str) -> None: ...
 
+    def now_s(self, method: str) -> int:
+        return 0
+
 
 def test_the_death_of_a_sale_is_heard(tmp_path: Path) -> None:
     async def sell() -> None:

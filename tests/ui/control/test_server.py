@@ -41,6 +41,9 @@ class PlayedHands:
     def advance(self, seconds: float) -> None:
         self.moved.append(("clock", seconds))
 
+    def jump(self, seconds: float) -> None:
+        self.moved.append(("jump", seconds))
+
 
 class Line:
     """One connection."""
@@ -257,6 +260,7 @@ def test_the_picture_is_the_window(served: Served, tmp_path: Path) -> None:
         (b'{"do": "wait", "screen": "pay", "timeout_s": "soon"}', "needs timeout_s"),
         (b'{"do": "wait", "screen": "pay", "timeout_s": -1}', "must be from"),
         (b'{"do": "clock", "advance_s": true}', "needs advance_s"),
+        (b'{"do": "clock", "advance_s": 1, "jump_s": 1}', "advance_s"),
         (b'{"do": "fault", "script": "jam"}', "needs a script"),
         (b'{"do": "fault", "script": {"jma": 1}}', "not known"),
         (b'{"do": "phone", "act": "pay"}', "no code on the screen"),
@@ -301,9 +305,10 @@ def test_hands_are_moved_as_asked(served: Served) -> None:
     async def story() -> None:
         line = await served.connect()
         await line.done("clock", advance_s=1.5)
+        await line.done("clock", jump_s=-3600)
         await line.done("fault", script={"jam": "A3"})
         await line.done("quit")
-        assert served.hands.moved == [("clock", 1.5), ("fault", {"jam": "A3"})]
+        assert served.hands.moved == [("clock", 1.5), ("jump", -3600), ("fault", {"jam": "A3"})]
 
     served.run(story())
 

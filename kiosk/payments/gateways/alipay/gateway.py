@@ -193,6 +193,11 @@ class AlipayGateway:
             return reply
         return None if reply.sub_code == NO_TRADE else refusal_of(reply.content)
 
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """Keys do not run out."""
+        return ()
+
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:  # noqa: ARG002 all stands in the body
         """Verify first, then read (payments.md 2.2). Repeats are the caller's to drop, by ``event_id``."""
         if len(body) > NOTICE_LIMIT_BYTES:
@@ -207,6 +212,12 @@ class AlipayGateway:
         if not self._wire().signer.verifies(notice_text(fields), fields.get("sign", "")):
             return _rejected(ProblemKind.BAD_SIGNATURE, "The notice's signature is false.", "SIGNATURE")
         return notice_of(fields, self._settings.app_id, self._exchange.now_s())
+
+    def kept_notice(self, body: bytes) -> str:
+        """It names the buyer (``buyer_logon_id``, ``buyer_id``) in the clear."""
+        from kiosk.payments.gateways.sealing import seal
+
+        return seal(self._settings.app_key_pem, body)
 
     def bill(self, day: date) -> BillResult:
         """The merchant's bill of one past day, fetched from Alipay's own servers (payments.md 6.2)."""

@@ -16,8 +16,9 @@ from urllib.parse import urlencode
 
 from kiosk.payments.gateways.alipay.settings import AlipaySettings
 from kiosk.payments.gateways.alipay.words import refusal_of
-from kiosk.payments.gateways.exchange import CLOCK_TRUSTED_WITHIN_S, Answer, Exchange
+from kiosk.payments.gateways.exchange import Answer, Exchange
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
@@ -32,6 +33,11 @@ USER_AGENT = "huodao-kiosk/1"
 SIGN_TYPE = "RSA2"
 NOT_SIGNED_IN_NOTICES = frozenset({"sign", "sign_type", "alipay_cert_sn"})
 """payments.md 2.2: of a request only ``sign`` is left out."""
+
+_FALSE = (
+    "The answer's signature is false. If that lasts, payments.alipay.alipay_public_key_file is not Alipay's "
+    "key for this application: take it anew from the open platform, where it stands beside our own."
+)
 
 Content = Mapping[str, object]
 
@@ -154,7 +160,7 @@ class AlipayWire:
         signature, signed = parts.get("sign"), parts.get(node)
         if signature is not None and signed is not None:
             if not self.signer.verifies(signed, str(json.loads(signature))):
-                return Problem(ProblemKind.BAD_SIGNATURE, "The answer's signature is false.", "SIGNATURE")
+                return Problem(ProblemKind.BAD_SIGNATURE, _FALSE, "SIGNATURE")
             content = json.loads(signed)
             if not isinstance(content, dict):
                 return Problem(ProblemKind.BAD_ANSWER, "The answer is not a JSON object.", "JSON")

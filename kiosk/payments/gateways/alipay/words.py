@@ -12,10 +12,17 @@ NO_TRADE = "ACQ.TRADE_NOT_EXIST"
 """payments.md 2.3: no trade exists before the code is scanned. The normal unpaid answer, not a fault."""
 
 _ACCOUNT = "Alipay does not accept this application's id or key: check [payments.alipay]."
+_RIGHT = (
+    "The application may not do this: sign up face-to-face payment, and its refunds, on Alipay's open "
+    "platform."
+)
+_QUOTA = (
+    "Alipay's limit for this merchant is reached: have it raised, or wait until its day or month is over."
+)
 _BY_SUB_CODE: Mapping[str, tuple[ProblemKind, str]] = {
     "ACQ.SELLER_BALANCE_NOT_ENOUGH": (
         ProblemKind.BALANCE,
-        "The merchant's balance does not cover the refund.",
+        "The merchant's balance does not cover the refund: pay money into the Alipay account.",
     ),
     "ACQ.TRADE_HAS_FINISHED": (
         ProblemKind.ACCOUNT,
@@ -27,15 +34,23 @@ _BY_SUB_CODE: Mapping[str, tuple[ProblemKind, str]] = {
     ),
     "ACQ.ACCESS_FORBIDDEN": (
         ProblemKind.PERMISSION,
-        "The application may not use face-to-face payment: sign it up on Alipay's open platform.",
+        _RIGHT,
     ),
+    "ACQ.PARTNER_ERROR": (ProblemKind.CONFIG, _ACCOUNT),
+    "ACQ.SELLER_BEEN_BLOCKED": (
+        ProblemKind.PERMISSION,
+        "Alipay has frozen the merchant's account: ask Alipay why.",
+    ),
+    "ACQ.BEYOND_PAY_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
+    "ACQ.BEYOND_PER_RECEIPT_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
+    "ACQ.BEYOND_PER_RECEIPT_DAY_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
     "ACQ.SYSTEM_ERROR": (ProblemKind.GATEWAY, "Alipay has a fault of its own."),
     "isv.invalid-timestamp": (ProblemKind.CLOCK, "The machine's clock is wrong: set it right."),
     "isv.invalid-signature": (ProblemKind.CONFIG, _ACCOUNT),
     "isv.invalid-app-id": (ProblemKind.CONFIG, _ACCOUNT),
     "isv.insufficient-isv-permissions": (
         ProblemKind.PERMISSION,
-        "The application may not use this interface: sign it up on Alipay's open platform.",
+        _RIGHT,
     ),
     "isv.app-call-limited": (ProblemKind.LIMIT, "Alipay limits the number of calls."),
 }
@@ -46,7 +61,7 @@ _BY_CODE: Mapping[str, tuple[ProblemKind, str]] = {
     "40002": (ProblemKind.CONFIG, "Alipay does not accept the call."),
     "40004": (ProblemKind.GATEWAY, "Alipay refused the call."),
     "40005": (ProblemKind.LIMIT, "Alipay limits the number of calls."),
-    "40006": (ProblemKind.PERMISSION, "The application may not use this interface."),
+    "40006": (ProblemKind.PERMISSION, _RIGHT),
 }
 UNSURE_CODES = frozenset({"10003", "20000"})
 UNSURE_SUB_CODES = frozenset({"ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR", "isp.unknow-error"})

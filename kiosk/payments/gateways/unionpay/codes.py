@@ -70,7 +70,10 @@ CODES: Mapping[str, Meaning] = {
     "13": _failed(ProblemKind.CONFIG, f"UnionPay misses a field of the message: {_KEYS}"),
     "31": _failed(ProblemKind.PERMISSION, f"The merchant is not open for payments: {_RIGHTS}"),
     "32": _failed(ProblemKind.PERMISSION, f"The merchant may not do this kind of transaction: {_RIGHTS}"),
-    "33": _failed(ProblemKind.LIMIT, "The amount is beyond the merchant's or the customer's limit."),
+    "33": _failed(
+        ProblemKind.QUOTA,
+        "The amount is beyond the merchant's or the customer's limit: have UnionPay raise the merchant's.",
+    ),
     "35": _gateway(Fate.FAILED, "The payment it is about is not there, or not in a state that allows it."),
     "36": _failed(ProblemKind.ACCOUNT, "It does not agree with the payment it is about."),
     "37": _failed(ProblemKind.LIMIT, "UnionPay limits the number of calls."),
@@ -95,6 +98,12 @@ nobody knows must not end anything."""
 _UNKNOWN = _gateway(Fate.UNDER_WAY, "UnionPay gave a code that is not in its published list: ask again.")
 
 
+_BALANCE = "The merchant's money at UnionPay does not cover the refund: pay money in, or wait for sales."
+_SPEAKS_OF_BALANCE = ("资金不足", "余额不足", "可退金额不足")
+"""UnionPay publishes no code for a merchant without money (payments.md 3.2), so it is told apart by its words
+alone: a hint at what to mend, and no decision hangs on it."""
+
+
 def meaning_of(code: str) -> Meaning:
     return CODES.get(code, _UNKNOWN)
 
@@ -103,5 +112,8 @@ def problem_of(code: str, said: str) -> Problem:
     """Why a call or a transaction did not do what was asked, with a little of the gateway's own words."""
     meaning = meaning_of(code)
     shown = "".join(c for c in said if c.isprintable())[:SAID_LIMIT_CHARS]
-    text = f'{meaning.text} It says: "{shown}"' if shown else meaning.text
-    return Problem(meaning.kind, text, f"ACP_{code[:8]}" if code.isalnum() and code.isascii() else "ACP")
+    kind, words = meaning.kind, meaning.text
+    if code == "01" and any(word in shown for word in _SPEAKS_OF_BALANCE):
+        kind, words = ProblemKind.BALANCE, _BALANCE
+    text = f'{words} It says: "{shown}"' if shown else words
+    return Problem(kind, text, f"ACP_{code[:8]}" if code.isalnum() and code.isascii() else "ACP")

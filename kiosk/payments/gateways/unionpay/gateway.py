@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.payments.bills.bill import BillResult, BillUnknown
+from kiosk.payments.certificates import invalid, running_out
 from kiosk.payments.gateways.exchange import Answer, Exchange
 from kiosk.payments.gateways.unionpay import message
 from kiosk.payments.gateways.unionpay.codes import problem_of
@@ -64,9 +65,6 @@ REFUND_SENT_WITHIN_S = 3_000
 """``txnTime`` must be *now* (payments.md 3.2). A refund's is the time its number was stored, so that its
 repeats are one transaction; a number older than this that UnionPay does not know is dead, and is never sent
 again: only so may another take its place. Far above any call of ours that could still be under way."""
-CLOCK_OFF_MAX_S = 300
-"""An order's ``txnTime`` is by our own clock, because the query must name it again: beyond this UnionPay may
-refuse it, so the wallet is not offered."""
 AMOUNT_LIMIT_FEN = 10_000_000
 """100,000 yuan: far above any basket; a larger figure is a fault of ours."""
 TRIES_WHEN_CUT = 2
@@ -190,22 +188,18 @@ class UnionPayGateway:
     def probe(self) -> Problem | None:
         """One query for an order that cannot exist: "no such transaction", signed, proves the rest."""
         now_s = self._exchange.now_s()
-        if not self._settings.sign_from_s <= now_s <= self._settings.sign_until_s:
-            until = stamp(self._settings.sign_until_s)
-            text = (
-                f"The merchant's certificate in {self._settings.sign_pfx_name} is valid until {until[:4]}-"
-                f"{until[4:6]}-{until[6:8]} only. Get a new one from open.unionpay.com."
-            )
-            return Problem(ProblemKind.CONFIG, text, "EXPIRED")
         answer = self._ask(PROBE_NUMBER, now_s)
+        # after the answer, whose Date puts a wrong clock right
+        if (problem := invalid(self._settings.certificates, self._exchange.now_s())) is not None:
+            return problem
         if isinstance(answer, Problem):
             return answer
-        offset_s = self._exchange.clock_offset_s or 0
-        if abs(offset_s) > CLOCK_OFF_MAX_S:
-            text = f"The machine's clock is {abs(offset_s)} s wrong, so UnionPay may refuse orders: set it."
-            return Problem(ProblemKind.CLOCK, text, "CLOCK")
         said = answer.get("respCode", "")
         return None if said in {"34", "00"} else problem_of(said, answer.get("respMsg", ""))
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return running_out(self._settings.certificates, self._exchange.now_s())
 
     def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
         """UnionPay's file of a day is not read (payments.md 6.3): each order of the day is asked for."""
@@ -224,6 +218,12 @@ class UnionPayGateway:
         if (problem := self._distrusted(fields, now_s)) is not None:
             return NoticeRejected(problem)
         return notice_of(fields, self._settings.mer_id, now_s)
+
+    def kept_notice(self, body: bytes) -> str:
+        """It may name the payer's card (``accNo``)."""
+        from kiosk.payments.gateways.sealing import seal
+
+        return seal(self._settings.sign_key_pem, body)
 
     # --- one exchange ------------------------------------------------------------------------------
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kiosk.errors import ConfigError
+from kiosk.payments.certificates import Validity
 from kiosk.payments.key_files import RSA_MIN_BITS, RawFile, TextKey, WalletTable
 from kiosk.payments.settings import LOOPBACK_HOSTS, parse_endpoint
 
@@ -30,6 +31,7 @@ NOTIFY_URL_LIMIT_CHARS = 256
 _MER_ID = TextKey(r"[0-9A-Za-z]{15}", "the merchant number of 15 characters, e.g. 777290058110048")
 _KNOWN = ("mer_id", "sign_pfx_file", "sign_pfx_password_file", "root_ca_file", "middle_ca_file", "endpoint")
 _FROM_UNIONPAY = "Use the file of that name from open.unionpay.com."
+_NEW_ONE = "Apply for a new one at open.unionpay.com, export it with its key and replace the file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +43,8 @@ class UnionPaySettings:
     """PKCS#8 PEM of the merchant's RSA key; it can also refund."""
     cert_id: str
     """The merchant certificate's serial number in decimal digits."""
-    sign_pfx_name: str
-    """Of the file, for words about it."""
-    sign_from_s: int
-    sign_until_s: int
-    """UTC seconds between which the merchant's certificate is valid."""
+    certificates: tuple[Validity, ...]
+    """The merchant's own, and the two authorities' behind UnionPay's."""
     middle_ca_pem: str
     root_ca_pem: str
     endpoint: str
@@ -89,13 +88,24 @@ def load_unionpay(table: Mapping[str, object], base: Path, notify_url: str | Non
         mer_id=mer_id,
         sign_key_pem=key_pem,
         cert_id=str(own.serial_number),
-        sign_pfx_name=str(pfx.path),
-        sign_from_s=int(own.not_valid_before_utc.timestamp()),
-        sign_until_s=int(own.not_valid_after_utc.timestamp()),
+        certificates=(
+            _validity(own, f"The merchant's certificate in {pfx.path}", _NEW_ONE),
+            _validity(middle, f"The certificate in {middle_file.path}", _FROM_UNIONPAY),
+            _validity(root, f"The certificate in {root_file.path}", _FROM_UNIONPAY),
+        ),
         middle_ca_pem=_pem(middle),
         root_ca_pem=_pem(root),
         endpoint=endpoint,
         notify_url=_notify_url(notify_url, loopback_allowed=endpoint not in ("production", "sandbox")),
+    )
+
+
+def _validity(certificate: Certificate, what: str, cure: str) -> Validity:
+    return Validity(
+        what,
+        int(certificate.not_valid_before_utc.timestamp()),
+        int(certificate.not_valid_after_utc.timestamp()),
+        cure,
     )
 
 

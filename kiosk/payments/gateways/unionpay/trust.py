@@ -30,6 +30,10 @@ SIGNER = "中国银联股份有限公司"
 TEST_SIGNER = "00040000:SIGN"
 """As above, at UnionPay's test gateway alone."""
 CERTIFICATE_LIMIT_CHARS = 8_192
+_AUTHORITIES = (
+    "If that lasts, payments.unionpay.root_ca_file and middle_ca_file are not those of the endpoint (test "
+    "and production have their own): take both anew from open.unionpay.com."
+)
 _PEM_BEGIN, _PEM_END = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
 
 
@@ -78,7 +82,7 @@ class Trust:
                 raise _out_of_time(name, certificate)
         if not _issued(leaf, self._middle) or not _issued(self._middle, self._root):
             text = "The answer is signed with a certificate that UnionPay's authorities have not issued."
-            raise Distrust(text, "CHAIN")
+            raise Distrust(f"{text} {_AUTHORITIES}", "CHAIN")
         if _is_authority(leaf) or signer_of(leaf) not in self._signers:
             raise Distrust("The answer is signed with a certificate that is not UnionPay's own.", "SUBJECT")
         key = leaf.public_key()

@@ -113,7 +113,7 @@ def test_an_answer_without_a_usable_code_is_unknown(
         (400, "APPID_MCHID_NOT_MATCH", ProblemKind.CONFIG),
         (401, "SIGN_ERROR", ProblemKind.CONFIG),
         (403, "NO_AUTH", ProblemKind.PERMISSION),
-        (403, "RULE_LIMIT", ProblemKind.LIMIT),
+        (403, "RULE_LIMIT", ProblemKind.QUOTA),
     ],
 )
 def test_create_is_refused_only_when_a_query_finds_no_order(

@@ -11,7 +11,6 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -44,7 +43,6 @@ from tests.kiosk.payments.wechat_server import (
     MCHID,
     MERCHANT_KEY,
     PUB_KEY_ID,
-    Received,
     Reply,
     WechatServer,
     encrypt,
@@ -414,72 +412,6 @@ def test_every_call_of_the_library_passes_the_guard(server: WechatServer, gatewa
     client = gateway._client()
     assert client._core._gate_way == server.url
     assert isinstance(client._core, wechat_guard.GuardedCore)
-
-
-# --- clock
-
-
-@pytest.fixture
-def late() -> ManualClock:
-    """An hour behind."""
-    return ManualClock((int(time.time()) - 3600) * 1000)
-
-
-@pytest.fixture
-def slow_clock(server: WechatServer, late: ManualClock) -> Iterator[WechatGateway]:
-    """A machine whose clock is late, before a gateway that checks the time as WeChat does."""
-    made = WechatGateway(settings_for(server.url), late)
-
-    def script(received: Received) -> Reply:
-        if abs(int(received.authorization["timestamp"]) - server.now_s()) > 300:
-            text = "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟"
-            return Reply.error(401, "SIGN_ERROR", text)
-        return Reply.of(transaction("NOTPAY"))
-
-    server.script = script
-    yield made
-    made.close_connections()
-
-
-def test_a_wrong_clock_is_corrected_by_the_servers_date(
-    server: WechatServer, slow_clock: WechatGateway
-) -> None:
-    assert slow_clock.query(ORDER) == Unpaid()
-    assert abs((slow_clock.clock_offset_s or 0) - 3600) <= 2
-    assert len(server.received) == 2
-    assert slow_clock.query(ORDER) == Unpaid()
-    assert len(server.received) == 3, "the correction is kept"
-
-
-@pytest.mark.parametrize("step_s", [3600, 7200], ids=["set right", "set wrong the other way"])
-def test_a_clock_that_is_set_while_it_is_being_corrected_costs_no_call(
-    server: WechatServer, slow_clock: WechatGateway, late: ManualClock, step_s: int
-) -> None:
-    assert slow_clock.query(ORDER) == Unpaid()
-    late._utc_ms += step_s * 1000
-    assert slow_clock.query(ORDER) == Unpaid()
-    assert len(server.received) == 4, "refused once, repeated once"
-    server.plays(Reply.error(401, "SIGN_ERROR", "timestamp"))
-    assert problem_of(slow_clock.query(ORDER)).kind is ProblemKind.CLOCK
-    assert len(server.received) == 5, "a refusal that tells no other time is not repeated"
-
-
-def test_a_clock_refusal_without_a_date_to_go_by_is_told_in_words(
-    server: WechatServer, gateway: WechatGateway
-) -> None:
-    server.plays(
-        Reply.error(401, "SIGN_ERROR", "Http头Authorization中的timestamp与发起请求的时间不得超过5分钟")
-    )
-    found = problem_of(gateway.query(ORDER))
-    assert found.kind is ProblemKind.CLOCK and "clock" in found.text
-    assert len(server.received) == 1
-
-
-def test_a_small_offset_is_left_alone(server: WechatServer, gateway: WechatGateway) -> None:
-    server.plays(Reply.of(transaction("NOTPAY"), date_s=int(time.time()) + 100))
-    gateway.query(ORDER)
-    gateway.query(ORDER)
-    assert abs(int(server.received[1].authorization["timestamp"]) - time.time()) < 5
 
 
 # --- environment

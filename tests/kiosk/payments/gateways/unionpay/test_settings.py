@@ -29,7 +29,9 @@ def test_everything_right(tmp_path: Path) -> None:
     found = load_unionpay(keys.table(tmp_path, endpoint="production"), tmp_path, NOTICES)
     assert (found.mer_id, found.cert_id) == (keys.MER_ID, str(MERCHANT.certificate.serial_number))
     assert (found.base_url, found.is_test, found.notify_url) == (PRODUCTION, False, NOTICES)
-    assert found.sign_until_s == int(MERCHANT.certificate.not_valid_after_utc.timestamp())
+    own, middle, root = found.certificates
+    assert own.until_s == int(MERCHANT.certificate.not_valid_after_utc.timestamp())
+    assert "sign.pfx" in own.what and "middle.cer" in middle.what and "root.cer" in root.what
     assert "PRIVATE" in found.sign_key_pem
     assert "PRIVATE" not in repr(found), "a key must not come into a log by way of a repr"
 
