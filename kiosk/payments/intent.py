@@ -203,6 +203,9 @@ class Traits:
     """False: the whole payment goes back or nothing, so it pays for one item only."""
     hears_end: bool = False
     """Wants to be told by ``settled`` that a payment stays paid."""
+    has_bills: bool = False
+    """Its merchant's bill of a day can be asked for with the merchant's keys (``Signing.bill``); where not,
+    each order of the day is."""
 
 
 class Gateway(Protocol):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.clock import Clock
 from kiosk.errors import ConfigError
+from kiosk.payments.bills.bill import BillResult
 from kiosk.payments.intent import Gateway, Method, NoticeReader
 
 if TYPE_CHECKING:
@@ -29,6 +31,10 @@ class Signing(Gateway, NoticeReader, Protocol):
     @property
     def clock_offset_s(self) -> int | None:
         """The gateway's clock minus ours at the last answer, whole seconds; None before the first."""
+
+    def bill(self, day: date) -> BillResult:
+        """The merchant's bill of one past day in Beijing, when ``traits.has_bills``. Blocking and raising
+        nothing, like every call of a gateway, and the longest of them: a file of up to some megabytes."""
 
     def close_connections(self) -> None:
         """At the program's end."""

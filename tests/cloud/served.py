@@ -9,6 +9,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -25,6 +26,7 @@ from cloud.store import machines
 from cloud.store.database import Database
 from cloud.store.schema import migrate
 from kiosk.clock import ManualClock
+from kiosk.payments.bills.bill import BillResult, BillUnknown
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -109,6 +111,9 @@ class BookGateway:
 
     def probe(self) -> Problem | None:
         return None
+
+    def bill(self, day: date) -> BillResult:
+        return BillUnknown(Problem(ProblemKind.ABSENT, "This wallet has no bills.", "NO_BILLS"))
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:
         """Signed when the header says so: real signatures are tried with the real gateway's emulator."""

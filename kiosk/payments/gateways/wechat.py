@@ -14,6 +14,7 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import BugError
+from kiosk.payments.bills.bill import BillResult, BillUnknown
 from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.gateways.wechat_errors import CallFailed, ErrorAnswer
 from kiosk.payments.gateways.wechat_read import (
@@ -201,6 +202,11 @@ class WechatGateway:
             text = "The notice cannot be decrypted: check payments.wechat.apiv3_key_file."
             return _rejected(ProblemKind.CONFIG, text, "DECRYPT")
         return notice_of(event, self._settings, self._exchange.now_s())
+
+    def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
+        """Not read yet, so ``traits.has_bills`` is False."""
+        text = "This wallet's bill is not read yet: ask for each order of the day."
+        return BillUnknown(Problem(ProblemKind.ABSENT, text, "NO_BILLS"))
 
     def trade_bill(self, day: date) -> bytes | Problem:
         """The merchant's bill of one past day as plain text in UTF-8, checked against its own hash."""

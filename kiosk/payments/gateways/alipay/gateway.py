@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, urlsplit
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.money import yuan_text
+from kiosk.payments.bills.bill import BillResult, BillUnknown
 from kiosk.payments.gateways.alipay.read import (
     PAID_LIMIT_FEN,
     code_of,
@@ -200,6 +201,11 @@ class AlipayGateway:
         if not self._wire().signer.verifies(notice_text(fields), fields.get("sign", "")):
             return _rejected(ProblemKind.BAD_SIGNATURE, "The notice's signature is false.", "SIGNATURE")
         return notice_of(fields, self._settings.app_id, self._exchange.now_s())
+
+    def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
+        """Not read yet, so ``traits.has_bills`` is False."""
+        text = "This wallet's bill is not read yet: ask for each order of the day."
+        return BillUnknown(Problem(ProblemKind.ABSENT, text, "NO_BILLS"))
 
     def bill_address(self, day: date) -> str | Problem:
         """Where the merchant's bill of one past day can be fetched for some seconds (payments.md 6.2)."""

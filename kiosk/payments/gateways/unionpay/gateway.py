@@ -10,10 +10,12 @@ import logging
 import re
 import threading
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING
 
 from kiosk.clock import Clock
 from kiosk.errors import BugError
+from kiosk.payments.bills.bill import BillResult, BillUnknown
 from kiosk.payments.gateways.exchange import Answer, Exchange
 from kiosk.payments.gateways.unionpay import message
 from kiosk.payments.gateways.unionpay.codes import problem_of
@@ -204,6 +206,11 @@ class UnionPayGateway:
             return Problem(ProblemKind.CLOCK, text, "CLOCK")
         said = answer.get("respCode", "")
         return None if said in {"34", "00"} else problem_of(said, answer.get("respMsg", ""))
+
+    def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
+        """UnionPay's file of a day is not read (payments.md 6.3): each order of the day is asked for."""
+        text = "UnionPay's bill is not read: ask for each order of the day."
+        return BillUnknown(Problem(ProblemKind.ABSENT, text, "NO_BILLS"))
 
     def parse_notice(self, headers: Mapping[str, str], body: bytes) -> Notice | NoticeRejected:  # noqa: ARG002 named by NoticeReader
         """Verify, then read. UnionPay signs no time, so an old notice shown again verifies: it tells again
