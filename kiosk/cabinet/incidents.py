@@ -7,6 +7,7 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 
 from __future__ import annotations
 
+from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
 from kiosk.cabinet.kinds import NOTHING, Audience, Clears, Kind, both
 from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
@@ -237,7 +238,15 @@ _READER: dict[str, Kind] = {
     ),
 }
 
-INCIDENTS: dict[str, Kind] = {**_BOARD, **_LANES, **_CLIMATE, **_SALES, **_READER, **TILL_INCIDENTS}
+INCIDENTS: dict[str, Kind] = {
+    **_BOARD,
+    **_LANES,
+    **_CLIMATE,
+    **_SALES,
+    **_READER,
+    **BILL_INCIDENTS,
+    **TILL_INCIDENTS,
+}
 HELD = frozenset(
     code for code, kind in INCIDENTS.items() if kind.clears in (Clears.BY_ITSELF, Clears.BY_SIGN_OFF)
 )

@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
 from kiosk.cabinet.incidents import HELD, INCIDENTS, next_step, sentence
 from kiosk.cabinet.kinds import Audience, Clears
 from kiosk.cabinet.supervisor import STRANGE
@@ -13,7 +14,10 @@ from kiosk.cabinet.till_incidents import NAMES_A_SUM
 from kiosk.sale.effects import Worry
 
 LANGUAGES = ("zh_CN", "en")
-SILENT_TO_THE_RESTOCKER = {"refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"}
+SILENT_TO_THE_RESTOCKER = {
+    *("refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"),
+    *BILL_INCIDENTS,
+}
 
 
 @pytest.mark.parametrize("code", sorted(INCIDENTS))
