@@ -17,6 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, ExceptionHandler
 
 from cloud.sandbox.alipay.api import AlipayApi
+from cloud.sandbox.alipay.bills import TradeBills
 from cloud.sandbox.alipay.notices import TradeNotices
 from cloud.sandbox.alipay.refunds import TradeRefunds
 from cloud.sandbox.alipay.trades import Trades
@@ -112,8 +113,9 @@ class Sandbox:
         timeline = Timeline(state, self.clocks)
         notices = TradeNotices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
         trades, refunds = Trades(state, self.clocks, notices), TradeRefunds(state, self.clocks, notices)
+        bills = TradeBills(state, self.clocks, self.faults, self.calls, self._lines)
         common = (self.faults, self.calls, self._lines, self.settle)
-        api = AlipayApi(self.keys, self.clocks, trades, refunds, *common)
+        api = AlipayApi(self.keys, self.clocks, trades, refunds, bills, *common)
         return Rail("alipay", state, trades, refunds, notices, timeline), api.routes()
 
     def _unionpay(self, state: State) -> tuple[Rail, list[Route]]:

@@ -13,6 +13,7 @@ from starlette.routing import Route
 from starlette.types import Receive
 
 from cloud.sandbox.alipay.answers import Reason, Refused, Said, done, refused, told_wrongly, written
+from cloud.sandbox.alipay.bills import TradeBills
 from cloud.sandbox.alipay.refunds import (
     RefundAsked,
     TradeRefunds,
@@ -21,7 +22,7 @@ from cloud.sandbox.alipay.refunds import (
     refund_state_content,
 )
 from cloud.sandbox.alipay.trades import NUMBER_PATTERN, Trades, read_precreate, read_time_ms, trade_no
-from cloud.sandbox.clock import Clocks, beijing, http_date
+from cloud.sandbox.clock import Clocks, http_date
 from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import Fault, FaultBook
 from cloud.sandbox.keys import ALIPAY_APP_ID, Keys
@@ -62,6 +63,7 @@ class AlipayApi:
         clocks: Clocks,
         trades: Trades,
         refunds: TradeRefunds,
+        bills: TradeBills,
         faults: FaultBook,
         calls: CallLog,
         lines: Lines,
@@ -71,6 +73,7 @@ class AlipayApi:
         self._clocks = clocks
         self._trades = trades
         self._refunds = refunds
+        self._bills = bills
         self._faults = faults
         self._calls = calls
         self._lines = lines
@@ -86,7 +89,7 @@ class AlipayApi:
         }
 
     def routes(self) -> list[Route]:
-        return [Route(PATH, self._serve, methods=["GET", "POST"])]
+        return [Route(PATH, self._serve, methods=["GET", "POST"]), *self._bills.routes()]
 
     async def _serve(self, http: HttpRequest) -> Response:
         parameters = _parameters(http.scope["query_string"], await read_body(http))
@@ -235,13 +238,12 @@ class AlipayApi:
         return refund_state_content(self._refunds.find(number, request_number), order)
 
     def _bill(self, call: Call) -> dict[str, object]:
-        """The address alone: the file behind it is not played."""
-        call.content.choice("bill_type", ["trade", "signcustomer"])
-        day = call.content.text("bill_date", 10, r"\d{4}-\d\d(-\d\d)?")
+        if call.content.choice("bill_type", ["trade", "signcustomer"]) == "signcustomer":
+            raise Refused(Reason.NO_BILL, "only trade bills are played")
+        day = call.content.text("bill_date", 10, r"\d{4}-\d\d-\d\d")
         call.content.end()
-        if day >= beijing(self._clocks.gateway_ms()).strftime("%Y-%m-%d")[: len(day)]:
-            raise Refused(Reason.NO_BILL)
-        return {"bill_download_url": f"{call.base_url}/bill/{day}.csv.zip?token={secrets.token_hex(8)}"}
+        fault = "" if call.fault is None else call.fault.name
+        return {"bill_download_url": self._bills.address(day, call.base_url, fault)}
 
     def _trade(self, call: Call) -> Order:
         number = call.content.text("out_trade_no", 64, NUMBER_PATTERN)

@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from cloud.sandbox.bills import (
+    BILL_CREATING,
+    BILL_DAMAGED,
+    ROW_CHANGED,
+    ROW_FOREIGN,
+    ROW_MISSING,
+    SUMS_WRONG,
+)
 from cloud.sandbox.net.fields import FieldError, Fields
 
 NOTIFY = "notify"
@@ -28,6 +36,7 @@ _SIGNED = tuple(call for call in API_CALLS if call != "billdownload")
 _ALIPAY = ("precreate", "query", "close", "cancel", "refund", "refund_query", "tradebill")
 _WITH_AMOUNT = ("query", "refund", "refund_query", NOTIFY)
 _WITH_MCHID = ("query", NOTIFY)
+_BILL = ("tradebill",)
 FAULTS: dict[str, tuple[str, ...]] = {
     "hang": API_CALLS,
     "slow": API_CALLS,
@@ -46,6 +55,12 @@ FAULTS: dict[str, tuple[str, ...]] = {
     "wrong_amount": _WITH_AMOUNT,
     "wrong_mchid": _WITH_MCHID,
     "not_enough": ("refund",),
+    BILL_CREATING: _BILL,
+    ROW_MISSING: _BILL,
+    ROW_FOREIGN: _BILL,
+    ROW_CHANGED: _BILL,
+    SUMS_WRONG: _BILL,
+    BILL_DAMAGED: ("billdownload",),
     "duplicate_notify": (NOTIFY,),
     "late_notify": (NOTIFY,),
     "lost_notify": (NOTIFY,),

@@ -60,6 +60,11 @@ class Call:
     def body(self) -> Fields:
         return read_object(self.request.body)
 
+    @property
+    def fault_name(self) -> str:
+        """Empty without one."""
+        return "" if self.fault is None else self.fault.name
+
     def has_fault(self, *names: str) -> bool:
         return self.fault is not None and self.fault.name in names
 
@@ -131,9 +136,13 @@ class WeChatApi:
         self._settle()
         subject = next(iter(call.path.values()), "") or _number_in(body)
         cut = call.has_fault("hang", "reset_before", "reset_after")
-        fault_name = "" if fault is None else fault.name
         record = CallRecord(
-            self._clocks.real_ms(), name, subject, None if cut else answer.status, answer.word, fault_name
+            self._clocks.real_ms(),
+            name,
+            subject,
+            None if cut else answer.status,
+            answer.word,
+            call.fault_name,
         )
         self._calls.add(record)
         return await self._befallen(call, answer, http.receive)
@@ -239,14 +248,14 @@ class WeChatApi:
 
     def _trade_bill(self, call: Call) -> Answer:
         day, kind, tar_type = _bill_query(call.query, "bill_type", "ALL")
-        return self._bills.trade(day, kind, tar_type, call.base_url)
+        return self._bills.trade(day, kind, tar_type, call.base_url, call.fault_name)
 
     def _fund_flow_bill(self, call: Call) -> Answer:
         day, kind, tar_type = _bill_query(call.query, "account_type", "BASIC")
         return self._bills.fund_flow(day, kind, tar_type, call.base_url)
 
     def _bill_file(self, call: Call) -> Answer:
-        return self._bills.fetch(call.query.get("token", ""))
+        return self._bills.fetch(call.query.get("token", ""), call.fault_name)
 
 
 def _number_in(body: bytes) -> str:

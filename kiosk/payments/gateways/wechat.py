@@ -14,7 +14,7 @@ from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import BugError
-from kiosk.payments.bills.bill import BillResult, BillUnknown
+from kiosk.payments.bills.bill import BillResult
 from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.gateways.wechat_errors import CallFailed, ErrorAnswer
 from kiosk.payments.gateways.wechat_read import (
@@ -97,7 +97,12 @@ class WechatGateway:
     @property
     def traits(self) -> Traits:
         return Traits(
-            has_close=True, close_may_refund=False, code_life_s=CODE_LIFE_S, has_notice=True, can_wait=False
+            has_close=True,
+            close_may_refund=False,
+            code_life_s=CODE_LIFE_S,
+            has_notice=True,
+            can_wait=False,
+            has_bills=True,
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:
@@ -203,19 +208,11 @@ class WechatGateway:
             return _rejected(ProblemKind.CONFIG, text, "DECRYPT")
         return notice_of(event, self._settings, self._exchange.now_s())
 
-    def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
-        """Not read yet, so ``traits.has_bills`` is False."""
-        text = "This wallet's bill is not read yet: ask for each order of the day."
-        return BillUnknown(Problem(ProblemKind.ABSENT, text, "NO_BILLS"))
+    def bill(self, day: date) -> BillResult:
+        """The merchant's bill of one past day, proved by the hash in a signed answer (payments.md 6.1)."""
+        from kiosk.payments.gateways.wechat_bill import bill_of
 
-    def trade_bill(self, day: date) -> bytes | Problem:
-        """The merchant's bill of one past day as plain text in UTF-8, checked against its own hash."""
-        from kiosk.payments.gateways.wechat_bill import fetch_trade_bill
-
-        try:
-            return fetch_trade_bill(self._client(), self._settings.base_url, day)
-        except CallFailed as error:
-            return error.problem
+        return bill_of(self._client(), self._settings.base_url, day, self._exchange.now_s)
 
     def _signed_query(self, order: PaymentOrder) -> QueryResult:
         _, body = self._client().query(out_trade_no=order.number)

@@ -11,12 +11,12 @@ import re
 import threading
 from collections.abc import Mapping
 from datetime import date
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from kiosk.clock import Clock
 from kiosk.errors import BugError
 from kiosk.money import yuan_text
-from kiosk.payments.bills.bill import BillResult, BillUnknown
+from kiosk.payments.bills.bill import BillResult
 from kiosk.payments.gateways.alipay.read import (
     PAID_LIMIT_FEN,
     code_of,
@@ -76,6 +76,7 @@ class AlipayGateway:
 
     def __init__(self, settings: AlipaySettings, clock: Clock) -> None:
         self._settings = settings
+        self._clock = clock
         self._exchange = Exchange(settings.base_url, clock)
         self._lock = threading.Lock()
         self._lazy_wire: AlipayWire | None = None
@@ -103,7 +104,12 @@ class AlipayGateway:
     def traits(self) -> Traits:
         # no close: before the scan there is no trade that could be closed (payments.md 2.3)
         return Traits(
-            has_close=False, close_may_refund=False, code_life_s=CODE_LIFE_S, has_notice=True, can_wait=False
+            has_close=False,
+            close_may_refund=False,
+            code_life_s=CODE_LIFE_S,
+            has_notice=True,
+            can_wait=False,
+            has_bills=True,
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:
@@ -202,35 +208,11 @@ class AlipayGateway:
             return _rejected(ProblemKind.BAD_SIGNATURE, "The notice's signature is false.", "SIGNATURE")
         return notice_of(fields, self._settings.app_id, self._exchange.now_s())
 
-    def bill(self, day: date) -> BillResult:  # noqa: ARG002 named by Signing
-        """Not read yet, so ``traits.has_bills`` is False."""
-        text = "This wallet's bill is not read yet: ask for each order of the day."
-        return BillUnknown(Problem(ProblemKind.ABSENT, text, "NO_BILLS"))
+    def bill(self, day: date) -> BillResult:
+        """The merchant's bill of one past day, fetched from Alipay's own servers (payments.md 6.2)."""
+        from kiosk.payments.gateways.alipay.bill import bill_of
 
-    def bill_address(self, day: date) -> str | Problem:
-        """Where the merchant's bill of one past day can be fetched for some seconds (payments.md 6.2)."""
-        content = {"bill_type": "trade", "bill_date": day.isoformat()}
-        reply = self._wire().call("alipay.data.dataservice.bill.downloadurl.query", content)
-        if isinstance(reply, Problem):
-            return reply
-        if not reply.is_done:
-            return refusal_of(reply.content) or Problem(ProblemKind.GATEWAY, "Alipay has no such bill.")
-        url = reply.content.get("bill_download_url")
-        if not isinstance(url, str) or not self._is_alipays(url):
-            return Problem(
-                ProblemKind.BAD_ANSWER, "The bill lies on a server that is not Alipay's.", "BILL_HOST"
-            )
-        return url
-
-    def _is_alipays(self, url: str) -> bool:
-        parts, own = urlsplit(url), urlsplit(self._settings.base_url)
-        if own.scheme == "http":  # the emulated gateway
-            return (parts.scheme, parts.netloc) == (own.scheme, own.netloc)
-        known = ("alipay.com", "alipaydev.com", "alipayobjects.com")
-        host = parts.hostname or ""
-        return parts.scheme in ("https", "http") and any(
-            host == one or host.endswith(f".{one}") for one in known
-        )
+        return bill_of(self._wire(), self._settings.base_url, self._clock, day, self._exchange.now_s)
 
     def _refused(self, order: PaymentOrder, refused: CreateRefused, sub_code: str) -> CreateResult:
         """A refusal is believed only when a query finds nothing that could be paid."""

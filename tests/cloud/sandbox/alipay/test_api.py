@@ -163,7 +163,7 @@ def test_nothing_unpaid_goes_back(application: Application, sandbox: SandboxProc
     assert refund(application) == "ACQ.TRADE_STATUS_ERROR"
 
 
-# --- notices, bills
+# --- notices
 
 
 def test_a_payment_and_a_refund_are_told_until_success_is_answered(
@@ -181,16 +181,6 @@ def test_a_payment_and_a_refund_are_told_until_success_is_answered(
     back = application.heard(receiver.next().body)
     assert (back["out_biz_no"], back["refund_fee"], back["trade_status"]) == ("R1", "1.50", "TRADE_SUCCESS")
     assert back["notify_id"] != first["notify_id"]
-
-
-def test_the_bill_of_a_past_day_has_an_address(application: Application) -> None:
-    method = "alipay.data.dataservice.bill.downloadurl.query"
-    told = application.call(method, {"bill_type": "trade", "bill_date": "2026-01-02"})
-    assert told.content["bill_download_url"].startswith(application.config["endpoint"])
-    assert (
-        application.call(method, {"bill_type": "trade", "bill_date": "2999-01-01"}).why
-        == "isp.bill_not_exist"
-    )
 
 
 # --- faults

@@ -10,13 +10,15 @@ import contextlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
 
 from kiosk.clock import SystemClock
+from kiosk.payments.bills.bill import BillUnknown, NoTrade
 from kiosk.payments.gateways.cloud import CloudGateway
 from kiosk.payments.intent import (
     CallUnknown,
@@ -35,7 +37,7 @@ from kiosk.payments.intent import (
     RefundRefused,
     Unpaid,
 )
-from kiosk.payments.wallets import WALLETS
+from kiosk.payments.wallets import WALLETS, Signing
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
 from tests.cloud.processes import CloudProcess
@@ -52,6 +54,8 @@ ORDERS_ONCE = frozenset({Method.UNIONPAY})
 """The same order again is answered with "had before", and its time must be now: the order bears it."""
 NAMES_BALANCE = frozenset({Method.WECHAT, Method.ALIPAY})
 """UnionPay has no published code of its own for a merchant without money."""
+WITH_BILLS = frozenset({Method.WECHAT, Method.ALIPAY})
+"""payments.md 6.3: UnionPay's file is not read."""
 ROADS = ("direct", "cloud")
 
 
@@ -340,6 +344,18 @@ def test_a_gateway_that_hangs_up_is_a_value_and_comes_back(scene: Scene) -> None
     scene.clear()
     scene.phone("pay")
     assert scene.until(scene.query, Paid).amount_fen == 350
+
+
+def test_a_day_is_told_to_who_holds_the_keys(scene: Scene) -> None:
+    """A day of the week before last, on which nothing was sold."""
+    assert scene.gateway.traits.has_bills is (scene.road == "direct" and scene.method in WITH_BILLS)
+    if scene.road == "cloud":
+        return
+    found = cast("Signing", scene.gateway).bill((datetime.now(UTC) - timedelta(days=9)).date())
+    if scene.method in WITH_BILLS:
+        assert found == NoTrade()
+    else:
+        assert isinstance(found, BillUnknown) and found.problem.kind is ProblemKind.ABSENT
 
 
 def test_a_machine_whose_clock_is_wrong_still_pays(scene: Scene) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -24,7 +21,6 @@ from kiosk.payments.intent import (
     Gateway,
     NoticeReader,
     Paid,
-    Problem,
     ProblemKind,
     RefundAccepted,
     RefundDone,
@@ -407,59 +403,6 @@ def test_probe_says_whether_the_method_can_be_offered(
     server.plays(reply)
     problem = gateway.probe()
     assert (problem.kind if problem else None) is kind
-
-
-def bill_script(server: WechatServer, plain: bytes, **changes: str) -> None:
-    packed = gzip.compress(plain)
-    ticket = {
-        "hash_type": "SHA1",
-        "hash_value": hashlib.sha1(plain).hexdigest(),
-        "download_url": f"{server.url}/v3/billdownload/file?token=abc",
-    } | changes
-
-    def script(received: Received) -> Reply:
-        if received.path.startswith("/v3/billdownload/"):
-            return Reply(200, packed, signed=False, headers={"Content-Type": "application/octet-stream"})
-        return Reply.of(ticket)
-
-    server.script = script
-
-
-def test_the_trade_bill_is_fetched_and_proved_by_its_hash(
-    server: WechatServer, gateway: WechatGateway
-) -> None:
-    bill_script(server, "\ufeff交易时间,\r\n".encode())
-    assert gateway.trade_bill(date(2026, 10, 1)) == "\ufeff交易时间,\r\n".encode()
-    assert server.paths == [
-        "GET /v3/bill/tradebill?bill_date=2026-10-01&bill_type=ALL&tar_type=GZIP",
-        "GET /v3/billdownload/file?token=abc",
-    ]
-
-
-def test_a_bill_with_another_hash_is_not_taken(server: WechatServer, gateway: WechatGateway) -> None:
-    bill_script(server, b"x", hash_value="0" * 40)
-    found = gateway.trade_bill(date(2026, 10, 1))
-    assert isinstance(found, Problem) and found.code == "BILL_HASH"
-
-
-def test_no_bill_yet_is_a_problem_in_words(server: WechatServer, gateway: WechatGateway) -> None:
-    server.plays(Reply.error(400, "NO_STATEMENT_EXIST", "账单不存在"))
-    found = gateway.trade_bill(date(2026, 10, 1))
-    assert isinstance(found, Problem) and found.code == "NO_STATEMENT_EXIST"
-
-
-def test_a_bill_that_unpacks_to_nothing_readable_is_not_taken(
-    server: WechatServer, gateway: WechatGateway
-) -> None:
-    bill_script(server, b"x" * 1000)
-    good = server.script
-    server.script = lambda received: (
-        Reply(200, gzip.compress(b"x" * 1000)[:15], signed=False)
-        if received.path.startswith("/v3/billdownload/")
-        else good(received)
-    )
-    found = gateway.trade_bill(date(2026, 10, 1))
-    assert isinstance(found, Problem) and found.code == "BILL_GZIP"
 
 
 def test_the_openid_of_the_customer_goes_nowhere(server: WechatServer, gateway: WechatGateway) -> None:

@@ -9,7 +9,6 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
@@ -311,16 +310,6 @@ def test_a_gateway_whose_clock_is_elsewhere_is_followed(
         assert abs((gateway.clock_offset_s or 0) - 3_600) < STEP_TIMEOUT_S
     finally:
         sandbox.tell("clock", wire_skew_s=0)
-
-
-def test_the_trade_bill_of_a_day(sandbox: Sandbox, gateway: WechatGateway, order: PaymentOrder) -> None:
-    gateway.create(order)
-    sandbox.pay(order)
-    sandbox.tell("clock", advance_s=2 * 86_400)
-    day = (datetime.now(UTC) + timedelta(hours=8)).date()
-    bill = gateway.trade_bill(day)
-    assert isinstance(bill, bytes), bill
-    assert order.number in bill.decode("utf-8-sig")
 
 
 class Inbox:

@@ -20,6 +20,7 @@ import pytest
 
 from kiosk.clock import ManualClock, SystemClock
 from kiosk.errors import BugError
+from kiosk.payments.bills.bill import BillUnknown
 from kiosk.payments.gateways import exchange, wechat_guard
 from kiosk.payments.gateways.wechat import WechatGateway
 from kiosk.payments.gateways.wechat_errors import CallFailed
@@ -270,8 +271,8 @@ def test_defect_6_a_bill_on_another_host_is_not_fetched(
 ) -> None:
     address = url.format(base=server.url) if url else None
     server.plays(Reply.of({"hash_type": "SHA1", "hash_value": "0" * 40, "download_url": address}))
-    found = gateway.trade_bill(date(2026, 10, 1))
-    assert isinstance(found, Problem) and found.code == "BILL_HOST"
+    found = gateway.bill(date(2026, 10, 1))
+    assert isinstance(found, BillUnknown) and found.problem.code == "BILL_HOST"
     assert len(server.received) == 1
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import pytest
@@ -22,7 +21,6 @@ from kiosk.payments.intent import (
     Method,
     NoticeReader,
     Paid,
-    Problem,
     ProblemKind,
     RefundAccepted,
     RefundDone,
@@ -48,7 +46,6 @@ ORDER = replace(orders.ORDER, method=Method.ALIPAY)
 REFUND = replace(orders.REFUND, payment=ORDER)
 PRECREATE, QUERY, CLOSE = "alipay.trade.precreate", "alipay.trade.query", "alipay.trade.close"
 REFUNDS, REFUND_QUERY = "alipay.trade.refund", "alipay.trade.fastpay.refund.query"
-BILL = "alipay.data.dataservice.bill.downloadurl.query"
 CODE = {"out_trade_no": ORDER.number, "qr_code": "https://qr.alipay.com/bax03431ljhokirwl38f00a7"}
 PAID_AT_S = 1_790_000_040
 
@@ -389,18 +386,6 @@ def test_the_probe_needs_a_signed_no(server: AlipayServer, gateway: AlipayGatewa
     server.plays(refuses(QUERY, "isv.insufficient-isv-permissions", "40006"))
     problem = gateway.probe()
     assert problem is not None and problem.kind is ProblemKind.PERMISSION
-
-
-def test_the_address_of_a_bill_is_the_gateways_own(server: AlipayServer, gateway: AlipayGateway) -> None:
-    own = f"{server.url}/bill.zip?token=1"
-    server.plays(says(BILL, {"bill_download_url": own}))
-    assert gateway.bill_address(date(2026, 9, 21)) == own
-    assert content_of(server.received[-1]) == {"bill_type": "trade", "bill_date": "2026-09-21"}
-    for elsewhere in ("http://127.0.0.1:1/bill.zip", "https://alipay.com.example.com/x", None):
-        server.plays(says(BILL, {"bill_download_url": elsewhere}))
-        assert isinstance(gateway.bill_address(date(2026, 9, 21)), Problem)
-    server.plays(refuses(BILL, "isp.bill_not_exist"))
-    assert isinstance(gateway.bill_address(date(2026, 9, 21)), Problem)
 
 
 @pytest.mark.parametrize(
