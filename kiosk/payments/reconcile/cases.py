@@ -148,6 +148,8 @@ class Deed(StrEnum):
     """Somebody must look."""
     SETTLED = "settled"
     """It was put right since."""
+    WITH_MACHINE = "with_machine"
+    """In a cloud: booked; the machine that owns the sale gives it back when it asks next."""
     PAID_BACK = "paid_back"
     """The cloud gave it back itself: the machine was gone."""
 
@@ -171,8 +173,6 @@ class Note(StrEnum):
     GATEWAY_DENIES = "gateway_denies"
     """Asked, the gateway does not say what its bill says, or what our books say."""
     ON_ITS_WAY = "on_its_way"
-    MACHINE_ASKS = "machine_asks"
-    """The machine that owns the sale hears of it when it asks again, in the next night."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

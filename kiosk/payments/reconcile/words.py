@@ -41,6 +41,7 @@ DEEDS: Mapping[Deed, Texts] = {
     Deed.TOLD: _both("已交给该笔交易处理", "handed to its sale, which gives back what is owed"),
     Deed.PERSON: _both("需要人工核对", "somebody must look"),
     Deed.SETTLED: _both("已处理完毕", "put right"),
+    Deed.WITH_MACHINE: _both("等机器来查询后退款", "its machine gives it back when it asks next"),
     Deed.PAID_BACK: _both("机器失联，云端已退款", "the machine was gone: the cloud paid it back"),
 }
 
@@ -50,7 +51,6 @@ NOTES: Mapping[Note, Texts] = {
     Note.GATEWAY_HAS_IT: _both("向渠道查询，渠道说有", "asked, the gateway says that it is so"),
     Note.GATEWAY_DENIES: _both("向渠道查询，渠道说没有", "asked, the gateway says that it is not so"),
     Note.ON_ITS_WAY: _both("还在途中", "it is on its way"),
-    Note.MACHINE_ASKS: _both("等机器夜间来查询", "the machine hears of it when it asks in the next night"),
 }
 
 
