@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kiosk.money import fen_from_yuan_text
@@ -42,6 +43,17 @@ _SUMS: Mapping[RowKind, re.Pattern[str]] = {
 _HALF_WIDTH = str.maketrans("（）：，", "():,")
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """Of the rows of one kind: how many, and what the merchant received, below zero for refunds."""
+
+    count: int
+    fen: int
+
+    def with_row(self, fen: int) -> _Sum:
+        return _Sum(self.count + 1, self.fen + fen)
+
+
 def parse_alipay(content: bytes, day: date) -> Bill:
     """The bill of ``day`` as it was downloaded, a ZIP file. Raises ``BillError`` and nothing else."""
     lines = lines_of(details_of(content), "gb18030")
@@ -54,9 +66,13 @@ def parse_alipay(content: bytes, day: date) -> Bill:
         raise lines[end].wrong("rows", "the rows end without the line that says so.")
     names = [name.strip() for name in lines[top].text.translate(_HALF_WIDTH).split(",")]
     columns = Columns.named(lines[top], names, _NEEDED, _WORDY, _SHAPES)
-    rows = [_stripped(columns.row(line, line.text.split(","))) for line in lines[top + 1 : end]]
-    totals = _totals(lines[end:], rows)
-    return Bill(Method.ALIPAY, day, tuple(_row(row) for row in rows), totals)
+    rows: list[BillRow] = []
+    found = {kind: _Sum(0, 0) for kind in RowKind}
+    for line in lines[top + 1 : end]:
+        row = _stripped(columns.row(line, line.text.split(",")))
+        rows.append(_row(row))
+        found[rows[-1].kind] = found[rows[-1].kind].with_row(row.amount_fen(_RECEIVED))
+    return Bill(Method.ALIPAY, day, tuple(rows), _totals(lines[end:], found))
 
 
 def _is_remark(line: Line) -> bool:
@@ -80,29 +96,24 @@ def _check_day(head: Sequence[Line], day: date) -> None:
     raise BillError("bill.day", "The bill does not say which day it is of (起始日期).")
 
 
-def _totals(tail: Sequence[Line], rows: Sequence[Row]) -> BillTotals:
+def _totals(tail: Sequence[Line], found: Mapping[RowKind, _Sum]) -> BillTotals:
     """Payments always have their line; refunds only where there are any."""
-    of_kind: dict[RowKind, list[Row]] = {kind: [] for kind in RowKind}
-    for row in rows:
-        of_kind[row.meaning("业务类型", _KINDS)].append(row)
     said = {kind: _said(tail, kind) for kind in RowKind}
-    if said[RowKind.PAYMENT] is None or (of_kind[RowKind.REFUND] and said[RowKind.REFUND] is None):
+    if said[RowKind.PAYMENT] is None or (found[RowKind.REFUND].count and said[RowKind.REFUND] is None):
         raise tail[-1].wrong("summary", "the sums (合计) are missing: the bill is broken off.")
-    sums = dict.fromkeys(RowKind, 0)
-    for kind, found in said.items():
-        if found is None:
-            continue
-        line, count, fen = found
-        agree(line, "合计", count, len(of_kind[kind]), "rows")
-        agree(line, "商家实收", fen, sum(row.amount_fen(_RECEIVED) for row in of_kind[kind]), "fen")
-        sums[kind] = fen * _SIGNS[kind]
-    return BillTotals(len(rows), sums[RowKind.PAYMENT], sums[RowKind.REFUND])
+    for kind, of_kind in said.items():
+        if of_kind is not None:
+            line, stated = of_kind
+            agree(line, "合计", stated.count, found[kind].count, "rows")
+            agree(line, "商家实收", stated.fen, found[kind].fen, "fen")
+    payments, refunds = found[RowKind.PAYMENT], found[RowKind.REFUND]
+    return BillTotals(payments.count + refunds.count, payments.fen, -refunds.fen)
 
 
-def _said(tail: Sequence[Line], kind: RowKind) -> tuple[Line, int, int] | None:
-    """The line with this kind's sums, its count and its fen as written. Raises ``BillError`` for
-    two, or for one that is cut."""
-    found: list[tuple[Line, int, int]] = []
+def _said(tail: Sequence[Line], kind: RowKind) -> tuple[Line, _Sum] | None:
+    """The line with this kind's sums, and what it states. Raises ``BillError`` for two, or for one that is
+    cut."""
+    found: list[tuple[Line, _Sum]] = []
     for line in tail:
         text = line.text.translate(_HALF_WIDTH).strip()
         if not text.startswith(_SUMS_BEGIN[kind]):
@@ -110,7 +121,7 @@ def _said(tail: Sequence[Line], kind: RowKind) -> tuple[Line, int, int] | None:
         match = _SUMS[kind].fullmatch(text)
         if match is None:
             raise line.wrong("summary", "the sums (合计) cannot be read.")
-        found.append((line, int(match["count"]), fen_from_yuan_text(match["yuan"])))
+        found.append((line, _Sum(int(match["count"]), fen_from_yuan_text(match["yuan"]))))
     if len(found) > 1:
         raise found[1][0].wrong("summary", "the same sums stand there twice.")
     return found[0] if found else None

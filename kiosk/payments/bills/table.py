@@ -20,7 +20,7 @@ from kiosk.payments.bills.bill import BEIJING
 
 PLAIN_LIMIT_BYTES = 67_108_864
 """Unpacked; a row has about 300, so this is some 200,000 rows: a day of a thousand busy machines."""
-ROWS_LIMIT = 250_000
+LINES_LIMIT = 250_000
 LINE_LIMIT_CHARS = 8_192
 """The longest row that the gateways' own limits allow has about 2,000."""
 STRAY_SEPARATORS_LIMIT = 16
@@ -65,6 +65,8 @@ def lines_of(content: bytes, encoding: str) -> list[Line]:
     lines = [Line(number, part.removesuffix("\r")) for number, part in enumerate(text.split("\n"), 1)]
     while lines and not lines[-1].text:
         lines.pop()
+    if len(lines) > LINES_LIMIT:
+        raise BillError("bill.length", f"The bill has more than {LINES_LIMIT} lines.")
     for line in lines:
         if len(line.text) > LINE_LIMIT_CHARS:
             raise line.wrong("length", f"it is longer than {LINE_LIMIT_CHARS} characters.")

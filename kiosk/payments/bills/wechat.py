@@ -56,10 +56,15 @@ def parse_wechat(content: bytes, day: date) -> Bill:
     if at == 0:
         raise lines[0].wrong("columns", "the columns' names are missing.")
     columns = _columns(lines[0], _NEEDED)
-    rows = [columns.row(line, _parts(line), _SEPARATOR) for line in lines[1:at]]
+    rows: list[BillRow] = []
+    sums = {name: 0 for name, column in _AMOUNTS.items() if column in columns.names}
+    for line in lines[1:at]:
+        row = columns.row(line, _parts(line), _SEPARATOR)
+        rows.append(_row(row, day))
+        for name in sums:
+            sums[name] += row.amount_fen(_AMOUNTS[name])
     summary = _columns(lines[at], _SUMMED).row(lines[at + 1], _parts(lines[at + 1]), _SEPARATOR)
-    totals = _totals(summary, rows, columns)
-    return Bill(Method.WECHAT, day, tuple(_row(row, day) for row in rows), totals)
+    return Bill(Method.WECHAT, day, tuple(rows), _totals(summary, len(rows), sums))
 
 
 def _columns(line: Line, needed: frozenset[str]) -> Columns:
@@ -74,17 +79,14 @@ def _parts(line: Line) -> Sequence[str]:
     return line.text.removeprefix(_MARK).split(_SEPARATOR)
 
 
-def _totals(summary: Row, rows: Sequence[Row], columns: Columns) -> BillTotals:
+def _totals(summary: Row, rows: int, sums: Mapping[str, int]) -> BillTotals:
+    """What the bill states, held against the number of its rows and their sums by the summary's names."""
     count = summary.count(_SUMMARY)
-    agree(summary.line, _SUMMARY, count, len(rows), "rows")
-    sums = {}
-    for name, column in _AMOUNTS.items():
-        if name not in summary.fields:
-            continue
-        sums[name] = summary.amount_fen(name)
-        if column in columns.names:
-            agree(summary.line, name, sums[name], sum(row.amount_fen(column) for row in rows), "fen")
-    return BillTotals(count, sums["订单总金额"], sums.get("申请退款总金额", 0))
+    agree(summary.line, _SUMMARY, count, rows, "rows")
+    said = {name: summary.amount_fen(name) for name in _AMOUNTS if name in summary.fields}
+    for name in said.keys() & sums.keys():
+        agree(summary.line, name, said[name], sums[name], "fen")
+    return BillTotals(count, said["订单总金额"], said.get("申请退款总金额", 0))
 
 
 def _row(row: Row, day: date) -> BillRow:

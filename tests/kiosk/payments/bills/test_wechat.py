@@ -10,6 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from kiosk.payments.bills import table
 from kiosk.payments.bills.bill import BillRow, BillTotals, RowKind, RowState
 from kiosk.payments.bills.table import BillError
 from kiosk.payments.bills.wechat import parse_wechat
@@ -105,6 +106,7 @@ def test_a_spoiled_bill_is_refused_in_words_or_read(data: st.DataObject) -> None
         ("`3.50,`1.50\r", "`3.50,`1.49\r", "申请退款总金额"),
         ("`2,`3.50,`1.50", "`2,`3.50,`1.51", "退款总金额"),
         ("`2,`3.50,`1.50", "`2,`3.51,`1.50", "应结订单总金额"),
+        ("`0.00,`0.12000", "`0.01,`0.12000", "充值券退款总金额"),
         ("`2,`3.50", "`two,`3.50", 'Line 5, column 总交易单数: "two" is no number of rows'),
         ("10:00:03", "25:00:03", 'Line 2, column 交易时间: "2026-10-01 25:00:03" is no time'),
         ("2026-10-01 10:00:03", "2026-9-1 10:00:03", "Line 2, column 交易时间"),
@@ -163,6 +165,18 @@ def test_the_days_edges_and_the_hours_are_beijings() -> None:
     assert "not one of 2026-10-02" in why(wechat_bill([Written(first)]), date(2026, 10, 2))
     older = replace(refund(), at_s=MIDNIGHT_S + 86_400)
     assert parse_wechat(wechat_bill([Written(older)]), DAY).rows == (older,), "refunds are dated as they are"
+
+
+def test_the_bill_of_refunds_dates_them_by_when_they_were_asked_for() -> None:
+    written = Written(refund(), more={"交易时间": "2026-09-28 08:00:00"})
+    assert parse_wechat(wechat_bill([written], "REFUND"), DAY).rows == (refund(),)
+
+
+def test_a_bill_without_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table, "LINES_LIMIT", 4)
+    assert "more than 4 lines" in why(bill_text())
+    monkeypatch.setattr(table, "PLAIN_LIMIT_BYTES", 100)
+    assert "longer than 100 bytes" in why(bill_text())
 
 
 def test_states_of_refunds_are_kept_apart() -> None:
