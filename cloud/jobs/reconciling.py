@@ -44,6 +44,7 @@ from kiosk.payments.reconcile.days import (
     BILLS_KEPT_DAYS,
     ORDERS_KEPT_DAYS,
     due_days,
+    goes_without_bill,
     is_overdue,
 )
 
@@ -136,13 +137,17 @@ class Reconciling:
             await self._db.write(leases.release, name, self._holder)
 
     async def _one(self, side: CloudSide, method: Method, day: date) -> Day | NoDay:
-        found = await reconcile(side, self._calls[method].gateway, method, day)
+        alone = goes_without_bill(day, self._clock.utc_ms() // 1000)
+        gateway = self._calls[method].gateway
+        found = await reconcile(side, gateway, method, day, without_bill=alone)
         facts: dict[str, object] = {"wallet": method.value, "day": day.isoformat()}
         if isinstance(found, NoDay):
             text = found.problem.text if found.problem else "The bill is still being made."
             overdue = is_overdue(day, self._clock.utc_ms() // 1000)
             (log.error if overdue else log.info)("reconciling.no_bill", **facts, text=text)
         else:
+            if found.problem is not None:
+                log.error("reconciling.bill_unread", **facts, text=found.problem.text)
             people = len(found.for_a_person)
             (log.error if people else log.info)(
                 "reconciling.day", **facts, findings=len(found.findings), people=people, done=found.is_done

@@ -13,6 +13,8 @@ from kiosk.store.records import Severity
 
 OVERDUE = "bill_overdue"
 """The subject is the wallet."""
+UNREAD = "bill_unread"
+"""The subject is the wallet."""
 
 _LOOK = both(
     "在商户平台核对这一笔，并导出对账表。", "Look it up on the merchant platform; export the reconciliation."
@@ -60,4 +62,15 @@ BILL_INCIDENTS[OVERDUE] = Kind(
     both(
         "检查网络和商户账号，再运行 main.py doctor。", "Check network and account, then run main.py doctor."
     ),
+)
+BILL_INCIDENTS[UNREAD] = Kind(
+    Severity.WARNING,
+    Clears.BY_STAFF,
+    NOTHING,
+    NOTHING,
+    both(
+        "{subject} 账单无法使用，已逐笔查询：{detail}",
+        "{subject}: no usable bill, orders were asked one by one: {detail}",
+    ),
+    both("查看数据目录里的账单文件，联系软件方。", "Look at the file in the data folder's bills; tell us."),
 )

@@ -11,17 +11,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.cabinet.bill_incidents import OVERDUE
+from kiosk.cabinet.bill_incidents import OVERDUE, UNREAD
 from kiosk.clock import Clock
 from kiosk.errors import KnownError
 from kiosk.payments.desk import METHOD_TROUBLES, Desk
 from kiosk.payments.intent import Gateway, Method
-from kiosk.payments.reconcile.day import Day, NoDay, reconcile
+from kiosk.payments.reconcile.day import Day, NoDay, Source, reconcile
 from kiosk.payments.reconcile.days import (
     AGAIN_S,
     BILLS_KEPT_DAYS,
     ORDERS_KEPT_DAYS,
     due_days,
+    goes_without_bill,
     is_overdue,
     spread_s,
 )
@@ -95,8 +96,10 @@ class Night:
             return
         left: list[Day | NoDay] = []
         for day in due:
-            found = await reconcile(self._side, gateway, method, day)
+            alone = goes_without_bill(day, self._clock.utc_ms() // 1000)
+            found = await reconcile(self._side, gateway, method, day, without_bill=alone)
             _say(found)
+            self._tell_of_the_bill(found)
             if isinstance(found, NoDay) or not found.is_done:
                 left.append(found)
             if isinstance(found, NoDay) and found.problem and found.problem.kind in METHOD_TROUBLES:
@@ -106,6 +109,12 @@ class Night:
             self._call_if_overdue(left[0])
         else:
             self._staff.clear(OVERDUE, method.value)
+
+    def _tell_of_the_bill(self, found: Day | NoDay) -> None:
+        if isinstance(found, Day) and found.problem is not None:
+            self._staff.raise_(UNREAD, found.method.value, f"{found.day.isoformat()}. {found.problem.text}")
+        elif isinstance(found, Day) and found.source is Source.BILL:
+            self._staff.clear(UNREAD, found.method.value)
 
     def _call_if_overdue(self, found: Day | NoDay) -> None:
         if is_overdue(found.day, self._clock.utc_ms() // 1000):

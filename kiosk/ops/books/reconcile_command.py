@@ -27,7 +27,7 @@ from kiosk.payments.reconcile.books import OurPayment, OurRefund
 from kiosk.payments.reconcile.cases import OPEN, Case, Finding
 from kiosk.payments.reconcile.day import Day, Known, NoDay
 from kiosk.payments.reconcile.day import reconcile as reconcile_day
-from kiosk.payments.reconcile.days import newest_day
+from kiosk.payments.reconcile.days import goes_without_bill, newest_day
 from kiosk.payments.reconcile.words import in_one_line, what_was_done
 from kiosk.payments.wallets import cloud_wallets, direct_wallets
 from kiosk.store.lock import DataLock
@@ -47,10 +47,12 @@ def reconcile(command: Reconcile) -> int:
     clock = SystemClock()
     day = date.fromisoformat(command.day) if command.day else newest_day(clock.utc_ms() // 1000)
     gateways, machine = _gateways(chosen, command.data, clock)
+    alone = goes_without_bill(day, clock.utc_ms() // 1000)
     with _store(command.data, clock) as store:
         side = _Side(command.data, machine, store)
         found = [
-            asyncio.run(reconcile_day(side, gateway, method, day)) for method, gateway in gateways.items()
+            asyncio.run(reconcile_day(side, gateway, method, day, without_bill=alone))
+            for method, gateway in gateways.items()
         ]
     language = "zh_CN" if chosen.machine.languages[0] == "zh_CN" else "en"
     for one in found:
@@ -81,6 +83,8 @@ def in_words(found: Day | NoDay, language: str) -> str:
     odd = [finding for finding in found.findings if finding.case is not Case.OK]
     people, open_ = len(found.for_a_person), sum(_is_open(finding) for finding in odd)
     lines = [f"{head}{agreed} agree, {len(odd)} do not; {open_} open, {people} of them for a person."]
+    if found.problem is not None:
+        lines.append(f"  No usable bill, each order was asked for: {found.problem.text}")
     lines += [f"  {in_one_line(one, language)}: {what_was_done(one, language)}" for one in odd[:SHOWN_MAX]]
     if len(odd) > SHOWN_MAX:
         lines.append(f"  ... and {len(odd) - SHOWN_MAX} more: main.py export --what reconciliation has them.")

@@ -22,7 +22,15 @@ from kiosk.payments.bills.bill import (
     NoTrade,
     RowKind,
 )
-from kiosk.payments.intent import CallUnknown, Gateway, Method, Problem, QueryResult, RefundResult
+from kiosk.payments.intent import (
+    CallUnknown,
+    Gateway,
+    Method,
+    Problem,
+    ProblemKind,
+    QueryResult,
+    RefundResult,
+)
 from kiosk.payments.reconcile.answers import (
     ABOUT_THE_SALE,
     judge,
@@ -65,6 +73,9 @@ class Day:
     file_sha256: str = ""
     is_done: bool = False
     """False: something is left to be asked, or a sale has not booked yet what it was told."""
+
+    problem: Problem | None = None
+    """Why its bill could not be used, so that each order was asked for. Not kept."""
 
     @property
     def for_a_person(self) -> tuple[Finding, ...]:
@@ -114,10 +125,17 @@ class Side(Protocol):
         """Wait a moment: what the sales were told is being booked."""
 
 
-async def reconcile(side: Side, gateway: Gateway, method: Method, day: date) -> Day | NoDay:
-    """Do the day, or do it again."""
+async def reconcile(
+    side: Side, gateway: Gateway, method: Method, day: date, *, without_bill: bool
+) -> Day | NoDay:
+    """Do the day, or do it again. ``without_bill``: if there is none to be had, ask for each order instead
+    (``days.goes_without_bill``)."""
     known = await side.known(method, day, ())
     got = await _fetch(side, gateway, method, day, known.books)
+    if isinstance(got, NoDay) and without_bill:
+        problem = got.problem or Problem(ProblemKind.GATEWAY, "The bill was not made in time.")
+        witness = await _by_orders(side, gateway, method, day, known.books)
+        got = witness, Day(method, day, Source.ORDERS, (), problem=problem)
     if isinstance(got, NoDay):
         return got
     witness, kept = got

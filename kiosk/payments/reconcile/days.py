@@ -20,6 +20,9 @@ ORDERS_KEPT_DAYS = 30
 order."""
 AGAIN_S = 1_800
 """payments.md 6.1: a bill that is being made, or did not come, is asked for again half an hour later."""
+WITHOUT_BILL_S = 16 * 3_600
+"""After midnight: a bill that did not come by then, or cannot be read, is not waited for any longer. Each
+order of the day is asked for instead: who paid too late does not wait for a gateway's clerks, or for ours."""
 OVERDUE_DAYS = 3
 """A day that could not be reconciled for so long is for a person."""
 
@@ -55,6 +58,11 @@ def due_days(first: date | None, done: Collection[date], now_s: int, kept_days: 
 def newest_day(now_s: int) -> date:
     """The newest day whose bill should be there."""
     return beijing_day(now_s - READY_S) - timedelta(days=1)
+
+
+def goes_without_bill(day: date, now_s: int) -> bool:
+    """Its bill has had its time (``WITHOUT_BILL_S``)."""
+    return now_s >= day_bounds_s(day)[1] + WITHOUT_BILL_S
 
 
 def is_overdue(day: date, now_s: int) -> bool:

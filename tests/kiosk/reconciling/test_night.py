@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cabinet.bill_incidents import OVERDUE
+from kiosk.cabinet.bill_incidents import OVERDUE, UNREAD
 from kiosk.clock import ManualClock
 from kiosk.payments.bills.bill import BillFile, BillUnknown, NotMadeYet
 from kiosk.payments.intent import CallUnknown, Problem, ProblemKind
@@ -123,26 +123,54 @@ def test_a_gateway_that_is_silent_is_asked_again_half_an_hour_later(tmp_path: Pa
     play(scene)
 
 
-def test_a_bill_that_never_comes_calls_somebody_and_holds_up_no_other_day(tmp_path: Path) -> None:
+def test_a_bill_that_cannot_be_read_is_not_waited_for(tmp_path: Path) -> None:
+    """At first it may be a damaged download; in the afternoon orders are asked for, and somebody is told."""
+
+    async def scene() -> None:
+        gateway = BillingGateway()
+        async with reconciling(tmp_path, gateway) as machine:
+            await machine.cancelled()
+            gateway.pays(PAYMENT)
+            day = machine.next_morning()
+            odd = Problem(ProblemKind.BAD_ANSWER, "The sums are wrong.", "BILL")
+            gateway.says[day] = BillUnknown(odd, BillFile("wechat-odd.csv", b"odd"))
+            await machine.look()
+            assert not machine.staff.open and gateway.back_fen == {}
+            assert (tmp_path / "bills" / "wechat-odd.csv").read_bytes() == b"odd"
+            machine.rig.pass_time(6 * 3_600_000)
+            await machine.look()
+            assert gateway.back_fen == {"K0000001R0": TOTAL_FEN}
+            kept = await machine.kept(day)
+            assert (kept.source, kept.is_done) == (Source.ORDERS, True)
+            assert machine.staff.open == {(UNREAD, "wechat"): f"{day.isoformat()}. The sums are wrong."}
+            gateway.has_row("SHOP-1", machine.now_s, 100)
+            machine.next_morning()
+            await machine.look()
+            assert not machine.staff.open, "the next one could be read"
+
+    play(scene)
+
+
+def test_a_gateway_that_is_away_for_days_calls_somebody(tmp_path: Path) -> None:
     async def scene() -> None:
         gateway = BillingGateway()
         async with reconciling(tmp_path, gateway) as machine:
             await machine.cancelled()
             day = machine.next_morning()
-            odd = Problem(ProblemKind.BAD_ANSWER, "The sums are wrong.", "BILL")
-            gateway.says[day] = BillUnknown(odd, BillFile("wechat-odd.csv", b"odd"))
+            away = BillUnknown(Problem(ProblemKind.NETWORK, "No network."))
+            gateway.says = dict.fromkeys([later(day, index) for index in range(5)], away)
+            gateway.away = True
             await machine.look()
             assert not machine.staff.open
             for _ in range(3):
                 machine.next_morning()
             await machine.look()
-            assert machine.staff.open == {(OVERDUE, "wechat"): f"{day.isoformat()}. The sums are wrong."}
-            assert (await machine.kept(later(day, 2))).is_done
-            assert (tmp_path / "bills" / "wechat-odd.csv").read_bytes() == b"odd"
-            del gateway.says[day]
+            assert (OVERDUE, "wechat") in machine.staff.open
+            gateway.says.clear()
+            gateway.away = False
             machine.rig.pass_time(AGAIN_S * 1000)
             await machine.look()
-            assert not machine.staff.open
+            assert (OVERDUE, "wechat") not in machine.staff.open
 
     play(scene)
 
