@@ -189,11 +189,9 @@ def _reconcile(argv: Sequence[str]) -> Reconcile:
     _add_config(parser)
     _add_data(parser)
     _add_set(parser)
-    parser.add_argument(
-        "--day", type=_date, default="", metavar="D", help="2026-01-31, in Beijing; yesterday"
-    )
+    parser.add_argument("--day", type=_date, metavar="D", help="2026-01-31, in Beijing; yesterday")
     got = parser.parse_args(argv)
-    return Reconcile(got.config, got.data, got.day, tuple(got.overrides))
+    return Reconcile(got.config, got.data, got.day or "", tuple(got.overrides))
 
 
 def _enrol(argv: Sequence[str]) -> Enrol:
