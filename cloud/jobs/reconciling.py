@@ -43,6 +43,7 @@ from kiosk.payments.reconcile.days import (
     AGAIN_S,
     BILLS_KEPT_DAYS,
     ORDERS_KEPT_DAYS,
+    OVERDUE_AGAIN_S,
     due_days,
     goes_without_bill,
     is_overdue,
@@ -119,7 +120,8 @@ class Reconciling:
             return whole
 
         if await self._leased(method, work) is False:
-            self._not_before_ms[method] = now_ms + AGAIN_S * 1000
+            pause_s = OVERDUE_AGAIN_S if is_overdue(due[0], now_ms // 1000) else AGAIN_S
+            self._not_before_ms[method] = now_ms + pause_s * 1000
 
     async def _leased(
         self, method: Method, work: Callable[[CloudSide], Awaitable[AnswerT]]

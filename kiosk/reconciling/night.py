@@ -21,6 +21,7 @@ from kiosk.payments.reconcile.days import (
     AGAIN_S,
     BILLS_KEPT_DAYS,
     ORDERS_KEPT_DAYS,
+    OVERDUE_AGAIN_S,
     due_days,
     goes_without_bill,
     is_overdue,
@@ -105,7 +106,9 @@ class Night:
             if isinstance(found, NoDay) and found.problem and found.problem.kind in METHOD_TROUBLES:
                 break
         if left:
-            self._not_before_ms[method] = self._clock.monotonic_ms() + AGAIN_S * 1000
+            overdue = is_overdue(left[0].day, self._clock.utc_ms() // 1000)
+            pause_s = OVERDUE_AGAIN_S if overdue else AGAIN_S
+            self._not_before_ms[method] = self._clock.monotonic_ms() + pause_s * 1000
             self._call_if_overdue(left[0])
         else:
             self._staff.clear(OVERDUE, method.value)

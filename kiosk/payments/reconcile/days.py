@@ -23,6 +23,8 @@ AGAIN_S = 1_800
 WITHOUT_BILL_S = 16 * 3_600
 """After midnight: a bill that did not come by then, or cannot be read, is not waited for any longer. Each
 order of the day is asked for instead: who paid too late does not wait for a gateway's clerks, or for ours."""
+OVERDUE_AGAIN_S = 21_600
+"""What was asked in vain for days is not asked every half hour: it may be a day of some hundred questions."""
 OVERDUE_DAYS = 3
 """A day that could not be reconciled for so long is for a person."""
 

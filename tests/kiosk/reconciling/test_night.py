@@ -13,7 +13,7 @@ from kiosk.payments.bills.bill import BillFile, BillUnknown, NotMadeYet
 from kiosk.payments.intent import CallUnknown, Problem, ProblemKind
 from kiosk.payments.reconcile.cases import Case, Deed, Note
 from kiosk.payments.reconcile.day import Source
-from kiosk.payments.reconcile.days import AGAIN_S
+from kiosk.payments.reconcile.days import AGAIN_S, OVERDUE_AGAIN_S
 from kiosk.sale.events import PaymentSeen
 from tests.kiosk.reconciling.rig import BillingGateway, later, reconciling
 from tests.kiosk.vend.rig import PAY_MS, play
@@ -168,7 +168,7 @@ def test_a_gateway_that_is_away_for_days_calls_somebody(tmp_path: Path) -> None:
             assert (OVERDUE, "wechat") in machine.staff.open
             gateway.says.clear()
             gateway.away = False
-            machine.rig.pass_time(AGAIN_S * 1000)
+            machine.rig.pass_time(OVERDUE_AGAIN_S * 1000)
             await machine.look()
             assert (OVERDUE, "wechat") not in machine.staff.open
 
