@@ -11,9 +11,9 @@ from kiosk.payments.reconcile.cases import Case, Finding
 from kiosk.payments.reconcile.words import CASES, fen_text
 from kiosk.store.records import Severity
 
-OVERDUE = "bill_overdue"
+OVERDUE = "reconcile_overdue"
 """The subject is the wallet."""
-UNREAD = "bill_unread"
+UNREAD = "reconcile_unread"
 """The subject is the wallet."""
 
 _LOOK = both(
@@ -26,7 +26,7 @@ _FOR_A_PERSON = (
 
 
 def code_of(case: Case) -> str:
-    return f"bill_{case.value}"
+    return f"reconcile_{case.value}"
 
 
 def subject_of(finding: Finding) -> str:

@@ -56,7 +56,7 @@ def test_nothing_is_refunded_on_the_bills_word_alone(tmp_path: Path) -> None:
             (found,) = await machine.findings(day)
             assert (found.case, found.deed, found.note) == (Case.LATE, Deed.PERSON, Note.GATEWAY_DENIES)
             assert gateway.back_fen == {}
-            assert list(machine.staff.open) == [("bill_late", PAYMENT)]
+            assert list(machine.staff.open) == [("reconcile_late", PAYMENT)]
         assert machine.rig.audit().balanced
 
     play(scene)
@@ -215,8 +215,8 @@ def test_what_only_a_person_can_judge_is_an_incident_until_it_is_settled(tmp_pat
                 Case.FOREIGN_REFUND: Deed.PERSON,
             }
             assert set(machine.staff.open) == {
-                ("bill_strange_order", "K1" + "0" * 14 + "A"),
-                ("bill_foreign_refund", "BY-HAND"),
+                ("reconcile_strange_order", "K1" + "0" * 14 + "A"),
+                ("reconcile_foreign_refund", "BY-HAND"),
             }
 
     play(scene)
