@@ -53,8 +53,6 @@ def parse_wechat(content: bytes, day: date) -> Bill:
     at = next((index for index, line in enumerate(lines) if line.text.startswith(_SUMMARY)), None)
     if at is None or at + 2 != len(lines):
         raise BillError("bill.summary", "The bill does not end with its sums: it is broken off or no bill.")
-    if at == 0:
-        raise lines[0].wrong("columns", "the columns' names are missing.")
     columns = _columns(lines[0], _NEEDED)
     rows: list[BillRow] = []
     sums = {name: 0 for name, column in _AMOUNTS.items() if column in columns.names}

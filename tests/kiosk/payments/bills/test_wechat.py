@@ -110,6 +110,7 @@ def test_a_spoiled_bill_is_refused_in_words_or_read(data: st.DataObject) -> None
         ("`2,`3.50", "`two,`3.50", 'Line 5, column 总交易单数: "two" is no number of rows'),
         ("10:00:03", "25:00:03", 'Line 2, column 交易时间: "2026-10-01 25:00:03" is no time'),
         ("2026-10-01 10:00:03", "2026-9-1 10:00:03", "Line 2, column 交易时间"),
+        ("2026-10-01 10:00:03", "2026-10-01T10:00:03", "Line 2, column 交易时间"),
         ("2026-10-01 10:00:03", "2026-10-02 00:00:00", "Line 2, column 交易时间: this payment is not one of"),
         ("`REFUND,", "`REPAID,", 'Line 3, column 交易状态: "REPAID" is none of SUCCESS, REFUND, REVOKED'),
         ("`SUCCESS,`可乐", "`DONE,`可乐", 'Line 3, column 退款状态: "DONE"'),
@@ -134,6 +135,11 @@ def test_it_says_what_is_wrong_and_where(old: str, new: str, words_of_it: str) -
     text = bill_text()
     assert old in text
     assert words_of_it in why(text.replace(old, new, 1))
+
+
+def test_sums_without_columns_above_them_are_no_bill() -> None:
+    text = bill_text()
+    assert "Line 1: there is no column" in why(text[text.index("总交易单数") :])
 
 
 def test_what_follows_the_sums_is_no_bill() -> None:

@@ -85,6 +85,7 @@ def test_the_emulated_gateways_bill_lies_nowhere_else(
         ("https://dwbillcenter.alipay.com:8443/a?b", None),
         ("ftp://dwbillcenter.alipay.com/a?b", None),
         ("http://127.0.0.1/a?b", None),
+        (f"https://alipay.com/a?{'x' * 2048}", None),
         ("", None),
         (None, None),
         (7, None),
