@@ -70,10 +70,10 @@ def run(command: arguments.Run) -> int:
 def other(command: arguments.Command) -> int:
     """The commands without a screen."""
     match command:
-        case arguments.Audit():
-            from kiosk.ops.audit_command import audit
+        case arguments.Audit() | arguments.Export() | arguments.Reconcile():
+            from kiosk.ops.books.door import carry_out
 
-            return audit(command)
+            return carry_out(command)
         case arguments.Simulate():
             from hardware.sim.serve import main as simulate
 
@@ -83,10 +83,6 @@ def other(command: arguments.Command) -> int:
             from kiosk.ops.doctor import Looks, doctor
 
             return doctor(command, Looks(look, look_at_reader, look_at_till))
-        case arguments.Export():
-            from kiosk.ops.export import export
-
-            return export(command)
         case arguments.Enrol():
             from kiosk.ops.enrolment import enrol
 

@@ -1,4 +1,5 @@
-"""``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code."""
+"""``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
+``reconcile`` writes what a day came to when it was held against the wallets' bills."""
 
 from __future__ import annotations
 
@@ -8,17 +9,21 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 from cloud.errors import SettingsError
 
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile")
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
 EXIT_BAD_ARGUMENTS = 2
+EXIT_OPEN = 1
 
 
 def main(arguments: Sequence[str]) -> int:
-    """The process's exit code: 0 ended, 2 wrong arguments, files or addresses (said on stderr)."""
+    """The process's exit code: 0 ended, 1 ``reconcile`` found something open, 2 wrong arguments, files or
+    addresses (said on stderr)."""
     options = _parser().parse_args(arguments)
     try:
         if options.do == "openapi":
@@ -27,6 +32,8 @@ def main(arguments: Sequence[str]) -> int:
             sys.stdout.write(openapi_text())
         elif options.do == "enrol-code":
             _print_code(options)
+        elif options.do == "reconcile":
+            return _reconcile(options)
         else:
             _serve(options)
     except SettingsError as error:
@@ -37,9 +44,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
-    parser.add_argument(
-        "do", nargs="?", choices=("serve", "openapi", "enrol-code"), default="serve", help="default: serve"
-    )
+    parser.add_argument("do", nargs="?", choices=COMMANDS, default="serve", help="default: serve")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
@@ -50,6 +55,8 @@ def _parser() -> argparse.ArgumentParser:
         "--enrol-code", metavar="CODE", type=_code, help="the one-time code of the first line"
     )
     parser.add_argument("--public-url", metavar="URL", help="where gateways and phones reach this cloud")
+    parser.add_argument("--day", type=_day, metavar="D", help="reconcile: 2026-01-31, in Beijing")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="reconcile: the report, CSV")
     parser.add_argument("--site", default="", help="enrol-code: where the machine will stand")
     return parser
 
@@ -96,6 +103,17 @@ def _print_code(options: argparse.Namespace) -> None:
     sys.stdout.write(f"{code}\n")
 
 
+def _reconcile(options: argparse.Namespace) -> int:
+    """With ``--config`` the day is done (again) first, unless another process is at it."""
+    from cloud.jobs.on_demand import reconcile_day
+
+    if options.day is None or options.out is None:
+        raise SettingsError("reconcile needs --day D and --out FILE.")
+    url = _prepared_database(options.data)
+    settled = asyncio.run(reconcile_day(url, options.config, options.day, options.out))
+    return 0 if settled else EXIT_OPEN
+
+
 def _prepared_database(data: Path) -> str:
     """The database's address, its schema brought up to date. Raises ``SettingsError``."""
     from cloud.store.database import BadDatabaseUrl, StoreUnavailable, embedded_url
@@ -118,6 +136,13 @@ def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65_535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port (0 to 65535)")
     return int(text)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date; write it like 2026-01-31") from None
 
 
 def _code(text: str) -> str:

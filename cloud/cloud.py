@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud.clock import Clock
+from cloud.jobs.reconciling import Reconciling
 from cloud.pay.accounts import Accounts
 from cloud.pay.calls import GatewayCalls
 from cloud.pay.desk import PaymentDesk, gateway_calls
@@ -43,6 +44,7 @@ class Cloud:
     notices: NoticeDesk
     accounts: Accounts
     calls: Mapping[Method, GatewayCalls]
+    reconciling: Reconciling
     support: Support
     money: str
     """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
@@ -75,15 +77,17 @@ def open_cloud(
         ask_every_s=pace.ask_every_s,
         answer_within_s=pace.answer_within_s,
     )
+    refund_desk = RefundDesk(db, calls, clock, pace.answer_within_s)
     return Cloud(
         db=db,
         clock=clock,
         cloud_id=cloud_id,
         desk=desk,
-        refunds=RefundDesk(db, calls, clock, pace.answer_within_s),
+        refunds=refund_desk,
         notices=NoticeDesk(db, readers, desk, clock),
         accounts=Accounts(calls),
         calls=calls,
+        reconciling=Reconciling(db, calls, desk, refund_desk, clock),
         support=support or Support(),
         money=money,
     )

@@ -107,8 +107,8 @@ async def serve(options: Options) -> None:
         )
         code = options.enrol_code or new_code()
         await allow_code(db, cloud_id, code, "", clock.utc_ms() // 1000, CODE_LIFE_S)
-        house = asyncio.create_task(keep_house(db, clock))
-        stack.callback(house.cancel)
+        for job in (keep_house(db, clock), cloud.reconciling.run()):
+            stack.callback(asyncio.create_task(job).cancel)
         await _run(options, cloud, listener, _first_line(own_url, code, gateways.sandbox), gateways)
 
 

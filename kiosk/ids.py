@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Iterable
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so a number can be read aloud."""
@@ -27,7 +28,17 @@ def base32(value: int, chars: int) -> str:
     return "".join(reversed(digits))
 
 
+def owner(machine: str) -> str:
+    """How the numbers of this machine's sales begin; 1 to 8 characters."""
+    return re.sub(r"[^0-9A-Z]", "", machine.upper())[-_MACHINE_MAX_CHARS:] or "K"
+
+
 def sale_number(machine: str, utc_ms: int) -> str:
     """A new sale's number: machine, time and 25 random bits; 15 to 22 characters of ``[0-9A-Z]``."""
-    owner = re.sub(r"[^0-9A-Z]", "", machine.upper())[-_MACHINE_MAX_CHARS:] or "K"
-    return f"{owner}{base32(utc_ms, _TIME_CHARS)}{base32(secrets.randbits(25), _RANDOM_CHARS)}"
+    return f"{owner(machine)}{base32(utc_ms, _TIME_CHARS)}{base32(secrets.randbits(25), _RANDOM_CHARS)}"
+
+
+def is_attempt_of(number: str, owners: Iterable[str]) -> bool:
+    """``number`` has the form of a payment attempt of one of these machines (``owner``)."""
+    rest_chars = _TIME_CHARS + _RANDOM_CHARS + 1
+    return any(number.startswith(one) and len(number) == len(one) + rest_chars for one in owners)

@@ -22,6 +22,8 @@ from kiosk.outside import Outside
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Method, Problem
 from kiosk.profile.layout import Laid, lay, places, strangers_text
+from kiosk.reconciling.machine import MachineSide
+from kiosk.reconciling.night import Night
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale
 from kiosk.store import OutboxEvent, StoreThread
@@ -132,6 +134,7 @@ class Services:
         self.up = True
         for work in (self.disk.run(), self.deadlines.run(), self.desk.keep_probing(), self._tick()):
             self._tasks.spawn(work)
+        self._tasks.spawn(self._night(machine).run())
         if self.outside.tie is not None:
             self._send_events(self.outside.tie)
         elif self.outside.link is not None:
@@ -201,6 +204,16 @@ class Services:
             pay_ms=self.pay_ms,
         )
         self.runner.use(self._dispatch)
+
+    def _night(self, machine: Supervision) -> Night:
+        """What reconciles yesterday with each wallet's bill."""
+
+        def name() -> str:
+            return self.outside.machine_id
+
+        data, staff = self._outfit.data, machine.ledger
+        side = MachineSide(data, name, self.desk, self.disk, self.deadlines, self.runner, staff)
+        return Night(side, data, name, self.desk, self._outfit.clock, self.deadlines, staff)
 
     def _take_up(self, unfinished: list[Found], shop: Shop) -> Live | None:
         """Every sale that was not closed goes on from where it was; nothing is turned again."""

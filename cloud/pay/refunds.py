@@ -12,11 +12,20 @@ from cloud.pay.calls import GatewayCalls
 from cloud.pay.desk import ANSWER_WITHIN_S, Background
 from cloud.pay.messages import refund_state
 from cloud.pay.states import RefundStep, refund_change_of
-from cloud.store import refunds
+from cloud.store import payments, refunds
 from cloud.store.answers import Keyed
 from cloud.store.database import Database
 from cloud.store.refunds import StoredRefund
-from kiosk.payments.intent import CallUnknown, Method, Problem, ProblemKind, RefundOrder, RefundResult
+from kiosk.payments.intent import (
+    CallUnknown,
+    Method,
+    Problem,
+    ProblemKind,
+    RefundAccepted,
+    RefundDone,
+    RefundOrder,
+    RefundResult,
+)
 from kiosk.wire import RefundCreate, RefundState
 
 _SETTLED = frozenset({RefundStep.ACCEPTED, RefundStep.DONE, RefundStep.VOID})
@@ -57,6 +66,22 @@ class RefundDesk:
         done, _ = await asyncio.wait({task}, timeout=self._answer_within_s)
         refund = task.result() if done else begun.refund
         return refund_state(refund).model_dump_json()
+
+    async def give_back(self, payment_number: str, number: str, reason: str) -> RefundResult | None:
+        """This cloud's own refund of all that is left of a payment whose machine is gone: the same number
+        until it is through. None when there is nothing (left) to give back."""
+        refund = await self._db.write(refunds.begin_own, payment_number, number, reason, self._clock.utc_ms())
+        calls = self._calls.get(refund.order.payment.method) if refund is not None else None
+        if refund is None or calls is None:
+            return None
+        result = await calls.ask(refund.order.payment.machine, calls.gateway.refund, refund.order)
+        _note(refund.order, result)
+        now_ms = self._clock.utc_ms()
+        await self._db.write(refunds.apply, number, refund_change_of(result), now_ms)
+        if isinstance(result, RefundDone | RefundAccepted):
+            # a machine that comes back after all is told that it was paid and given back
+            await self._db.write(payments.given_back, payment_number, now_ms)
+        return result
 
     async def state(self, machine: str, payment_number: str, number: str) -> RefundState:
         """Where the refund is; the gateway is asked again until it is done or void."""

@@ -6,7 +6,7 @@ messages in ``kiosk/wire.py`` plus room; PostgreSQL enforces them, SQLite does n
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, MetaData, String, Text
+from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NUMBER_CHARS = 32
@@ -76,7 +76,10 @@ class Payment(Base):
     """One attempt to be paid: stored before the gateway hears of it."""
 
     __tablename__ = "payments"
-    __table_args__ = (Index("ix_payments_machine_id_sale", "machine_id", "sale"),)
+    __table_args__ = (
+        Index("ix_payments_machine_id_sale", "machine_id", "sale"),
+        Index("ix_payments_method_created_at_s", "method", "created_at_s"),
+    )
 
     number: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
     machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"))
@@ -120,8 +123,66 @@ class Refund(Base):
     problem_kind: Mapped[str] = mapped_column(String(20))
     problem_text: Mapped[str] = mapped_column(String(400))
     problem_code: Mapped[str] = mapped_column(String(64))
-    created_at_ms: Mapped[int] = mapped_column(BigInteger)
+    created_at_ms: Mapped[int] = mapped_column(BigInteger, index=True)
     changed_at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class JobLease(Base):
+    """Who does a job that must not be done by two processes at once, and until when that counts."""
+
+    __tablename__ = "job_leases"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    holder: Mapped[str] = mapped_column(String(32))
+    until_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class BillDay(Base):
+    """One wallet's day that was held against its bill."""
+
+    __tablename__ = "bill_days"
+
+    method: Mapped[str] = mapped_column(String(16), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    """ISO date in Beijing."""
+    source: Mapped[str] = mapped_column(String(16))
+    file_name: Mapped[str] = mapped_column(String(80))
+    file_sha256: Mapped[str] = mapped_column(String(64))
+    is_done: Mapped[bool] = mapped_column(Boolean)
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class BillFinding(Base):
+    """What was found about one number on one day (``kiosk.payments.reconcile.cases.Finding``)."""
+
+    __tablename__ = "bill_findings"
+
+    method: Mapped[str] = mapped_column(String(16), primary_key=True)
+    day: Mapped[str] = mapped_column(String(10), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    order_number: Mapped[str] = mapped_column(String(64), primary_key=True, index=True)
+    """Also of other systems under the same merchant: gateways allow them up to 64 characters."""
+    refund_number: Mapped[str] = mapped_column(String(64), primary_key=True)
+    copy: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    found: Mapped[str] = mapped_column(String(24))
+    sale: Mapped[str] = mapped_column(String(NUMBER_CHARS))
+    machine_id: Mapped[str] = mapped_column(String(16))
+    ours_fen: Mapped[int | None] = mapped_column(BigInteger)
+    theirs_fen: Mapped[int | None] = mapped_column(BigInteger)
+    deed: Mapped[str] = mapped_column(String(16), index=True)
+    note: Mapped[str] = mapped_column(String(24))
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+    """When it was found first."""
+
+
+class KeptBill(Base):
+    """A bill as it came, byte for byte: evidence. Here, because processes keep nothing of their own."""
+
+    __tablename__ = "kept_bills"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    content: Mapped[bytes] = mapped_column(LargeBinary)
+    kept_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 
 class Notice(Base):

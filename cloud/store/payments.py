@@ -55,7 +55,7 @@ def begin(session: Session, keyed: Keyed, order: PaymentOrder, now_ms: int, hold
     answer = answers.claim(session, keyed, now_ms // 1000)
     new = insert_once(session, Payment, _first_values(order, now_ms))
     row = session.get_one(Payment, order.number)
-    if row.machine_id != order.machine or _value(row).order != order:
+    if row.machine_id != order.machine or value_of(row).order != order:
         raise Refusal(
             409, "payment.other_content", f"Payment {order.number} exists already with other content."
         )
@@ -63,24 +63,24 @@ def begin(session: Session, keyed: Keyed, order: PaymentOrder, now_ms: int, hold
     if new and not in_time:
         raise Refusal(409, "payment.expired", f"Payment {order.number} arrived after its own expiry.")
     if answer is not None:
-        return Begun(_value(row), answer=answer)
+        return Begun(value_of(row), answer=answer)
     wants_code = row.state in (State.CREATING, State.UNKNOWN) or (
         row.state == State.OPEN and row.code is None
     )
     must_call = wants_code and in_time and _hold(session, order.number, now_ms, hold_ms)
-    return Begun(_value(row), must_call=must_call)
+    return Begun(value_of(row), must_call=must_call)
 
 
 def find(session: Session, machine_id: str, number: str) -> StoredPayment | None:
     """None also for another machine's payment."""
     row = session.get(Payment, number)
-    return _value(row) if row is not None and row.machine_id == machine_id else None
+    return value_of(row) if row is not None and row.machine_id == machine_id else None
 
 
 def find_for_gateway(session: Session, number: str) -> StoredPayment | None:
     """For a verified notice, which names no machine."""
     row = session.get(Payment, number)
-    return None if row is None else _value(row)
+    return None if row is None else value_of(row)
 
 
 def apply(session: Session, number: str, change: Change, now_ms: int) -> StoredPayment:
@@ -96,7 +96,16 @@ def apply(session: Session, number: str, change: Change, now_ms: int) -> StoredP
         )
         session.execute(guarded.values(version=row.version + 1, changed_at_ms=now_ms, **values))
         session.refresh(row)
-    return _value(row)
+    return value_of(row)
+
+
+def given_back(session: Session, number: str, now_ms: int) -> None:
+    """This cloud has refunded it itself: whoever asks is told so."""
+    session.execute(
+        update(Payment)
+        .where(Payment.number == number, Payment.refunded.is_(False))
+        .values(refunded=True, version=Payment.version + 1, changed_at_ms=now_ms)
+    )
 
 
 def finish_create(
@@ -214,7 +223,7 @@ def _keep(session: Session, keyed: Keyed, payment: StoredPayment, rendered: Rend
         answers.keep(session, keyed, text)
 
 
-def _value(row: Payment) -> StoredPayment:
+def value_of(row: Payment) -> StoredPayment:
     order = PaymentOrder(
         number=row.number,
         sale=row.sale,

@@ -15,7 +15,7 @@ from cloud.store.answers import Keyed
 from cloud.store.models import Payment, Refund
 from cloud.store.once import insert_once
 from cloud.store.payments import StoredPayment, problem_of, problem_values
-from kiosk.payments.intent import Problem, RefundOrder
+from kiosk.payments.intent import PaymentOrder, Problem, RefundOrder
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,33 @@ def begin(
     ):
         raise Refusal(409, "refund.other_content", f"Refund {number} exists already with other content.")
     return BegunRefund(_value(row, payment), answer)
+
+
+def begin_own(
+    session: Session, payment_number: str, number: str, reason: str, now_ms: int
+) -> StoredRefund | None:
+    """This cloud's own refund of all that is left of a payment, stored or found again. None when nothing is
+    left to give back, or when it is not known to be paid."""
+    session.execute(select(Payment.number).where(Payment.number == payment_number).with_for_update())
+    payment = payments.find_for_gateway(session, payment_number)
+    row = session.get(Refund, number)
+    if row is None and payment is not None and payment.state is State.PAID:
+        amount_fen = (payment.paid_fen or 0) - asked_fen(session, payment_number)
+        if amount_fen > 0:
+            insert_once(session, Refund, _first_values(payment_number, number, amount_fen, reason, now_ms))
+            row = session.get_one(Refund, number)
+    return None if row is None or payment is None else _value(row, payment)
+
+
+def asked_fen(session: Session, payment_number: str) -> int:
+    """The sum of all refunds of a payment that moved money or still may."""
+    return int(
+        session.execute(
+            select(func.coalesce(func.sum(Refund.amount_fen), 0)).where(
+                Refund.payment_number == payment_number, Refund.state != RefundStep.VOID
+            )
+        ).scalar_one()
+    )
 
 
 def find(session: Session, machine_id: str, payment_number: str, number: str) -> StoredRefund | None:
@@ -125,12 +152,8 @@ def _check_amount(session: Session, payment: StoredPayment, amount_fen: int) -> 
     number = payment.order.number
     if payment.state is not State.PAID or payment.paid_fen is None:
         raise Refusal(409, "refund.not_paid", f"Payment {number} is not known to be paid.")
-    asked = session.execute(
-        select(func.coalesce(func.sum(Refund.amount_fen), 0)).where(
-            Refund.payment_number == number, Refund.state != RefundStep.VOID
-        )
-    ).scalar_one()
-    if int(asked) + amount_fen > payment.paid_fen:
+    asked = asked_fen(session, number)
+    if asked + amount_fen > payment.paid_fen:
         text = f"Payment {number} was {payment.paid_fen} fen; refunds of {asked} fen were asked for before."
         raise Refusal(409, "refund.too_much", text)
 
@@ -152,9 +175,13 @@ def _first_values(
     return values | problem_values(None)
 
 
+def order_of(row: Refund, payment: PaymentOrder) -> RefundOrder:
+    return RefundOrder(row.number, payment, row.amount_fen, row.reason, row.created_at_ms // 1000)
+
+
 def _value(row: Refund, payment: StoredPayment) -> StoredRefund:
     return StoredRefund(
-        RefundOrder(row.number, payment.order, row.amount_fen, row.reason, row.created_at_ms // 1000),
+        order_of(row, payment.order),
         RefundStep(row.state),
         row.sent_to,
         row.gateway_reference,

@@ -7,6 +7,7 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 
 from __future__ import annotations
 
+from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
 from kiosk.cabinet.kinds import NOTHING, Audience, Clears, Kind, both
 from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.cabinet.wallet_incidents import WALLET_INCIDENTS
@@ -244,6 +245,7 @@ INCIDENTS: dict[str, Kind] = {
     **_CLIMATE,
     **_SALES,
     **_READER,
+    **BILL_INCIDENTS,
     **TILL_INCIDENTS,
     **WALLET_INCIDENTS,
 }

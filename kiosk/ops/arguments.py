@@ -14,7 +14,7 @@ from kiosk.errors import KnownError
 DEFAULT_DATA = Path("/var/lib/huodao")
 LANGUAGES = ("zh_CN", "en")
 DTS = "eva-dts"
-EXPORTS = ("sales", "ledger", "stock", "audit", DTS)
+EXPORTS = ("sales", "ledger", "stock", "audit", "reconciliation", DTS)
 WINDOW_MIN_PX = 200
 WINDOW_MAX_PX = 8192
 
@@ -63,6 +63,15 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
+class Reconcile:
+    config: Path | None
+    data: Path
+    day: str
+    """ISO date in Beijing; empty: the newest whose bill should be there."""
+    overrides: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Enrol:
     code: str
     cloud: str
@@ -83,7 +92,7 @@ class Simulate:
         return [*cabinet, *(["--model", self.model] if self.model else [])]
 
 
-Command = Run | Doctor | Audit | Export | Enrol | Simulate
+Command = Run | Doctor | Audit | Export | Reconcile | Enrol | Simulate
 
 
 class ArgumentsError(KnownError):
@@ -166,7 +175,7 @@ def _audit(argv: Sequence[str]) -> Audit:
 
 
 def _export(argv: Sequence[str]) -> Export:
-    endings = "the ending says how: .csv, and for eva-dts .dts or .txt"
+    endings = "the ending says how: .csv or .xlsx, and for eva-dts .dts or .txt"
     parser = _parser("export", f"Write books, stock or counters to a file; {endings}")
     _add_data(parser)
     parser.add_argument("--what", required=True, choices=EXPORTS, help="eva-dts: EVA-DTS 6.1.1 audit report")
@@ -177,6 +186,19 @@ def _export(argv: Sequence[str]) -> Export:
     if got.since > got.until:
         raise ArgumentsError("arguments.bad", f"--from {got.since} is later than --to {got.until}.")
     return Export(got.data, got.what, got.since, got.until, got.out)
+
+
+def _reconcile(argv: Sequence[str]) -> Reconcile:
+    parser = _parser(
+        "reconcile",
+        "Hold one day against each wallet's bill. Exit 0 only when nothing of it is open.",
+    )
+    _add_config(parser)
+    _add_data(parser)
+    _add_set(parser)
+    parser.add_argument("--day", type=_date, metavar="D", help="2026-01-31, in Beijing; yesterday")
+    got = parser.parse_args(argv)
+    return Reconcile(got.config, got.data, got.day or "", tuple(got.overrides))
 
 
 def _enrol(argv: Sequence[str]) -> Enrol:
@@ -201,6 +223,7 @@ _COMMANDS: Mapping[str, Callable[[Sequence[str]], Command]] = {
     "doctor": _doctor,
     "audit": _audit,
     "export": _export,
+    "reconcile": _reconcile,
     "enrol": _enrol,
     "simulate": _simulate,
 }

@@ -10,13 +10,19 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from kiosk.catalog.products import Lane
+from kiosk.payments.reconcile.days import beijing_day
+from kiosk.payments.reconcile.report import AMOUNTS, COLUMNS, row_of
 from kiosk.sale.state import AttemptState, RefundState, Sale
 from kiosk.store import schema
 from kiosk.store.database import books_for_reading, close_connection, open_for_reading, rows_of
 from kiosk.store.records import DATABASE_NAME, Incident
+from kiosk.store.repositories.bills import finding_from
 from kiosk.store.repositories.machine import stored_incidents
 from kiosk.store.repositories.stock import stored_lanes
 from kiosk.store.sale_json import sale_from
+
+DAY_S = 86_400
+NOON_MS = 43_200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Listing:
 
 @contextmanager
 def listing(folder: Path, what: str, since_ms: int, until_ms: int) -> Iterator[Listing]:
-    """``sales``, ``ledger``, ``stock`` or ``audit`` of ``since_ms <= at < until_ms``, oldest first.
+    """``what`` is one of ``_LISTINGS``: its rows of ``since_ms <= at < until_ms``, oldest first.
 
     Raises ``KnownError`` when there are no books or they cannot be read.
     """
@@ -171,9 +177,31 @@ def _trail(connection: Connection, since_ms: int, until_ms: int) -> Listing:
     )
 
 
+def _reconciliation(connection: Connection, since_ms: int, until_ms: int) -> Listing:
+    """A bill's day is one in Beijing: it counts to the machine's day in which its noon lies."""
+    table = schema.bill_findings
+    days = [beijing_day((at_ms - NOON_MS) // 1000 + DAY_S - 1).isoformat() for at_ms in (since_ms, until_ms)]
+    statement = (
+        select(table)
+        .where(table.c.day >= days[0], table.c.day < days[1])
+        .order_by(*table.primary_key.columns)
+    )
+    rows = (row_of(finding_from(row)) for row in rows_of(connection, statement))
+    return Listing(
+        COLUMNS, (tuple(_cell(*named) for named in zip(COLUMNS, row, strict=True)) for row in rows)
+    )
+
+
+def _cell(column: str, value: str | int | None) -> Cell:
+    if column in AMOUNTS:
+        return "" if value is None else Amount(int(value))
+    return str(value)
+
+
 _LISTINGS: Mapping[str, Callable[[Connection, int, int], Listing]] = {
     "sales": _sales,
     "ledger": _ledger,
     "stock": _stock,
     "audit": _trail,
+    "reconciliation": _reconciliation,
 }

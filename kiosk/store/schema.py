@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0003"
+HEAD = "0004"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -127,6 +127,7 @@ payment_orders = Table(
     _int("created_at_s"),
     _int("expires_at_s"),
     Index("payment_orders_sale", "sale"),
+    Index("payment_orders_made", "method", "created_at_s"),
 )
 
 refund_orders = Table(
@@ -139,6 +140,7 @@ refund_orders = Table(
     _text("reason"),
     _int("at_ms"),
     Index("refund_orders_sale", "sale"),
+    Index("refund_orders_made", "at_ms"),
 )
 
 sale_notes = Table(
@@ -256,6 +258,38 @@ shops = Table(
     _text("source"),
     _text("body"),
     _int("at_ms"),
+)
+
+bill_days = Table(
+    "bill_days",
+    metadata,
+    Column("method", Text, primary_key=True, nullable=False),
+    Column("day", Text, primary_key=True, nullable=False),
+    _text("source"),
+    _text("file_name"),
+    _text("file_sha256"),
+    _int("is_done"),
+    _int("at_ms"),
+)
+
+bill_findings = Table(
+    "bill_findings",
+    metadata,
+    Column("method", Text, primary_key=True, nullable=False),
+    Column("day", Text, primary_key=True, nullable=False),
+    Column("kind", Text, primary_key=True, nullable=False),
+    Column("order_number", Text, primary_key=True, nullable=False),
+    Column("refund_number", Text, primary_key=True, nullable=False),
+    Column("copy", Integer, primary_key=True, nullable=False),
+    _text("found"),
+    _text("sale"),
+    _text("machine"),
+    Column("ours_fen", Integer),
+    Column("theirs_fen", Integer),
+    _text("deed"),
+    _text("note"),
+    Index("bill_findings_number", "order_number"),
+    Index("bill_findings_open", "method", sqlite_where=text("deed IN ('to_ask', 'waits', 'person')")),
 )
 
 APPEND_ONLY = (

@@ -11,6 +11,7 @@ from kiosk.clock import Clock
 from kiosk.sale.state import Sale
 from kiosk.store.database import close_connection, migrate, open_connection, transaction
 from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
+from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.sales import Sales
@@ -28,6 +29,7 @@ class Store:
         self.stock = Stock(connection, path, clock)
         self.outbox = Outbox(connection, path, clock)
         self.machine = Machine(connection, path, clock)
+        self.bills = Bills(connection, path, clock)
         self.till = TillJournal(connection, path)
 
     @classmethod

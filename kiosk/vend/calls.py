@@ -168,7 +168,7 @@ class GatewayCalls:
         over = self._life_is_over(talk, gateway)
         result = await self._desk.call(_question(gateway, order, kind, urgent), urgent=urgent)
         self._note(order, talk, result)
-        self._tell(order.sale, _payment_event(order, result, over))
+        self._tell(order.sale, payment_event(order, result, over))
         if kind == "close" and urgent and isinstance(result, Unpaid) and not gateway.traits.has_close:
             # asking once more would change nothing: nobody is kept waiting for what cannot come
             self._tell(order.sale, events.DeadlinePassed(events.Timer.CLOSE))
@@ -245,7 +245,7 @@ class GatewayCalls:
         _note_problem(f"refund {refund.number}", talk, getattr(result, "problem", None))
         self._judge_refund(refund, kind, result)
         talk.dead = isinstance(result, RefundVoid)
-        self._tell(sale, _refund_event(refund, result))
+        self._tell(sale, refund_event(refund, result))
 
     def _judge_refund(self, refund: RefundOrder, kind: str, result: RefundResult) -> None:
         """What it says about the merchant's account. That a refund of earlier is through says nothing of the
@@ -354,7 +354,8 @@ def _question(gateway: Gateway, order: PaymentOrder, kind: str, urgent: bool) ->
     return lambda: gateway.query(order)
 
 
-def _payment_event(order: PaymentOrder, result: QueryResult, over: bool) -> events.Event:
+def payment_event(order: PaymentOrder, result: QueryResult, over: bool) -> events.Event:
+    """What a sale hears of an answer. ``over``: the question was put after the code's life."""
     match result:
         case Paid(amount_fen=amount_fen, refunded=True):
             # Nobody asks about a payment whose refunds are ours: somebody else gave this one back.
@@ -369,7 +370,8 @@ def _payment_event(order: PaymentOrder, result: QueryResult, over: bool) -> even
             return events.PaymentUnknown(order.number)
 
 
-def _refund_event(refund: RefundOrder, result: RefundResult) -> events.Event:
+def refund_event(refund: RefundOrder, result: RefundResult) -> events.Event:
+    """What a sale hears of an answer."""
     match result:
         case RefundDone():
             return events.RefundSeen(refund.number)

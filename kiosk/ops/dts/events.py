@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -62,6 +64,7 @@ EVENTS: Mapping[str, Event] = {
     "wrong_amount": NOT_TOLD,
     "paid_back_elsewhere": NOT_TOLD,
     "payment_in_doubt": NOT_TOLD,
+    **dict.fromkeys(BILL_INCIDENTS, NOT_TOLD),  # what a gateway's bill says is no counter of the machine's
     "till_away": Event(COIN_MECH_SILENT),
     "till_trouble": NOT_TOLD,  # of which device, and what, only its words say
     "coin_jam": Event(COIN_VALIDATOR_JAM),

@@ -235,21 +235,21 @@ class Sales:
     def payment_orders(self, sale: str) -> list[PaymentOrder]:
         table = schema.payment_orders
         return [
-            _payment(row)
+            payment_from(row)
             for row in self._rows(select(table).where(table.c.sale == sale).order_by(table.c.number))
         ]
 
     def payment_order(self, number: str) -> PaymentOrder | None:
         table = schema.payment_orders
         return next(
-            (_payment(row) for row in self._rows(select(table).where(table.c.number == number))), None
+            (payment_from(row) for row in self._rows(select(table).where(table.c.number == number))), None
         )
 
     def refund_orders(self, sale: str) -> list[RefundOrder]:
         table = schema.refund_orders
         payments = {order.number: order for order in self.payment_orders(sale)}
         return [
-            RefundOrder(row.number, payments[row.payment], row.amount_fen, row.reason, row.at_ms // 1000)
+            refund_from(row, payments[row.payment])
             for row in self._rows(select(table).where(table.c.sale == sale).order_by(table.c.number))
         ]
 
@@ -292,7 +292,7 @@ def _payment_row(order: PaymentOrder) -> Params:
     }
 
 
-def _payment(row: Row[Any]) -> PaymentOrder:
+def payment_from(row: Row[Any]) -> PaymentOrder:
     return PaymentOrder(
         number=row.number,
         sale=row.sale,
@@ -304,6 +304,10 @@ def _payment(row: Row[Any]) -> PaymentOrder:
         created_at_s=row.created_at_s,
         expires_at_s=row.expires_at_s,
     )
+
+
+def refund_from(row: Row[Any], payment: PaymentOrder) -> RefundOrder:
+    return RefundOrder(row.number, payment, row.amount_fen, row.reason, row.at_ms // 1000)
 
 
 def _refund_row(order: RefundOrder, at_ms: int) -> Params:

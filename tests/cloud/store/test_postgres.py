@@ -17,7 +17,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from cloud.cloud import Pace
-from cloud.store.database import open_engine
+from cloud.store import leases
+from cloud.store.database import Database, open_engine
+from cloud.store.leases import Lease
 from cloud.store.models import Base
 from cloud.store.schema import is_current, migrate
 from kiosk.clock import SystemClock
@@ -182,3 +184,18 @@ def test_the_program_serves_on_it(url: str, tmp_path: Path) -> None:
         assert client.probe() is None
         client.close_connections()
     assert not list(tmp_path.rglob("*.sqlite"))
+
+
+def test_of_two_processes_one_has_the_lease(url: str) -> None:
+    """Both databases give a job to one of them, however close they come."""
+    first, second = Database(url), Database(url)
+    names = [f"job-{index}" for index in range(20)]
+    with ThreadPoolExecutor(2) as pool:
+        for name in names:
+            taken = [
+                pool.submit(db.write_now, leases.take, Lease(name, holder, 1_000, 100))
+                for db, holder in ((first, "a"), (second, "b"))
+            ]
+            assert sorted(one.result(30) for one in taken) == [False, True]
+    first.close()
+    second.close()

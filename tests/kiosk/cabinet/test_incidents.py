@@ -6,6 +6,7 @@ import string
 
 import pytest
 
+from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
 from kiosk.cabinet.incidents import HELD, INCIDENTS, next_step, sentence
 from kiosk.cabinet.kinds import Audience, Clears
 from kiosk.cabinet.supervisor import STRANGE
@@ -16,6 +17,7 @@ LANGUAGES = ("zh_CN", "en")
 SILENT_TO_THE_RESTOCKER = {
     *("refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"),
     *("refunds_refused", "wallet_warning", "clock_wrong"),
+    *BILL_INCIDENTS,
 }
 
 

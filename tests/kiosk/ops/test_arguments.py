@@ -14,6 +14,7 @@ from kiosk.ops.arguments import (
     Doctor,
     Enrol,
     Export,
+    Reconcile,
     Run,
     Simulate,
     parse,
@@ -33,6 +34,9 @@ def test_every_command() -> None:
     assert parse(["audit", "--data", "d", "--json"]) == Audit(Path("d"), True)
     line = "export --what sales --from 2026-01-01 --to 2026-01-31 --out x.csv"
     assert parse(line.split()) == Export(DEFAULT_DATA, "sales", "2026-01-01", "2026-01-31", Path("x.csv"))
+    assert parse(["reconcile"]) == Reconcile(None, DEFAULT_DATA, "", ())
+    line = "reconcile --config k.toml --data d --day 2026-01-31 --set a.b=c"
+    assert parse(line.split()) == Reconcile(Path("k.toml"), Path("d"), "2026-01-31", ("a.b=c",))
     line = "enrol --code C --cloud https://c.example"
     assert parse(line.split()) == Enrol("C", "https://c.example", DEFAULT_DATA, None)
     assert parse(["simulate"]) == Simulate(None)
@@ -53,6 +57,7 @@ def test_every_command() -> None:
         ("export --what gold --from 2026-01-01 --to 2026-01-02 --out x", "gold"),
         ("export --what sales --from 2026-02-01 --to 2026-01-02 --out x", "later"),
         ("export --what sales --from soon --to 2026-01-02 --out x", "soon"),
+        ("reconcile --day soon", "soon"),
         ("enrol --code C", "--cloud"),
         ("--set", "--set"),
     ],

@@ -26,7 +26,7 @@ from kiosk.payments.intent import (
 from kiosk.sale.events import Event, MethodChosen, PaymentReady, PaymentSeen, VendResult
 from kiosk.sale.state import Fate, Line, Sale, open_sale
 from kiosk.sale.table import step
-from kiosk.vend.calls import _refund_event
+from kiosk.vend.calls import refund_event
 from kiosk.vend.report import sale_report
 from kiosk.wire import SaleReport
 from tests.kiosk.vend.rig import order
@@ -117,7 +117,7 @@ def sale_with(fates: tuple[Fate, ...]) -> Sale:
 def after(sale: Sale, says: RefundResult) -> Sale:
     refund = sale.refunds[-1]
     asked = RefundOrder(refund.number, order(refund.attempt, NUMBER), refund.amount_fen, "未出货")
-    return step(sale, _refund_event(asked, says))[0]
+    return step(sale, refund_event(asked, says))[0]
 
 
 def on_the_screen(sale: Sale) -> list[tuple[str, int]]:

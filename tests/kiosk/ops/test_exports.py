@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import csv
 import tomllib
+import zipfile
+from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Export
-from kiosk.ops.export import export
+from kiosk.ops.books.export_command import export
 from kiosk.ops.first_shop import save_snapshot
+from kiosk.payments.bills.bill import RowKind
+from kiosk.payments.intent import Method
+from kiosk.payments.reconcile.cases import Case, Deed, Finding, Key
+from kiosk.payments.reconcile.day import Day, Source
 from kiosk.store.records import StockReason
 from kiosk.sync.identity import Enrolment, save_enrolment
 from tests.kiosk.ops.dts.parser import parse
 from tests.kiosk.store.machine import filled
 
 FIRST_DAY = "1970-01-01"
+DAY = date(2026, 10, 1)
 
 
 @pytest.fixture
@@ -26,6 +34,9 @@ def data(tmp_path: Path) -> Path:
     store = filled(tmp_path / "data")
     store.stock.set_stock("A1", 8, StockReason.REFILLED, "=cmd()")
     store.machine.trail("王", "looked", {"at": "A1"})
+    key = Key(RowKind.PAYMENT, "K0000001A")
+    late = Finding(Method.WECHAT, DAY, key, Case.LATE, "K0000001", "K1", None, 350, Deed.TOLD)
+    store.bills.keep(Day(Method.WECHAT, DAY, Source.BILL, (late,)))
     store.close()
     return tmp_path / "data"
 
@@ -78,8 +89,8 @@ def test_only_the_days_asked_for(data: Path) -> None:
     [
         ("eva-dts", "x.csv", "end its name with .dts or .txt"),
         ("eva-dts", "none/x.dts", "cannot be written"),
-        ("sales", "x.dts", "known is .csv"),
-        ("sales", "x.xlsx", "XlsxWriter"),
+        ("sales", "x.dts", "known are .csv and .xlsx"),
+        ("sales", "none/x.xlsx", "cannot be written"),
         ("sales", "x.pdf", "ending"),
         ("sales", "none/x.csv", "cannot be written"),
     ],
@@ -88,6 +99,48 @@ def test_what_cannot_be_is_a_sentence(data: Path, what: str, name: str, words: s
     with pytest.raises(KnownError, match=words):
         export(Export(data, what, FIRST_DAY, FIRST_DAY, data.parent / name))
     assert not (data.parent / name).exists()
+
+
+def cells(path: Path) -> list[dict[str, str]]:
+    """The first sheet of an XLSX file as its XML has it: by column's letter, texts looked up."""
+    names = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
+    with zipfile.ZipFile(path) as file:
+        sheet = ElementTree.fromstring(file.read("xl/worksheets/sheet1.xml"))
+    return [
+        {
+            str(cell.get("r")).rstrip("0123456789"): "".join(cell.itertext())
+            for cell in row.findall("m:c", names)
+        }
+        for row in sheet.findall("m:sheetData/m:row", names)
+    ]
+
+
+@pytest.mark.parametrize("what", ["sales", "ledger", "stock", "audit", "reconciliation"])
+def test_every_export_is_a_spreadsheet_too(data: Path, what: str) -> None:
+    out = data.parent / f"{what}.xlsx"
+    assert export(Export(data, what, FIRST_DAY, "2030-01-01", out)) == 0
+    head, *rows = table(data, what)
+    sheet = cells(out)
+    assert list(sheet[0].values()) == head and len(sheet) == len(rows) + 1
+    assert sorted(path.name for path in data.parent.iterdir()) == sorted(("data", out.name, f"{what}.csv"))
+
+
+def test_a_spreadsheet_adds_amounts_and_runs_no_text(data: Path) -> None:
+    out = data.parent / "x.xlsx"
+    export(Export(data, "sales", FIRST_DAY, "2030-01-01", out))
+    first = cells(out)[1]
+    assert (first["G"], first["K"]) == ("4.50", "7.50"), "numbers, in yuan"
+    export(Export(data, "stock", FIRST_DAY, "2030-01-01", out))
+    assert any(row.get("H") == "=cmd()" for row in cells(out))
+
+
+def test_the_reconciliation_has_a_row_for_each_finding_in_both_languages(data: Path) -> None:
+    head, *rows = table(data, "reconciliation", "2026-10-01", "2026-10-01")
+    (found,) = [dict(zip(head, row, strict=True)) for row in rows]
+    assert (found["class"], found["ours"], found["theirs"]) == ("late", "", "3.50")
+    assert (found["sale"], found["order"], found["wallet"]) == ("K0000001", "K0000001A", "wechat")
+    assert found["done_en"].startswith("handed to its sale") and found["done_zh"].startswith("已交给")
+    assert table(data, "reconciliation", "2026-10-02", "2026-10-02") == [head]
 
 
 @pytest.mark.parametrize(("what", "name"), [("sales", "x.csv"), ("eva-dts", "x.dts")])

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import csv
 import sys
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from kiosk.errors import KnownError
-from kiosk.money import yuan_text
 from kiosk.ops import settings
 from kiosk.ops.arguments import DTS, Export
+from kiosk.ops.books.errors import ExportError
 from kiosk.ops.settings import Settings
 
-if TYPE_CHECKING:
-    from kiosk.store.listings import Cell, Listing
-
 DTS_ENDINGS = (".dts", ".txt")
-_LOOKS_LIKE_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-class ExportError(KnownError):
-    """The export cannot be written; the text says why and what would work."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__("export", text)
 
 
 def export(command: Export) -> int:
@@ -41,8 +27,10 @@ def export(command: Export) -> int:
     until_ms = _start_ms(date.fromisoformat(command.until) + timedelta(days=1), zone)
     if command.what == DTS:
         return _export_dts(command, chosen, zone, since_ms, until_ms)
-    write = _writer(command.out)
-    from kiosk.store.listings import listing  # loads the database library
+    from kiosk.ops.books.forms import writer  # with the next, loads the database library
+    from kiosk.store.listings import listing
+
+    write = writer(command.out)
 
     def write_rows(draft: Path) -> int:
         with listing(command.data, command.what, since_ms, until_ms) as found:
@@ -92,43 +80,3 @@ def _zone(name: str) -> tzinfo:
 def _start_ms(day: date, zone: tzinfo) -> int:
     """Midnight of ``day`` in ``zone`` as UTC milliseconds."""
     return int(datetime.combine(day, time(), zone).timestamp()) * 1000
-
-
-Writer = Callable[[Path, "Listing", tzinfo], int]
-"""Writes the rows to a file and says how many."""
-
-
-def _writer(out: Path) -> Writer:
-    ending = out.suffix.lower()
-    if ending == ".csv":
-        return _write_csv
-    if ending == ".xlsx":
-        raise ExportError(
-            "XLSX is not there yet: it needs XlsxWriter, which is not installed. Name a .csv file."
-        )
-    raise ExportError(f"{out.name}: the ending chooses the form; known is .csv.")
-
-
-def _write_csv(path: Path, found: Listing, zone: tzinfo) -> int:
-    # the mark at the beginning lets spreadsheet programs read Chinese
-    with path.open("w", encoding="utf-8-sig", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(found.columns)
-        return _count(table.writerow([_text(cell, zone) for cell in row]) for row in found.rows)
-
-
-def _count(written: Iterable[object]) -> int:
-    return sum(1 for _ in written)
-
-
-def _text(cell: Cell, zone: tzinfo) -> str:
-    """One cell as text. What a spreadsheet would take for a formula is made plain text."""
-    from kiosk.store.listings import Amount, Moment
-
-    if isinstance(cell, Moment):
-        return datetime.fromtimestamp(cell.utc_ms // 1000, UTC).astimezone(zone).isoformat(sep=" ")
-    if isinstance(cell, Amount):
-        return yuan_text(cell.fen)
-    if isinstance(cell, int):
-        return str(cell)
-    return f"'{cell}" if cell.startswith(_LOOKS_LIKE_FORMULA) else cell
