@@ -55,8 +55,9 @@ def soak(stories: list[Round], jobs: int, parent: Path) -> tuple[Figures, list[R
             if not figures.clean:
                 failed.append(running[future])
                 sys.stderr.write("\n".join(["", *figures.stories, ""]))
-            sys.stderr.write(f"\rround {done} of {len(stories)}, {time.monotonic() - began:.0f} s ")
-    sys.stderr.write("\n")
+            so_far = f"round {done} of {len(stories)}, {time.monotonic() - began:.0f} s: {total}"
+            sys.stderr.write(f"{so_far}\n")
+            sys.stderr.flush()
     return total, sorted(failed, key=lambda story: story.seed)
 
 

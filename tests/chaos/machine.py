@@ -9,7 +9,7 @@ from hardware.sim.client import SimError
 from tests.chaos.customers import Somebody
 from tests.chaos.figures import Figures
 from tests.chaos.harm import Harm
-from tests.chaos.judge import Place, judge, settled
+from tests.chaos.judge import judge, settled
 from tests.chaos.plan import Customer, Plan, Round, When
 from tests.chaos.stand import SELLING_LIMIT_S, Gone, Stand, State
 from tests.e2e.harness import Refused
@@ -36,7 +36,7 @@ class Machine:
                     self._sell(plan)
                 self._judge()
         except (AssertionError, OSError, SimError) as error:
-            figures.wrong(f"after sale {figures.sales}: {type(error).__name__} {error}")
+            figures.wrong(f"in or after sale {figures.sales}: {type(error).__name__} {error}")
         figures.kills = self._stand.kills
         figures.faults = self._harm.struck
         name = f"round {self._story.seed} {self._story.model}"
@@ -93,5 +93,5 @@ class Machine:
 
     def _judge(self) -> None:
         self._stand.calendar_off(0)
-        place = Place(self._stand, self._story.model != "relay", self._harm.unseen)
-        judge(place, settled(place), self.figures)
+        has_eye = self._story.model != "relay"
+        judge(settled(self._stand), self.figures, has_eye=has_eye, unseen=self._harm.unseen)

@@ -40,7 +40,8 @@ TILL_FILE = """card_fen = 9_000_000
 FILE_LIMIT_BYTES = 60_000
 """Below the store's journal: it cannot be written on; the few lines of a log still can."""
 EXPIRE_S = 180
-PAUSE_S = 0.02
+PAUSE_S, PAUSE_MAX_S, PAUSE_GROWS = 0.02, 0.12, 1.4
+"""Between two looks at the screen: what takes longer is looked at less often."""
 SELLING_LIMIT_S = 90.0
 
 State = dict[str, Any]
@@ -181,13 +182,14 @@ class Stand:
 
     def until(self, so: Callable[[State], object], limit_s: float, *, strict: bool = True) -> State:
         """The state once ``so`` holds of it; not strict, also the last one before the limit."""
-        ends = time.monotonic() + limit_s
+        ends, pause_s = time.monotonic() + limit_s, PAUSE_S
         while not so(state := self.state()):
             if time.monotonic() > ends:
                 if strict:
                     raise Stuck(f"not within {limit_s:g} s: {state}\n{self.core.words()}")
                 return state
-            self.killed.wait(PAUSE_S)
+            self.killed.wait(pause_s)
+            pause_s = min(PAUSE_MAX_S, pause_s * PAUSE_GROWS)
         return state
 
     def phone(self, act: str, code: str) -> bool:

@@ -39,7 +39,7 @@ def parent() -> Iterator[Path]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("seeds", GATE_SEEDS)
 def test_three_books_agree_whatever_broke(seeds: tuple[int, ...], parent: Path, tmp_path: Path) -> None:
     """Two machines side by side: each waits most of the time."""
@@ -55,6 +55,18 @@ def test_three_books_agree_whatever_broke(seeds: tuple[int, ...], parent: Path, 
             total.add(figures)
     assert total.clean, "\n".join([str(total), *total.stories])
     assert total.sales == SALES * len(seeds) and total.delivered and total.faults and total.kills
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_the_books_show_a_seeded_bug_and_no_fault_that_befell_nothing(parent: Path, tmp_path: Path) -> None:
+    """The others: ``python -m tests.chaos.seeing``."""
+    nobodys = Fault("gateway", "http_500", When.CODE, more="refund")
+    plan = Plan(0, 1, Customer.PAYS_AFTER_CANCEL, "alipay", (nobodys,))
+    story = Round(1, "xy", False, ("alipay",), False, (plan,))
+    figures = Machine(story, tmp_path, parent, "money_is_heard_only_while_a_code_is_shown").run()
+    assert figures.lost_fen and not figures.clean
+    assert figures.faults == 0, "nothing was to be refunded, so nothing went wrong with it"
 
 
 def test_the_gate_plays_every_wallet_both_routes_and_a_till() -> None:

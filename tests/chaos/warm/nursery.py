@@ -33,6 +33,7 @@ NOT_TO_LOAD = ("hardware.sim", "hardware.__main__", "hardware.bench", "kiosk.sto
 """What a core does not load either, or what runs when it is loaded."""
 LOADED_LATE = (
     "cryptography.hazmat.primitives.serialization.pkcs12",
+    "cryptography.hazmat.backends.openssl.backend",
     "sqlalchemy.dialects.sqlite",
     "alembic.command",
     "requests",
