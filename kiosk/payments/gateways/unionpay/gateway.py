@@ -43,6 +43,7 @@ from kiosk.payments.intent import (
     RefundOrder,
     RefundRefused,
     RefundResult,
+    RefundVoid,
     Traits,
     more_than_ordered,
 )
@@ -180,7 +181,11 @@ class UnionPayGateway:
         answer = self._ask(refund.number, refund.created_at_s)
         if isinstance(answer, Problem):
             return CallUnknown(answer)
-        return refund_of(answer, refund, may_be_sent=may_be_sent)
+        # The answer may have told us what the time really is: a number is dead only if it was before, too.
+        found = refund_of(answer, refund, may_be_sent=may_be_sent or self._may_be_sent(refund))
+        if isinstance(found, RefundVoid) and (off := self._clock_is_off()) is not None:
+            return CallUnknown(off)  # another number would be dated wrongly, too, and die at once
+        return found
 
     def settled(self, order: PaymentOrder) -> None:
         """UnionPay does not ask."""
@@ -198,10 +203,8 @@ class UnionPayGateway:
         answer = self._ask(PROBE_NUMBER, now_s)
         if isinstance(answer, Problem):
             return answer
-        offset_s = self._exchange.clock_offset_s or 0
-        if abs(offset_s) > CLOCK_OFF_MAX_S:
-            text = f"The machine's clock is {abs(offset_s)} s wrong, so UnionPay may refuse orders: set it."
-            return Problem(ProblemKind.CLOCK, text, "CLOCK")
+        if (off := self._clock_is_off()) is not None:
+            return off
         said = answer.get("respCode", "")
         return None if said in {"34", "00"} else problem_of(said, answer.get("respMsg", ""))
 
@@ -219,6 +222,14 @@ class UnionPayGateway:
         return notice_of(fields, self._settings.mer_id, now_s)
 
     # --- one exchange ------------------------------------------------------------------------------
+
+    def _clock_is_off(self) -> Problem | None:
+        """Numbers made now would bear a time that UnionPay may refuse."""
+        offset_s = self._exchange.clock_offset_s or 0
+        if abs(offset_s) <= CLOCK_OFF_MAX_S:
+            return None
+        text = f"The machine's clock is {abs(offset_s)} s wrong, so UnionPay may refuse orders: set it."
+        return Problem(ProblemKind.CLOCK, text, "CLOCK")
 
     def _may_be_sent(self, refund: RefundOrder) -> bool:
         return self._exchange.now_s() - refund.created_at_s <= REFUND_SENT_WITHIN_S

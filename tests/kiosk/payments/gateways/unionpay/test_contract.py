@@ -292,6 +292,24 @@ def test_an_old_refund_is_asked_about_and_never_sent_again(
     assert problem_of(gateway.refund(old)).kind is ProblemKind.BAD_SIGNATURE, "a false word kills no number"
 
 
+def test_a_machine_whose_clock_is_behind_wears_out_no_refund_numbers(
+    sandbox: SandboxProcess, gateway: UnionPayGateway, order: PaymentOrder
+) -> None:
+    """Its next number would bear the same wrong time and die at once, and the one after that. Once the clock
+    is right, what is dead may be followed by another."""
+    paid_order(gateway, sandbox, order)
+    refund = refund_of(order)
+    sandbox.wire_skew(7_200)
+    gateway.probe()
+    assert problem_of(gateway.refund(refund)).kind is ProblemKind.CLOCK
+    assert problem_of(gateway.query_refund(refund)).kind is ProblemKind.CLOCK
+    sandbox.wire_skew(0)
+    gateway.probe()
+    assert isinstance(gateway.refund(refund), RefundAccepted), "it was dated rightly after all"
+    old = refund_of(order, 100, 2, age_s=7_200)
+    assert isinstance(gateway.refund(old), RefundVoid)
+
+
 def test_more_than_was_ordered_is_a_persons_business(gateway: UnionPayGateway, order: PaymentOrder) -> None:
     refused = gateway.refund(refund_of(order, 351))
     assert isinstance(refused, RefundRefused)
