@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+from cloud.sandbox.errors import SandboxError
 from hardware.sim.client import SimError
 from tests.chaos.customers import Somebody
 from tests.chaos.figures import Figures
@@ -35,7 +36,7 @@ class Machine:
                 for plan in self._story.plans:
                     self._sell(plan)
                 self._judge()
-        except (AssertionError, OSError, SimError) as error:
+        except (AssertionError, OSError, SimError, SandboxError) as error:
             figures.wrong(f"in or after sale {figures.sales}: {type(error).__name__} {error}")
         figures.kills = self._stand.kills
         figures.faults = self._harm.struck

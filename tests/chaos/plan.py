@@ -182,17 +182,19 @@ KINDS = {
 """How often each kind is drawn."""
 
 
-def draw_round(seed: int, sales: int) -> Round:
+def draw_round(seed: int, sales: int, faulty_permille: int = FAULTY_PERMILLE) -> Round:
     chance = Random(seed)
     model, cloud = chance.choice(MODELS), chance.random() < 0.4
     wallets, till = chance.choice(WALLETS), chance.random() < 0.2
     empty = Round(seed, model, cloud, wallets, till, ())
-    return replace(empty, plans=tuple(_plan(number, chance, empty) for number in range(sales)))
+    return replace(
+        empty, plans=tuple(_plan(number, chance, empty, faulty_permille) for number in range(sales))
+    )
 
 
-def _plan(number: int, chance: Random, machine: Round) -> Plan:
+def _plan(number: int, chance: Random, machine: Round, faulty_permille: int) -> Plan:
     count = 0
-    if chance.randrange(1000) < FAULTY_PERMILLE:
+    if chance.randrange(1000) < faulty_permille:
         count = 1 + (chance.randrange(1000) < SECOND_PERMILLE) + (chance.randrange(1000) < THIRD_PERMILLE)
     faults = tuple(_fault(chance, machine) for _ in range(count))
     methods = (*machine.wallets, *AT_THE_TILL) if machine.till else machine.wallets

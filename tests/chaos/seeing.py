@@ -33,8 +33,8 @@ def found(bug: str, seed: int, sales_max: int, parent: Path) -> tuple[int, str]:
 
 
 def _stories(seed: int, count: int) -> Iterator[Round]:
-    """Machines without a till: the bugs are about wallets and motors."""
-    drawn = (draw_round(seed * SEEDS_A_RUN + number, ROUND_SALES) for number in itertools.count())
+    """Machines without a till, something wrong in each sale: the bugs are about wallets and motors."""
+    drawn = (draw_round(seed * SEEDS_A_RUN + number, ROUND_SALES, 1_000) for number in itertools.count())
     return itertools.islice((story for story in drawn if not story.till), count)
 
 
@@ -52,7 +52,8 @@ def main() -> int:
         for bug, hunt in hunts.items():
             sales, story = hunt.result()
             blind = blind or not sales
-            said = f"found within {sales} sales: {story[:STORY_CHARS]}" if sales else "NOT FOUND"
+            first = " ".join(story.split())[:STORY_CHARS]
+            said = f"found within {sales} sales: {first}" if sales else "NOT FOUND"
             sys.stdout.write(f"{bug}: {said}\n")
             sys.stdout.flush()
     return 1 if blind else 0

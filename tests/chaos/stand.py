@@ -193,8 +193,8 @@ class Stand:
         return state
 
     def phone(self, act: str, code: str) -> bool:
-        """Refused is an answer: the code may be dead by now."""
-        return self.site.gateway.phone(act, code).done
+        """Refused is an answer: the code may be dead by now, or there was none."""
+        return bool(code) and self.site.gateway.phone(act, code).done
 
     def till_takes(self, what: str, fen: int = 0) -> bool:
         """A coin, a bill or a card is offered; whether it was taken."""
