@@ -106,6 +106,11 @@ class SimProcess:
         """Hand over a fault script (``hardware.sim.script``); in force when this returns."""
         return self.request({"do": "fault", "script": script})
 
+    def waiting(self) -> list[str]:
+        """Names of the scripted faults that are not used up yet."""
+        names: list[str] = self.fault([])["waiting"]
+        return names
+
     def scan(self, code: str = "wechat", **more: object) -> str:
         """Hold a code before the reader, of a kind or this very one; what it was."""
         codes: list[str] = self.fault({"scan": {"code": code, **more}})["codes"]

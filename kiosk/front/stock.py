@@ -50,12 +50,20 @@ class Stock:
                         reserved[line.lane] = reserved.get(line.lane, 0) + 1
         self._reserved = reserved
 
+        own: dict[str, list[Lane]] = {}
+        for lane in self._lanes.values():
+            own.setdefault(lane.sku, []).append(lane)
+
         def can(product: Product, lane: Lane) -> Availability:
-            condition = replace(known(lane.label), reserved=reserved.get(lane.label, 0))
+            condition = known(lane.label)
+            promised = reserved.get(lane.label, 0)
+            if condition.reserved != promised:  # seldom; and this is done for all lanes many times a sale
+                condition = replace(condition, reserved=promised)
             return availability(product, lane, condition, today)
 
         self._shelves = {
-            product.sku: shelf(product, self.lanes, reserved, can) for product in self._shop.products
+            product.sku: shelf(product, own.get(product.sku, ()), reserved, can)
+            for product in self._shop.products
         }
 
     def states(self, basket: Basket) -> dict[str, ProductState]:

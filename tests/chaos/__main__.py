@@ -15,19 +15,23 @@ import time
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
-from tests.chaos.machine import Figures, Machine
+from tests.chaos.figures import Figures
+from tests.chaos.machine import Machine
 from tests.chaos.plan import Round, draw_round
 from tests.chaos.shrink import shrink
+from tests.chaos.warm.forked import Parent
 
 ROUND_SALES = 100
 SEEDS_A_RUN = 1_000_000
 JOBS = 8
+AGAIN = ".venv/bin/python -m tests.chaos --script {path}"
 SCRIPTS = Path(__file__).resolve().parents[2] / "build" / "chaos"
 
 
-def play(story: Round) -> Figures:
+def play(story: Round, parent: Path, bug: str = "") -> Figures:
+    """One round; ``parent`` is where its cores come from."""
     with tempfile.TemporaryDirectory() as folder:
-        return Machine(story, Path(folder)).run()
+        return Machine(story, Path(folder), parent, bug).run()
 
 
 def rounds(sales: int, seed: int) -> list[Round]:
@@ -39,21 +43,30 @@ def rounds(sales: int, seed: int) -> list[Round]:
     ]
 
 
-def soak(stories: list[Round], jobs: int) -> tuple[Figures, list[Round]]:
+def soak(stories: list[Round], jobs: int, parent: Path) -> tuple[Figures, list[Round]]:
     """The sum, and which rounds failed."""
     total, failed = Figures(), []
     began = time.monotonic()
     with ProcessPoolExecutor(min(jobs, len(stories))) as pool:
-        running = {pool.submit(play, story): story for story in stories}
+        running = {pool.submit(play, story, parent): story for story in stories}
         for done, future in enumerate(as_completed(running), start=1):
             figures = future.result()
             total.add(figures)
             if not figures.clean:
                 failed.append(running[future])
                 sys.stderr.write("\n".join(["", *figures.stories, ""]))
-            sys.stderr.write(f"\rround {done} of {len(stories)}, {time.monotonic() - began:.0f} s ")
-    sys.stderr.write("\n")
+            so_far = f"round {done} of {len(stories)}, {time.monotonic() - began:.0f} s: {total}"
+            sys.stderr.write(f"{so_far}\n")
+            sys.stderr.flush()
     return total, sorted(failed, key=lambda story: story.seed)
+
+
+def written(story: Round, how: str) -> Path:
+    """The round as a script that ``--script`` runs again."""
+    SCRIPTS.mkdir(parents=True, exist_ok=True)
+    script = SCRIPTS / f"round-{story.seed}-{how}.json"
+    script.write_text(json.dumps(story.as_json(), indent=1), encoding="utf-8")
+    return script
 
 
 def main() -> int:
@@ -67,13 +80,14 @@ def main() -> int:
         stories = [Round.from_json(json.loads(chosen.script.read_text(encoding="utf-8")))]
     else:
         stories = rounds(chosen.sales, chosen.seed)
-    total, failed = soak(stories, chosen.jobs)
-    if failed and chosen.script is None:
-        story = shrink(failed[0], lambda smaller: not play(smaller).clean)
-        SCRIPTS.mkdir(parents=True, exist_ok=True)
-        script = SCRIPTS / f"round-{story.seed}.json"
-        script.write_text(json.dumps(story.as_json(), indent=1), encoding="utf-8")
-        sys.stderr.write(f"{len(story.plans)} sales of round {story.seed} still fail: {script}\n")
+    with Parent() as parent:
+        total, failed = soak(stories, chosen.jobs, parent.path)
+        for story in failed:
+            sys.stderr.write(f"again: {AGAIN.format(path=written(story, 'whole'))}\n")
+        if failed and chosen.script is None:
+            story = shrink(failed[0], lambda smaller: not play(smaller, parent.path).clean)
+            left = f"{len(story.plans)} sales of round {story.seed} still fail"
+            sys.stderr.write(f"{left}: {AGAIN.format(path=written(story, 'short'))}\n")
     sys.stdout.write(f"{total}\n")
     return 0 if total.clean else 1
 

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 ROOT = Path(__file__).resolve().parents[2]
 START_S = 60.0
@@ -31,6 +31,19 @@ AWAY = {
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PYTHONUNBUFFERED": "1"}
 
 
+class Child(Protocol):
+    """A process of ours, as ``subprocess.Popen`` shows it."""
+
+    @property
+    def pid(self) -> int: ...
+    @property
+    def returncode(self) -> int | None: ...
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def send_signal(self, number: int, /) -> None: ...
+    def kill(self) -> None: ...
+
+
 class Refused(AssertionError):
     """The kiosk answered ``ok: false``; the text is its own."""
 
@@ -44,7 +57,7 @@ class Kiosk:
         """Where its stderr is kept."""
         self._arguments = arguments
         self.size = size
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Child | None = None
         self._socket: socket.socket | None = None
         self._unread = b""
 
@@ -62,9 +75,15 @@ class Kiosk:
     def start(self) -> None:
         path = self.data / "control.sock"
         path.unlink(missing_ok=True)
+        self._process = self.launch(path)
+        self._connect(path)
+
+    def launch(self, control: Path) -> Child:
+        """A new process that will listen at ``control``."""
+        words = ["main.py", "--demo", "--control", str(control), "--data", str(self.data)]
         with self.said.open("ab") as stderr:
-            self._process = subprocess.Popen(
-                [sys.executable, *self.words_to_start(path), *self._arguments],
+            return subprocess.Popen(
+                [sys.executable, *words, "--windowed", self.size, *self._arguments],
                 cwd=ROOT,
                 env=os.environ | OFFSCREEN,
                 stdin=subprocess.DEVNULL,
@@ -72,12 +91,6 @@ class Kiosk:
                 stderr=stderr,
                 start_new_session=True,
             )
-        self._connect(path)
-
-    def words_to_start(self, control: Path) -> list[str]:
-        """What follows the interpreter, but for the arguments of this run."""
-        words = ["main.py", "--demo", "--control", str(control), "--data", str(self.data)]
-        return [*words, "--windowed", self.size]
 
     def _connect(self, path: Path) -> None:
         assert self._process is not None, "started above"
@@ -142,7 +155,8 @@ class Kiosk:
         self._socket.sendall(json.dumps({"do": verb, **more}).encode() + b"\n")
         while b"\n" not in self._unread:
             piece = self._socket.recv(65536)
-            assert piece, f"the kiosk hung up: {self.words()}"
+            if not piece:
+                raise ConnectionResetError(f"the kiosk hung up: {self.words()}")
             self._unread += piece
         line, _, self._unread = self._unread.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)

@@ -58,6 +58,10 @@ class Network:
         self._road = Road.OPEN
         self._lock = threading.Lock()
         self._open: set[socket.socket] = set()
+        self.carried = 0
+        """Pieces that went along it, either way."""
+        self.harmed = 0
+        """Connections that were cut or led astray, and pieces that were swallowed."""
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
         threading.Thread(target=self._listen, daemon=True).start()
@@ -70,6 +74,7 @@ class Network:
         with self._lock:
             self._road = road
             if road is not Road.SILENT:
+                self.harmed += len(self._open) if road is not Road.OPEN else 0
                 self._hang_up()
 
     def close(self) -> None:
@@ -104,6 +109,7 @@ class Network:
             with self._lock:
                 road = self._road
                 self._open.add(line)
+                self.harmed += road is not Road.OPEN
             try:
                 if road is Road.OPEN:
                     self._connect(line)
@@ -133,7 +139,10 @@ class Network:
         """Until either end hangs up; then both do."""
         with contextlib.suppress(OSError):
             while piece := here.recv(PIECE_BYTES):
-                if self._road is not Road.SILENT:
+                if self._road is Road.SILENT:
+                    self.harmed += 1
+                else:
+                    self.carried += 1
                     there.sendall(piece)
         for line in (here, there):
             with contextlib.suppress(OSError):
@@ -233,7 +242,7 @@ class Site:
         model: str = "xy",
         turn_ms: int = TURN_MS,
         cloud: bool = False,
-        program: type[Kiosk] = Kiosk,
+        program: Callable[..., Kiosk] = Kiosk,
         wallets: Sequence[str] = ("wechat",),
         wrong: Wrong = NOTHING_WRONG,
     ) -> None:

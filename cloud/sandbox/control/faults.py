@@ -94,6 +94,8 @@ class Fault:
     times: int
     ms: int
     processed: bool
+    struck: bool = False
+    """It has befallen a call already."""
 
     def befalls(self, call: str) -> bool:
         return self.call in (call, ANY) and call in FAULTS[self.name]
@@ -136,13 +138,17 @@ class FaultBook:
                 continue
             if fault.times == 1:
                 del self._waiting[index]
-            elif fault.times > 1:
-                self._waiting[index] = replace(fault, times=fault.times - 1)
+            else:
+                left = fault.times - 1 if fault.times > 1 else fault.times
+                self._waiting[index] = replace(fault, times=left, struck=True)
             return fault
         return None
 
     def waiting(self) -> tuple[Fault, ...]:
         return tuple(self._waiting)
 
-    def clear(self) -> None:
+    def clear(self) -> int:
+        """Forget them all; how many of them never befell a call."""
+        unused = sum(not fault.struck for fault in self._waiting)
         self._waiting.clear()
+        return unused

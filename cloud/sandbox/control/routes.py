@@ -121,9 +121,8 @@ class Control:
         faults = self._gateway.faults
         if request.flag("clear"):
             request.end()
-            faults.clear()
-        else:
-            faults.post(request)
+            return {"waiting": 0, "unused": faults.clear()}
+        faults.post(request)
         return {"waiting": len(faults.waiting())}
 
     def _clock(self, request: Fields) -> Answer:

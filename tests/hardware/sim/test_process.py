@@ -424,3 +424,12 @@ def test_a_question_at_another_speed_is_noise_to_the_board() -> None:
         assert reply_decoder().feed(port.read(5)) == [Reply(0, 0x42, 0x32, 0x37)]
         port.close()
         assert sim.world()["wire"]["commands"] == 1
+
+
+def test_asked_what_is_waiting_it_names_each_fault_that_has_not_struck() -> None:
+    with SimProcess(turn_ms=TURN_MS) as sim:
+        assert sim.waiting() == []
+        sim.fault([{"jam": "A3"}, "bad_checksum"])
+        assert sorted(sim.waiting()) == ["bad_checksum", "jam"]
+        sim.fault({"clear": True})
+        assert sim.waiting() == []

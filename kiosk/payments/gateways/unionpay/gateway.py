@@ -180,7 +180,8 @@ class UnionPayGateway:
         answer = self._ask(refund.number, refund.created_at_s)
         if isinstance(answer, Problem):
             return CallUnknown(answer)
-        return refund_of(answer, refund, may_be_sent=may_be_sent)
+        # The answer may have told us what the time really is: a number is dead only if it was before, too.
+        return refund_of(answer, refund, may_be_sent=may_be_sent or self._may_be_sent(refund))
 
     def settled(self, order: PaymentOrder) -> None:
         """UnionPay does not ask."""

@@ -163,3 +163,12 @@ def test_a_wrong_script_is_told_in_words(
 ) -> None:
     with pytest.raises(SandboxError, match=words):
         sandbox.fault(call, fault, times=times)
+
+
+def test_clearing_tells_how_many_never_struck(merchant: Merchant, sandbox: SandboxProcess) -> None:
+    sandbox.fault("native", "http_500")
+    sandbox.fault("query", "http_500", times=2)
+    sandbox.fault("refund", "http_500", times=-1)
+    merchant.send("POST", NATIVE, merchant.order_body(NO))
+    assert sandbox.clear_faults() == 2
+    assert sandbox.clear_faults() == 0

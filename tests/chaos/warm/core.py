@@ -12,6 +12,7 @@ import gc
 import json
 import signal
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 from hardware.rig import open_board, open_reader, open_till
@@ -26,13 +27,39 @@ from kiosk.outfit import configured
 from kiosk.store.lock import DataLock
 from kiosk.views import Mode, Phase
 from main import SHOP_FILE, SWITCH_INTERVAL_S
+from tests.chaos.warm import bugs
 from ui.control import report
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What whoever starts a core decides about its world."""
+
+    utc_off_ms: int = 0
+    """By how much the machine's calendar clock is wrong when it starts."""
+    bug: str = ""
+    """A mistake of ``tests.chaos.warm.bugs`` that this core makes."""
+
+
+class WrongClock(SystemClock):
+    """A machine's clocks whose calendar may jump, both ways: a flat battery, a network's time, a hand."""
+
+    def __init__(self, utc_off_ms: int) -> None:
+        super().__init__()
+        self._utc_off_ms = utc_off_ms
+
+    def utc_ms(self) -> int:
+        return super().utc_ms() + self._utc_off_ms
+
+    def jump(self, by_ms: int) -> None:
+        """Nothing else notices: what is monotonic goes on as it did."""
+        self._utc_off_ms += by_ms
 
 
 class Counter:
     """The verbs a customer and a technician have. Belongs to the loop's thread."""
 
-    def __init__(self, kiosk: Kiosk, clock: SystemClock) -> None:
+    def __init__(self, kiosk: Kiosk, clock: WrongClock) -> None:
         self._kiosk = kiosk
         self._clock = clock
         self.ended = asyncio.Event()
@@ -63,6 +90,8 @@ class Counter:
             case "clock":
                 self._clock.advance(round(request["advance_s"] * 1000))
                 kiosk.clock_moved()
+            case "calendar":
+                self._clock.jump(request["by_ms"])
             case unknown:
                 raise ValueError(f"nobody can {unknown!r} here")
         return {}
@@ -86,7 +115,7 @@ class Counter:
         return lanes
 
 
-async def serve(kiosk: Kiosk, chosen: settings.Settings, command: arguments.Run, clock: SystemClock) -> int:
+async def serve(kiosk: Kiosk, chosen: settings.Settings, command: arguments.Run, clock: WrongClock) -> int:
     counter = Counter(kiosk, clock)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, counter.ended.set)
@@ -117,7 +146,9 @@ async def serve(kiosk: Kiosk, chosen: settings.Settings, command: arguments.Run,
     return 70 if bug.done() else 0
 
 
-def main(argv: list[str]) -> int:
+def main(argv: list[str], told: Told) -> int:
+    if told.bug:
+        bugs.seed(told.bug)
     gc.disable()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     command = arguments.parse(argv)
@@ -126,7 +157,7 @@ def main(argv: list[str]) -> int:
     with DataLock(command.data):
         logs.start(command.data)
         first = load_first_shop(SHOP_FILE, command.data, chosen.profile)
-        clock = SystemClock()
+        clock = WrongClock(told.utc_off_ms)
         outfit = Outfit(
             settings=chosen,
             data=command.data,
@@ -142,4 +173,4 @@ def main(argv: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(sys.argv[1:], Told()))
