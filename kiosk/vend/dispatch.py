@@ -11,6 +11,7 @@ from kiosk.clock import Clock
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
+    ChargeCode,
     ClosePayment,
     CreatePayment,
     Effect,
@@ -96,6 +97,9 @@ class Dispatch:
             case CreatePayment(number):
                 attempt = live.sale.attempt(number)
                 self._calls.create(live.orders[number], attempt.asks if attempt else 0)
+            case ChargeCode(number):
+                self._calls.charge(live.orders[number], live.pay_code)
+                live.pay_code = None
             case QueryPayment(number):
                 self._calls.query(live.orders[number], urgent=live.urgent_about(number))
             case ClosePayment(number):
