@@ -42,7 +42,7 @@ _TEXTS = {
     ),
 }
 _FILE_KEYS = ("merchant_key_file", "apiv3_key_file", "platform_public_key_file")
-_OPTIONAL_KEYS = ("endpoint", "notify_url")
+_OPTIONAL_KEYS = ("endpoint", "notify_url", "codepay")
 _KNOWN_KEYS = (*_TEXTS, *_FILE_KEYS, *_OPTIONAL_KEYS)
 _PRIVATE_KEY_HINT = "Use apiclient_key.pem from the merchant platform."
 _PUBLIC_KEY_HINT = "Use pub_key.pem, the WeChat Pay public key, from the merchant platform."
@@ -63,6 +63,8 @@ class WechatSettings:
     endpoint: str
     """``production`` or a loopback address ``http://host:port``."""
     notify_url: str
+    codepay: bool = False
+    """The owner says that WeChat Pay has opened payments by a code that is read (payments.md 1.12)."""
 
     @property
     def is_test(self) -> bool:
@@ -84,6 +86,9 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
     keys.refuse_unknown(_KNOWN_KEYS)
     texts = {key: keys.text(key, known) for key, known in _TEXTS.items()}
     endpoint = parse_endpoint(table.get("endpoint", "production"), "payments.wechat.endpoint")
+    codepay = table.get("codepay", False)
+    if not isinstance(codepay, bool):
+        raise ConfigError("config.bad_value", f"payments.wechat.codepay is {codepay!r}: write true or false.")
     chosen = notify_url if notify_url is not None else table.get("notify_url", DIRECT_NOTIFY_URL)
     return WechatSettings(
         appid=texts["appid"],
@@ -97,6 +102,7 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
         platform_public_key_id=texts["platform_public_key_id"],
         endpoint=endpoint,
         notify_url=_notify_url(chosen, loopback_allowed=endpoint != "production"),
+        codepay=codepay,
     )
 
 
