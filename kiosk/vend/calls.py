@@ -228,6 +228,11 @@ class GatewayCalls:
             return False
         return self._clock.utc_ms() >= 1000 * watch_ends_at_s(order.created_at_s, life_s)
 
+    def waits_for_end(self, order: PaymentOrder) -> bool:
+        """A close can come: it is worth a customer's waiting."""
+        gateway = self._desk.gateway(order.method)
+        return gateway is not None and can_end(gateway, order)
+
     def watch_ms(self, order: PaymentOrder) -> int:
         """How long from now until no payment of ``order`` can complete, by both clocks."""
         gateway = self._desk.gateway(order.method)

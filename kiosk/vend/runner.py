@@ -177,7 +177,7 @@ class Runner:
             while True:
                 event, with_it = await live.inbox.get()
                 outcome = with_it if isinstance(with_it, VendOutcome) else None
-                if isinstance(with_it, PayCode):
+                if isinstance(with_it, PayCode) and not live.sale.next_scanned:
                     live.pay_code = with_it
                 if not await self._step(live, event, outcome, opening):
                     self._watcher.sale_dropped(live)
