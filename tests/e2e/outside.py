@@ -226,7 +226,9 @@ class Site:
         cloud: bool = False,
         program: type[Kiosk] = Kiosk,
         wallets: Sequence[str] = ("wechat",),
+        reader: bool = False,
     ) -> None:
+        """``reader``: a code reader stands beside the cabinet."""
         self._stack = contextlib.ExitStack()
         self._wallets = wallets
         self._ahead_s = 0
@@ -238,13 +240,17 @@ class Site:
         outside.mkdir()
         try:
             link, state = outside / "board", outside / "cabinet.json"
-            self.cabinet = enter(SimProcess(model=model, link=link, state=state, turn_ms=turn_ms))
+            codes = outside / "code-reader" if reader else None
+            self.cabinet = enter(
+                SimProcess(model=model, link=link, state=state, turn_ms=turn_ms, reader=codes)
+            )
             self.gateway = enter(SandboxProcess())
             self.cloud = enter(CloudProcess(outside / "cloud", self.gateway, wallets)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
-            words = [*settings(board, "board"), *more]
+            scanner: dict[str, object] = {"port": codes} if codes is not None else {}
+            words = [*settings(board, "board"), *settings(scanner, "scanner"), *more]
             self.kiosk = program(data, *words, *self._money(data, wallets))
             self.kiosk.said = outside / "stderr.txt"
         except BaseException:
