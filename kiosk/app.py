@@ -11,19 +11,23 @@ from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
+from kiosk.cabinet.code_desk import Asking, Taker
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.front import own_code
 from kiosk.front.cart import Cart
 from kiosk.front.mode import Condition, mode
+from kiosk.front.own_code import OwnCode
 from kiosk.front.sale_view import before_opening, nothing_to_tell
 from kiosk.front.snapshot import first_snapshot, snapshot, told
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
+from kiosk.payments.intent import PayCode
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
-from kiosk.sale.events import CancelPressed, Event, MethodChosen, MoreTimePressed, Timer
+from kiosk.sale.events import CancelPressed, CodeRead, Event, MethodChosen, MoreTimePressed, Timer
 from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
@@ -43,6 +47,8 @@ MACHINE_GONE = "machine_gone"
 LAST_SECOND = "last_second"
 ORDERING = "kiosk.front.order"
 """Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
+CANCELLED_WATCHED = "cancelled_watched"
+"""Nothing was paid, and what might still be goes back by itself."""
 MACHINE_TROUBLES = frozenset({Trouble.BOARD, Trouble.DOOR, Trouble.DROP_SENSOR, Trouble.TEMPERATURE})
 """Nothing can be given out while one of these lasts."""
 
@@ -59,6 +65,8 @@ class Kiosk:
         self._services: Services | None = None
         self._front: Live | None = None
         self._earlier: Live | None = None
+        self._aside = ""
+        self._own_code = OwnCode(self._ask_code, self._code_read, self._odd_code)
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -295,15 +303,49 @@ class Kiosk:
             live.notice = LAST_SECOND if before.stage is Stage.CLOSING else ""
             if live is self._front:
                 self._cart.clear()
-        back_fen = self._services.till_view(sale).back_fen if self._services is not None else 0
-        if live is self._front and nothing_to_tell(sale, live.notice, back_fen):
-            self._front = None
+        self._note_code(live, before)
+        if live is self._front:
+            self._let_go(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
+
+    def _let_go(self, live: Live) -> None:
+        """Whoever has cancelled goes on shopping; where their code cannot be ended, with a word about it."""
+        services = self._services
+        assert services is not None, "there is no sale before the services"
+        back_fen = services.till_view(live.sale).back_fen
+        waits = services.waits_for_end(live)
+        if nothing_to_tell(live.sale, live.notice, back_fen, waits_for_end=waits):
+            self._front = None
+            self._aside = "" if live.sale.stage is Stage.CLOSED else CANCELLED_WATCHED
+
+    def _ask_code(self, taker: Taker) -> Asking | None:
+        return self._services.ask_code(taker) if self._services is not None else None
+
+    def _code_read(self, method: str, code: PayCode) -> None:
+        front = self._front
+        if front is not None and self._live(front.number) is not None:
+            assert self._services is not None, "a live sale has a runner"
+            front.notice = "" if front.notice in own_code.NOTICES else front.notice
+            self._services.runner.tell(front.number, CodeRead(method), code)
+
+    def _odd_code(self, why: str) -> None:
+        if self._front is not None:
+            self._front.notice = why
+            self._renew()
+
+    def _note_code(self, live: Live, before: Sale) -> None:
+        """What was said about a code that was read goes with the page; that one was refused is said."""
+        sale, was = live.sale, before.current
+        if sale.stage is not Stage.PAYING and live.notice in own_code.NOTICES:
+            live.notice = ""
+        elif was is not None and was.scanned and sale.stage is before.stage is Stage.PAYING:
+            is_over = sale.current is not None and sale.current.number != was.number
+            live.notice = own_code.REFUSED if is_over else live.notice
 
     def _live(self, number: str) -> Live | None:
         return self._services.runner.live.get(number) if self._services else None
@@ -350,6 +392,7 @@ class Kiosk:
         shop, machine = self._outfit.shop, self._outfit.settings.machine
         quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
+        self._aside = ""
         number = sale_number(services.outside.machine_id, now_ms)
         self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
         services.runner.open(self._front, MethodChosen(methods[0]), quote_json(quote))
@@ -394,7 +437,9 @@ class Kiosk:
             self._services,
             self._sale_view(),
             self._earlier,
+            self._aside,
         )
+        self._own_code.want(new.sale.own_codes if new.sale is not None else ())
         if new != self._view:
             self._view = new
             for changed in self._watchers:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
 
+from kiosk.cabinet.code_desk import Asking, Taker
 from kiosk.cabinet.opening import open_boards, open_reader, zones
 from kiosk.cabinet.supervision import Kept, Supervision, read_kept
 from kiosk.cabinet.supervision import Listener as CabinetListener
@@ -25,7 +26,7 @@ from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.reconciling.machine import MachineSide
 from kiosk.reconciling.night import Night
 from kiosk.sale.events import Timer
-from kiosk.sale.state import Sale
+from kiosk.sale.state import MAY_STILL_BE_PAID, Sale
 from kiosk.store import OutboxEvent, StoreThread
 from kiosk.tasks import Tasks
 from kiosk.till.keeper import TillKeeper
@@ -338,6 +339,23 @@ class Services:
         """Codes can be read; None: the machine has no reader."""
         codes = self.machine.codes if self.machine is not None else None
         return codes.up if codes is not None and codes.has_reader else None
+
+    def ask_code(self, taker: Taker) -> Asking | None:
+        """Hand over the next code that is read; None: the machine has no reader."""
+        codes = self.machine.codes if self.machine is not None else None
+        return codes.ask(taker) if codes is not None and codes.has_reader else None
+
+    def own_codes_for(self, items: int) -> tuple[Method, ...]:
+        """Wallets whose own codes can be charged now: a reader is up, and the gateway can."""
+        return self.desk.charging_for(items) if self.up and self.reader_up else ()
+
+    def waits_for_end(self, live: Live) -> bool:
+        """Something that may still be paid can be ended, and is not yet known to be."""
+        return any(
+            self._calls.waits_for_end(live.orders[attempt.number])
+            for attempt in live.sale.attempts
+            if attempt.state in MAY_STILL_BE_PAID
+        )
 
     def check_lane(self, label: str) -> None:
         if self.up and self.machine is not None:

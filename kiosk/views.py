@@ -93,6 +93,8 @@ class Phase(StrEnum):
     PREPARING = "preparing"
     """The code is being fetched: a skeleton stands in its place."""
     CODE = "code"
+    CONFIRM = "confirm"
+    """The customer's own code was read: it is being charged, the wallet may ask for a word on the phone."""
     CHECKING = "checking"
     """Time is up or cancel was pressed; the gateway is being asked for the last word."""
     PAID = "paid"
@@ -224,6 +226,8 @@ class SaleView:
     notice: str = ""
     """A message key: e.g. ``price_changed``, ``last_second``, ``paid_twice``; empty for none."""
     till: TillView = NO_TILL
+    own_codes: tuple[str, ...] = ()
+    """Wallets whose own code may be held before the reader now; empty: that is not offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +251,8 @@ class KioskView:
     """The wallets that can be paid with now, in the order they are offered."""
     reader_up: bool | None = None
     """A code reader can read codes now; None: the machine has none."""
+    aside: str = ""
+    """A message key: said once beside the goods, about a sale that has just left the screen."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 EVENT_BATCH_MAX = 100
 WAIT_MAX_S = 25
@@ -54,6 +54,31 @@ class PaymentCreate(Message):
     description: Annotated[str, Field(min_length=1, max_length=127)]
     created_at_s: int
     expires_at_s: int
+
+
+class PaymentCharge(PaymentCreate):
+    """POST /v1/payments/charges: the customer's own code was read. The gateway hears of it once, however
+    often this is sent. ``pay_code`` is money for a minute: neither end stores it, or writes it into a log."""
+
+    pay_code: Annotated[SecretStr, Field(min_length=8, max_length=64)]
+
+    @field_serializer("pay_code", when_used="json")
+    def _revealed(self, value: SecretStr) -> str:
+        return value.get_secret_value()
+
+
+class Wallet(Message):
+    """One this cloud has an account of."""
+
+    method: Literal["wechat", "alipay", "unionpay"]
+    takes_pay_codes: bool = False
+    """Codes that a machine has read can be charged."""
+
+
+class WalletList(Message):
+    """GET /v1/payments/wallets."""
+
+    wallets: list[Wallet]
 
 
 class ProblemMessage(Message):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -11,12 +12,24 @@ from cloud.api.answers import errors
 from cloud.api.auth import CloudIn, MachineId
 from cloud.api.keyed import KeyedIn
 from cloud.api.text import printable
+from cloud.cloud import Cloud
 from cloud.errors import Refusal
-from kiosk.payments.intent import Method, PaymentOrder
-from kiosk.wire import WAIT_MAX_S, PaymentCreate, PaymentState, RefundCreate, RefundState
+from kiosk.payments.intent import Method, PayCode, PaymentOrder
+from kiosk.wire import (
+    WAIT_MAX_S,
+    PaymentCharge,
+    PaymentCreate,
+    PaymentState,
+    RefundCreate,
+    RefundState,
+    Wallet,
+    WalletList,
+)
 
 DESCRIPTION_LIMIT_BYTES = 127
 """payments.md 1.2: what WeChat shows is limited in bytes of UTF-8."""
+UNDIGESTED = "-"
+"""In place of a body's digest: whoever reads the digest of a pay code can try all codes."""
 LIFE_MAX_S = 7200
 """payments.md 1.3: no code lives longer than two hours, so no order needs to."""
 
@@ -33,18 +46,40 @@ Number = Annotated[str, Path(pattern=r"^[0-9A-Z]{8,32}$")]
 )
 async def create(message: PaymentCreate, keyed: KeyedIn, cloud: CloudIn) -> Response:
     _check(message)
-    order = PaymentOrder(
-        number=message.number,
-        sale=message.sale,
-        method=Method(message.method),
-        amount_fen=message.amount_fen,
-        currency=message.currency,
-        description=message.description,
-        machine=keyed.machine_id,
-        created_at_s=message.created_at_s,
-        expires_at_s=message.expires_at_s,
+    return _json(await cloud.desk.create(keyed, _order(message, keyed.machine_id)))
+
+
+@router.post(
+    "/charges",
+    summary="Charge the code a customer's phone showed; the gateway hears of a number once",
+    response_model=PaymentState,
+    responses=errors(400, 401, 409, 413, 429),
+)
+async def charge(message: PaymentCharge, keyed: KeyedIn, cloud: CloudIn) -> Response:
+    """``open`` while the customer is asked on the phone, ``refused`` when nothing was taken. Nothing of the
+    body is kept with its Idempotency-Key, not even a digest: the number alone tells a repeat."""
+    _check(message)
+    if not _takes_pay_codes(cloud, Method(message.method)):
+        raise Refusal(409, "payment.no_pay_codes", f"This cloud charges no codes of {message.method}.")
+    order = replace(_order(message, keyed.machine_id), scanned=True)
+    code = PayCode(message.pay_code.get_secret_value())
+    return _json(await cloud.desk.create(replace(keyed, body_sha256=UNDIGESTED), order, code))
+
+
+@router.get(
+    "/wallets",
+    summary="The wallets this cloud has an account of, and what they can do",
+    responses=errors(401, 429),
+)
+async def wallets(_machine: MachineId, cloud: CloudIn) -> WalletList:
+    return WalletList(
+        wallets=[
+            Wallet.model_validate(
+                {"method": method.value, "takes_pay_codes": _takes_pay_codes(cloud, method)}
+            )
+            for method in cloud.calls
+        ]
     )
-    return _json(await cloud.desk.create(keyed, order))
 
 
 @router.get(
@@ -108,6 +143,24 @@ async def refund_state(
     number: Number, refund_number: Number, machine: MachineId, cloud: CloudIn
 ) -> RefundState:
     return await cloud.refunds.state(machine, number, refund_number)
+
+
+def _order(message: PaymentCreate, machine_id: str) -> PaymentOrder:
+    return PaymentOrder(
+        number=message.number,
+        sale=message.sale,
+        method=Method(message.method),
+        amount_fen=message.amount_fen,
+        currency=message.currency,
+        description=message.description,
+        machine=machine_id,
+        created_at_s=message.created_at_s,
+        expires_at_s=message.expires_at_s,
+    )
+
+
+def _takes_pay_codes(cloud: Cloud, method: Method) -> bool:
+    return method in cloud.calls and cloud.calls[method].gateway.traits.takes_pay_codes
 
 
 def _check(message: PaymentCreate) -> None:

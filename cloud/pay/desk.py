@@ -8,6 +8,7 @@ has gone away: its next question finds the result.
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Coroutine, Mapping
 from typing import Any, TypeVar
 
@@ -23,10 +24,12 @@ from cloud.store.database import Database
 from cloud.store.payments import StoredPayment
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     CreateRefused,
     CreateResult,
     Gateway,
     Method,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -93,13 +96,14 @@ class PaymentDesk:
         self._creating: set[str] = set()
         self.watch = Watch(db, self._ask_waiting, look_every_s, ask_every_s)
 
-    async def create(self, keyed: Keyed, order: PaymentOrder) -> str:
-        """The answer to POST /v1/payments as JSON. Raises ``Refusal`` and ``StoreUnavailable``."""
+    async def create(self, keyed: Keyed, order: PaymentOrder, pay_code: PayCode | None = None) -> str:
+        """The answer to POST /v1/payments, or with ``pay_code`` to POST /v1/payments/charges, as JSON. Raises
+        ``Refusal`` and ``StoreUnavailable``."""
         begun = await self._db.write(payments.begin, keyed, order, self._clock.utc_ms(), CREATE_HOLD_MS)
         if begun.answer is not None:
             return begun.answer
         if begun.must_call:
-            task = self._background.start(self._create(keyed, order))
+            task = self._background.start(self._create(keyed, order, pay_code))
             payment = await self._within_limit(task, self._create_within_s)
             if payment is not None:
                 return self._text(payment)
@@ -151,10 +155,10 @@ class PaymentDesk:
         for calls in self._calls.values():
             calls.close()
 
-    async def _create(self, keyed: Keyed, order: PaymentOrder) -> StoredPayment:
+    async def _create(self, keyed: Keyed, order: PaymentOrder, pay_code: PayCode | None) -> StoredPayment:
         self._creating.add(order.number)
         try:
-            result: CreateResult = await self._ask_create(order)
+            result = await self._ask_create(order, pay_code)
             payment = await self._db.write(
                 payments.finish_create,
                 keyed,
@@ -167,12 +171,15 @@ class PaymentDesk:
             self._creating.discard(order.number)
         return self._told(payment, result)
 
-    async def _ask_create(self, order: PaymentOrder) -> CreateResult:
+    async def _ask_create(self, order: PaymentOrder, pay_code: PayCode | None) -> CreateResult | ChargeResult:
         calls = self._calls.get(order.method)
         if calls is None:
             text = f"This cloud has no {order.method.value} account."
             return CreateRefused(Problem(ProblemKind.CONFIG, text, "NO_ACCOUNT"))
-        return await calls.ask(order.machine, calls.gateway.create, order)
+        if pay_code is None:
+            return await calls.ask(order.machine, calls.gateway.create, order)
+        charge = functools.partial(calls.gateway.charge, code=pay_code)
+        return await calls.ask(order.machine, charge, order)
 
     async def _close(self, keyed: Keyed, order: PaymentOrder) -> StoredPayment:
         calls = self._calls.get(order.method)
@@ -236,7 +243,9 @@ class PaymentDesk:
         done, _ = await asyncio.wait({task}, timeout=limit_s or self._answer_within_s)
         return task.result() if done else None
 
-    def _told(self, payment: StoredPayment, result: CreateResult | QueryResult) -> StoredPayment:
+    def _told(
+        self, payment: StoredPayment, result: CreateResult | ChargeResult | QueryResult
+    ) -> StoredPayment:
         self.watch.ring(payment.order.number, payment.version)
         if isinstance(result, CallUnknown | CreateRefused):
             problem = result.problem

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     Closed,
     CodeReady,
     CreateRefused,
@@ -96,7 +97,7 @@ class RefundChange:
     problem: Problem | None = None
 
 
-def change_of(result: CreateResult | QueryResult) -> Change:
+def change_of(result: CreateResult | ChargeResult | QueryResult) -> Change:
     """The row of ``PAYMENT_TABLE`` with the answer's own content."""
     from_, to = PAYMENT_TABLE[type(result)]
     return Change(

@@ -28,6 +28,7 @@ from cloud.sandbox.control.routes import ADVANCED, WIRE_SKEW, Control
 from cloud.sandbox.errors import unknown_word
 from cloud.sandbox.keys import Keys, load_or_create
 from cloud.sandbox.net.server import LOOPBACK_HOST, Lines, LoopbackOnly, LoopbackServer
+from cloud.sandbox.pay_codes import PayCodes
 from cloud.sandbox.phone.routes import Phone
 from cloud.sandbox.rail import Rail
 from cloud.sandbox.state import State
@@ -79,6 +80,7 @@ class Sandbox:
         self.faults = FaultBook()
         self.calls = CallLog()
         self._lines = Lines()
+        self.pay_codes = PayCodes(self.clocks)
         self.gateway_app: ASGIApp = self._make_gateway_app(state, alipay_state, unionpay_state)
         control_routes = Control(self).routes()
         self.control_app: ASGIApp = LoopbackOnly(
@@ -105,7 +107,7 @@ class Sandbox:
         notices = Notices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
         orders, refunds = Orders(state, self.clocks, notices), Refunds(state, self.clocks, notices)
         bills = Bills(state, self.clocks)
-        common = (self.faults, self.calls, self._lines, self.settle)
+        common = (self.faults, self.calls, self._lines, self.settle, self.pay_codes)
         api = WeChatApi(self.keys, self.clocks, orders, refunds, bills, *common)
         return Rail("wechat", state, orders, refunds, notices, timeline), api.routes()
 
@@ -114,7 +116,7 @@ class Sandbox:
         notices = TradeNotices(state, self.clocks, self.keys, self.faults, self.calls, timeline.wake)
         trades, refunds = Trades(state, self.clocks, notices), TradeRefunds(state, self.clocks, notices)
         bills = TradeBills(state, self.clocks, self.faults, self.calls, self._lines)
-        common = (self.faults, self.calls, self._lines, self.settle)
+        common = (self.faults, self.calls, self._lines, self.settle, self.pay_codes)
         api = AlipayApi(self.keys, self.clocks, trades, refunds, bills, *common)
         return Rail("alipay", state, trades, refunds, notices, timeline), api.routes()
 
@@ -123,7 +125,7 @@ class Sandbox:
         notices = UnionPayNotices(state, self.clocks, keys, self.faults, self.calls, timeline.wake)
         orders = UnionPayOrders(state, self.clocks, notices)
         refunds = UnionPayRefunds(state, self.clocks, notices)
-        common = (self.faults, self.calls, self._lines, self.settle)
+        common = (self.faults, self.calls, self._lines, self.settle, self.pay_codes)
         api = UnionPayApi(keys, self.clocks, state, orders, refunds, *common)
         return Rail("unionpay", state, orders, refunds, notices, timeline), api.routes()
 

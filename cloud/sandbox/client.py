@@ -101,6 +101,10 @@ class SandboxProcess:
         state, refused = str(answer.get("state", "")), str(answer.get("refused", ""))
         return PhoneAnswer(state, refused, str(answer.get("text", "")))
 
+    def pay_code(self, wallet: str, does: str = "pays") -> str:
+        """What a phone shows to be read: charging it ``pays``, ``asks`` there, or finds it ``poor``."""
+        return str(self.control("POST", "/pay_code", {"wallet": wallet, "does": does})["code"])
+
     def fault(
         self, call: str, fault: str, times: int = 1, ms: int | None = None, processed: bool = False
     ) -> None:

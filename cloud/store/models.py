@@ -6,7 +6,18 @@ messages in ``kiosk/wire.py`` plus room; PostgreSQL enforces them, SQLite does n
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Boolean, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    false,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 NUMBER_CHARS = 32
@@ -90,6 +101,8 @@ class Payment(Base):
     description: Mapped[str] = mapped_column(String(127))
     created_at_s: Mapped[int] = mapped_column(BigInteger)
     expires_at_s: Mapped[int] = mapped_column(BigInteger)
+    scanned: Mapped[bool] = mapped_column(Boolean, server_default=false())
+    """It charges a code that the machine read; the code itself is stored nowhere."""
 
     state: Mapped[str] = mapped_column(String(16))
     version: Mapped[int] = mapped_column(BigInteger)
@@ -104,7 +117,8 @@ class Payment(Base):
     problem_code: Mapped[str] = mapped_column(String(64))
     creating_until_ms: Mapped[int] = mapped_column(BigInteger)
     """While now is before this, some process is asking the gateway for a code: nobody else does, because a
-    second order under the same number kills the first one's code (payments.md 1.3)."""
+    second order under the same number kills the first one's code (payments.md 1.3). Or it is charging a code
+    that was read: nobody reverses that before it is answered."""
     changed_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 

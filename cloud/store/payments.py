@@ -43,7 +43,7 @@ class Begun:
     answer: str | None = None
     """Given before under the same key: say it again."""
     must_call: bool = False
-    """The gateway is to be asked for a code, by this caller and nobody else."""
+    """The gateway is to be asked for a code, or told to charge one, by this caller and nobody else."""
 
 
 Rendered = Callable[[StoredPayment], str | None]
@@ -64,6 +64,9 @@ def begin(session: Session, keyed: Keyed, order: PaymentOrder, now_ms: int, hold
         raise Refusal(409, "payment.expired", f"Payment {order.number} arrived after its own expiry.")
     if answer is not None:
         return Begun(value_of(row), answer=answer)
+    if row.scanned:
+        # once: what became of it is asked, never tried
+        return Begun(value_of(row), must_call=new and _hold(session, order.number, now_ms, hold_ms))
     wants_code = row.state in (State.CREATING, State.UNKNOWN) or (
         row.state == State.OPEN and row.code is None
     )
@@ -117,14 +120,14 @@ def finish_create(
 
 
 def begin_close(session: Session, keyed: Keyed, number: str, now_ms: int) -> Begun:
-    """Raises ``Refusal`` 404 and 409."""
+    """A charge that is under way is not reversed: it could overtake that. Raises ``Refusal`` 404 and 409."""
     answer = answers.claim(session, keyed, now_ms // 1000)
-    payment = find(session, keyed.machine_id, number)
-    if payment is None:
+    row = session.get(Payment, number)
+    if row is None or row.machine_id != keyed.machine_id:
         raise unknown_payment(number)
-    return Begun(
-        payment, answer=answer, must_call=payment.state not in (State.PAID, State.CLOSED, State.REFUSED)
-    )
+    ended = State(row.state) in (State.PAID, State.CLOSED, State.REFUSED)
+    charging = row.scanned and row.creating_until_ms > now_ms
+    return Begun(value_of(row), answer=answer, must_call=not ended and not charging)
 
 
 def finish(
@@ -182,6 +185,7 @@ def _first_values(order: PaymentOrder, now_ms: int) -> dict[str, object]:
         "description": order.description,
         "created_at_s": order.created_at_s,
         "expires_at_s": order.expires_at_s,
+        "scanned": order.scanned,
         "state": State.CREATING.value,
         "version": 1,
         "code": None,
@@ -234,6 +238,7 @@ def value_of(row: Payment) -> StoredPayment:
         machine=row.machine_id,
         created_at_s=row.created_at_s,
         expires_at_s=row.expires_at_s,
+        scanned=row.scanned,
     )
     return StoredPayment(
         order=order,

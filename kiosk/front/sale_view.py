@@ -35,6 +35,7 @@ _REFUNDS = {
     State.DONE: RefundState.DONE,
     State.STUCK: RefundState.WITH_STAFF,
 }
+_COUNTED = (Phase.CODE, Phase.CONFIRM)
 _ENDED_UNPAID = {Why.CANCELLED: Outcome.CANCELLED, Why.REFUSED: Outcome.REFUSED}
 
 
@@ -45,6 +46,8 @@ def phase(sale: Sale, turning: bool) -> Phase:
         case Stage.OPEN:
             return Phase.RESULT if sale.why is Why.REFUSED else Phase.PREPARING
         case Stage.PAYING:
+            if current is not None and current.scanned:
+                return Phase.CONFIRM
             shown = current is not None and current.state is AttemptState.SHOWN
             return Phase.CODE if shown else Phase.PREPARING
         case Stage.CLOSING:
@@ -92,8 +95,10 @@ def sale_view(
     span_ms: int,
     truth_url: str,
     till: TillView = NO_TILL,
+    own_codes: Sequence[str] = (),
 ) -> SaleView:
-    """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key."""
+    """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key;
+    ``own_codes``: wallets whose own code could be charged now."""
     current = sale.attempt(sale.funded_by) or sale.current
     now = phase(sale, turning)
     surplus = any(refund.attempt != sale.funded_by for refund in sale.refunds) and bool(sale.funded_by)
@@ -111,13 +116,14 @@ def sale_view(
         ),
         refunds=tuple(_refund(sale, refund) for refund in sale.refunds if refund.state in _REFUNDS),
         outcome=outcome(sale),
-        ends_at_ms=ends_at_ms if now is Phase.CODE else 0,
-        span_ms=span_ms if now is Phase.CODE else 0,
-        can_cancel=now in (Phase.PREPARING, Phase.CODE, Phase.CHECKING),
+        ends_at_ms=ends_at_ms if now in _COUNTED else 0,
+        span_ms=span_ms if now in _COUNTED else 0,
+        can_cancel=now in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM, Phase.CHECKING),
         can_extend=now is Phase.CODE and sale.extensions < EXTENSIONS_MAX,
         truth_url=truth_url,
         notice="paid_twice" if surplus else notice,
         till=till,
+        own_codes=tuple(own_codes) if now is Phase.CODE and not till.shows else (),
     )
 
 
@@ -154,8 +160,12 @@ def _refund(sale: Sale, refund: Refund) -> RefundView:
     return RefundView(refund.number, refund.amount_fen, _REFUNDS[refund.state], method)
 
 
-def nothing_to_tell(sale: Sale, notice: str, back_fen: int = 0) -> bool:
-    """Cancelled, nothing paid and nothing open: the customer just goes on shopping, unless it was we who
-    cancelled and ``notice`` says why, or ``back_fen`` come out of the till."""
-    quiet = not notice and not back_fen
-    return sale.stage is Stage.CLOSED and outcome(sale) is Outcome.CANCELLED and quiet
+def nothing_to_tell(sale: Sale, notice: str, back_fen: int = 0, *, waits_for_end: bool = True) -> bool:
+    """Cancelled, and nothing paid: the customer just goes on shopping, unless it was we who cancelled and
+    ``notice`` says why, or ``back_fen`` come out of the till. Whoever cancelled a code that nothing can end
+    (``waits_for_end`` False) is not kept for it: should it be paid after all, that goes back by itself."""
+    if notice or back_fen or sale.why is not Why.CANCELLED or sale.paid_fen:
+        return False
+    if sale.stage is Stage.CLOSED:
+        return outcome(sale) is Outcome.CANCELLED
+    return not waits_for_end and sale.stage in (Stage.CLOSING, Stage.WATCHING)

@@ -41,6 +41,7 @@ def snapshot(
     services: Services | None,
     sale: SaleView | None,
     earlier: Live | None,
+    aside: str = "",
 ) -> KioskView:
     """The next one after ``old``; every part that did not change stays the same object. ``can``: what the
     machine can do for a customer now, and why not more. ``now_s``: UTC."""
@@ -55,6 +56,7 @@ def snapshot(
         products=old.products if products == old.products else products,
         cart=old.cart if shown == old.cart else shown,
         sale=sale,
+        aside=aside,
     )
     if services is None:
         return new
@@ -81,4 +83,5 @@ def told(live: Live, services: Services) -> SaleView:
         span_ms=services.pay_ms,
         truth_url=services.outside.truth_url(live.truth_token),
         till=services.till_view(live.sale),
+        own_codes=services.own_codes_for(len(live.sale.lines)),
     )

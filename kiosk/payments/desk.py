@@ -98,6 +98,12 @@ class Desk:
             method for method in self.offered if items == 1 or self._gateways[method].traits.refunds_parts
         )
 
+    def charging_for(self, items: int) -> tuple[Method, ...]:
+        """Of those that may pay for so many: whose own codes can be charged."""
+        return tuple(
+            method for method in self.offered_for(items) if self._gateways[method].traits.takes_pay_codes
+        )
+
     def shows(self, method: str) -> Shows:
         """What the customer is shown to pay by."""
         gateway = self.gateway(method) if method else None

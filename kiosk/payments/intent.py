@@ -8,7 +8,7 @@ Numbers, limits and states: reference of the gateways in ``docs/payments.md``.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -44,6 +44,20 @@ class PaymentOrder:
     """UTC seconds."""
     expires_at_s: int
     """UTC seconds; the last instant a payment may complete at the gateway."""
+    scanned: bool = False
+    """Charges a code that the customer's phone showed, by ``charge``; otherwise one to scan is made by
+    ``create``. To close a scanned one is to reverse it: what it took goes back at once."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class PayCode:
+    """The code a phone shows to pay with: money for a minute. It is handed to ``Gateway.charge`` and kept
+    nowhere; whoever writes ``text`` anywhere writes down money."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return "<a pay code>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,11 @@ class RefundOrder:
     created_at_s: int = 0
     """UTC seconds; when its number was stored. Gateways that tell orders apart by number and time take it for
     a part of the refund's name (payments.md 3.2)."""
+
+
+def without_code(problem: Problem, code: PayCode) -> Problem:
+    """A gateway that repeats the code in its words must not bring it into a log."""
+    return replace(problem, text=problem.text.replace(code.text, "…"))
 
 
 def more_than_ordered(refund: RefundOrder) -> Problem | None:
@@ -183,6 +202,7 @@ class RefundVoid:
 
 
 CreateResult = CodeReady | CreateRefused | CallUnknown
+ChargeResult = Paid | Unpaid | Closed | CreateRefused | CallUnknown
 QueryResult = Paid | Unpaid | Closed | CallUnknown
 RefundResult = RefundDone | RefundAccepted | RefundRefused | RefundVoid | CallUnknown
 
@@ -219,6 +239,8 @@ class Traits:
     has_bills: bool = False
     """Its merchant's bill of a day can be asked for with the merchant's keys (``Signing.bill``); where not,
     each order of the day is."""
+    takes_pay_codes: bool = False
+    """``charge`` works, as far as is known: where a code reader is up it is offered."""
 
 
 class Gateway(Protocol):
@@ -232,13 +254,20 @@ class Gateway(Protocol):
 
     def create(self, order: PaymentOrder) -> CreateResult: ...
 
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        """Charge a code that the customer's phone showed. Called once for an order: ``Unpaid`` while the
+        customer is asked on the phone, ``CreateRefused`` only when certainly nothing was and will be taken;
+        after ``CallUnknown`` the query tells."""
+
     def query(self, order: PaymentOrder) -> QueryResult: ...
 
     def wait(self, order: PaymentOrder, timeout_s: float) -> QueryResult:
         """Like ``query``, but may hold the call up to ``timeout_s`` while the answer is ``Unpaid``."""
 
     def close(self, order: PaymentOrder) -> QueryResult:
-        """Ask that it can never be paid: ``Closed`` only when certain, ``Paid`` when it was too late."""
+        """Ask that it can never be paid: ``Closed`` only when certain, ``Paid`` when it was too late. Of a
+        scanned order: reverse it, unless the answer to a question is that it was paid; ``Paid`` with
+        ``refunded`` when the reversal gave money back. Never asked once goods were paid for by it."""
 
     def refund(self, refund: RefundOrder) -> RefundResult: ...
 

@@ -44,7 +44,7 @@ _TEXTS = {
 }
 _FILE_KEYS = ("merchant_key_file", "apiv3_key_file", "platform_public_key_file")
 _CERTIFICATE_KEY = "merchant_cert_file"
-_OPTIONAL_KEYS = ("endpoint", "notify_url", _CERTIFICATE_KEY)
+_OPTIONAL_KEYS = ("endpoint", "notify_url", "codepay", _CERTIFICATE_KEY)
 _KNOWN_KEYS = (*_TEXTS, *_FILE_KEYS, *_OPTIONAL_KEYS)
 _PRIVATE_KEY_HINT = "Use apiclient_key.pem from the merchant platform."
 _CERTIFICATE_HINT = "Use apiclient_cert.pem, which came with apiclient_key.pem."
@@ -68,6 +68,8 @@ class WechatSettings:
     notify_url: str
     certificates: tuple[Validity, ...] = ()
     """The merchant API certificate, where its file is given: WeChat Pay ends it after five years."""
+    codepay: bool = False
+    """The owner says that WeChat Pay has opened payments by a code that is read (payments.md 1.12)."""
 
     @property
     def is_test(self) -> bool:
@@ -96,6 +98,9 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
         if _CERTIFICATE_KEY in table
         else ()
     )
+    codepay = table.get("codepay", False)
+    if not isinstance(codepay, bool):
+        raise ConfigError("config.bad_value", f"payments.wechat.codepay is {codepay!r}: write true or false.")
     chosen = notify_url if notify_url is not None else table.get("notify_url", DIRECT_NOTIFY_URL)
     return WechatSettings(
         appid=texts["appid"],
@@ -110,6 +115,7 @@ def load_wechat(table: Mapping[str, object], base: Path, notify_url: str | None 
         endpoint=endpoint,
         notify_url=_notify_url(chosen, loopback_allowed=endpoint != "production"),
         certificates=certificate,
+        codepay=codepay,
     )
 
 

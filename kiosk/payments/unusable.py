@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     CreateResult,
+    PayCode,
     PaymentOrder,
     Problem,
     QueryResult,
@@ -31,6 +33,9 @@ class UnusableWallet:
 
     def create(self, order: PaymentOrder) -> CreateResult:  # noqa: ARG002 named by Gateway
         """Not refused: this order may have been sent while the keys were whole."""
+        return CallUnknown(self._problem)
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:  # noqa: ARG002 as above
         return CallUnknown(self._problem)
 
     def query(self, order: PaymentOrder) -> QueryResult:  # noqa: ARG002 as above

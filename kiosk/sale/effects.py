@@ -21,6 +21,18 @@ class CreatePayment:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeCode:
+    """Charge the code that the customer's phone showed to the reader. Sent once: the code is nowhere but in
+    this run's memory, and whether the call arrived is asked, never tried."""
+
+    attempt: str
+
+    @property
+    def key(self) -> str:
+        return f"charge:{self.attempt}"
+
+
+@dataclass(frozen=True, slots=True)
 class QueryPayment:
     attempt: str
 
@@ -129,6 +141,7 @@ class CallStaff:
 
 Effect = (
     CreatePayment
+    | ChargeCode
     | QueryPayment
     | ClosePayment
     | Vend

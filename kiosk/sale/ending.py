@@ -92,7 +92,7 @@ def resting_stage(sale: Sale) -> Stage:
 
 def settle(sale: Sale) -> Step:
     """Nothing is asked of the customer any more: pay back what is owed and rest."""
-    sale, effects = pay_back(replace(sale, next_method=""))
+    sale, effects = pay_back(replace(sale, next_method="", next_scanned=False))
     return replace(sale, stage=resting_stage(sale)), effects
 
 

@@ -31,6 +31,14 @@ class MethodChosen:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRead:
+    """The customer's own pay code was read; it is of this wallet. The code is money for a minute: it is no
+    part of the event, and nobody writes it down."""
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelPressed:
     pass
 
@@ -179,6 +187,7 @@ PaymentEvent = (
 RefundEvent = RefundSeen | RefundAccepted | RefundRefused | RefundUnknown | RefundVoided
 Event = (
     MethodChosen
+    | CodeRead
     | CancelPressed
     | MoreTimePressed
     | DeadlinePassed

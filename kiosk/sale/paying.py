@@ -8,6 +8,7 @@ from kiosk.sale import vending
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
+    ChargeCode,
     ClosePayment,
     CreatePayment,
     Effect,
@@ -17,6 +18,7 @@ from kiosk.sale.effects import (
 from kiosk.sale.ending import Step, carry_on, settle
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     MethodChosen,
     MoreTimePressed,
@@ -49,18 +51,27 @@ EXTENSIONS_MAX = 2
 """How often *more time* may be pressed (features.md 12: extend at least twice)."""
 
 
-def start(sale: Sale, method: str) -> Step:
-    """Open a new attempt: it becomes the current one."""
-    attempt = Attempt(attempt_number(sale.number, len(sale.attempts)), method, sale.due_fen)
+def start(sale: Sale, method: str, *, scanned: bool = False) -> Step:
+    """Open a new attempt: it becomes the current one. A scanned code may be charged from the moment the call
+    is sent."""
+    attempt = Attempt(
+        attempt_number(sale.number, len(sale.attempts)),
+        method,
+        sale.due_fen,
+        AttemptState.SHOWN if scanned else AttemptState.CREATING,
+        scanned=scanned,
+    )
     sale = replace(
         sale,
         stage=Stage.PAYING,
         attempts=(*sale.attempts, attempt),
         why=Why.NOTHING,
         next_method="",
+        next_scanned=False,
         extensions=0,
     )
-    return sale, (CreatePayment(attempt.number), ArmDeadline(Timer.PAY))
+    first = ChargeCode(attempt.number) if scanned else CreatePayment(attempt.number)
+    return sale, (first, ArmDeadline(Timer.PAY))
 
 
 def abandon(sale: Sale, attempt: Attempt) -> Step:
@@ -77,13 +88,14 @@ def abandon(sale: Sale, attempt: Attempt) -> Step:
     return sale, ()
 
 
-def leave(sale: Sale, why: Why, next_method: str = "") -> Step:
+def leave(sale: Sale, why: Why, next_method: str = "", *, next_scanned: bool = False) -> Step:
     """The code leaves the screen. Wait for the gateway's last word only if the code was ever seen."""
     current = sale.current
     if current is None:
         return settle(replace(sale, present=False, why=why))
     shown = current.state in MAY_STILL_BE_PAID
-    sale, effects = abandon(replace(sale, why=why, next_method=next_method), current)
+    sale = replace(sale, why=why, next_method=next_method, next_scanned=next_scanned)
+    sale, effects = abandon(sale, current)
     if shown:
         return replace(sale, stage=Stage.CLOSING), (*effects, ArmDeadline(Timer.CLOSE))
     sale, more = after_close(sale)
@@ -93,7 +105,7 @@ def leave(sale: Sale, why: Why, next_method: str = "") -> Step:
 def after_close(sale: Sale) -> Step:
     """The old code is out of the way: show the next one, or let the customer go."""
     if sale.why is Why.SWITCHED and len(sale.attempts) < ATTEMPTS_MAX:
-        return start(sale, sale.next_method)
+        return start(sale, sale.next_method, scanned=sale.next_scanned)
     return settle(replace(sale, present=False))
 
 
@@ -108,16 +120,29 @@ def choose(sale: Sale, event: MethodChosen) -> Step:
 
 def switch(sale: Sale, event: MethodChosen) -> Step:
     current = sale.current
-    if current is None or event.method == current.method or len(sale.attempts) >= ATTEMPTS_MAX:
+    if current is None or len(sale.attempts) >= ATTEMPTS_MAX:
+        return sale, ()
+    if event.method == current.method and not current.scanned:
         return sale, ()
     return leave(sale, Why.SWITCHED, event.method)
+
+
+def code_read(sale: Sale, event: CodeRead) -> Step:
+    """A switch like any other: the code on the screen goes first. One code of the customer's at a time."""
+    if len(sale.attempts) >= ATTEMPTS_MAX:
+        return sale, ()
+    if sale.stage is Stage.OPEN:
+        return start(sale, event.method, scanned=True)
+    if sale.current is None or sale.current.scanned:
+        return sale, ()
+    return leave(sale, Why.SWITCHED, event.method, next_scanned=True)
 
 
 def choose_again(sale: Sale, event: MethodChosen) -> Step:
     """Another wallet while the old code is being closed for a switch."""
     if sale.why is not Why.SWITCHED:
         return sale, ()
-    return replace(sale, next_method=event.method), ()
+    return replace(sale, next_method=event.method, next_scanned=False), ()
 
 
 def cancel(sale: Sale, _event: CancelPressed) -> Step:
@@ -128,11 +153,11 @@ def cancel_waiting(sale: Sale, _event: CancelPressed) -> Step:
     """Cancel while closing: the customer wants out, so money that still arrives goes back."""
     if sale.why is Why.REBOOTED:
         return sale, ()
-    return replace(sale, why=Why.CANCELLED, next_method=""), ()
+    return replace(sale, why=Why.CANCELLED, next_method="", next_scanned=False), ()
 
 
 def more_time(sale: Sale, _event: MoreTimePressed) -> Step:
-    if sale.extensions >= EXTENSIONS_MAX:
+    if sale.extensions >= EXTENSIONS_MAX or (sale.current is not None and sale.current.scanned):
         return sale, ()
     return replace(sale, extensions=sale.extensions + 1), (ArmDeadline(Timer.PAY),)
 
@@ -171,7 +196,7 @@ def payment_ready(sale: Sale, event: PaymentReady) -> Step:
     attempt = sale.attempt(event.attempt)
     if attempt is None:
         return sale, ()
-    if sale.stage is Stage.PAYING and attempt == sale.current:
+    if sale.stage is Stage.PAYING and attempt == sale.current and not attempt.scanned:
         if attempt.state is AttemptState.CREATING:
             shown = replace(attempt, state=AttemptState.SHOWN, code=event.code)
             return sale.with_attempt(shown), (QueryPayment(attempt.number),)
@@ -193,8 +218,9 @@ def payment_seen(sale: Sale, event: PaymentSeen) -> Step:
     fits = event.amount_fen == attempt.amount_fen
     if not fits and not event.life_over:
         return _doubt_amount(sale, attempt)
+    spoiled = attempt.scanned and attempt.state is not AttemptState.SHOWN
     sale = sale.with_attempt(replace(attempt, state=AttemptState.PAID, paid_fen=event.amount_fen))
-    if fits and _can_still_buy(sale):
+    if fits and not spoiled and _can_still_buy(sale):
         return _fund(sale, attempt.number)
     worry: tuple[Effect, ...] = () if fits else (CallStaff(Worry.WRONG_AMOUNT, attempt.number),)
     sale, effects = _goes_back(sale, was_current)
@@ -229,7 +255,10 @@ def payment_reversed(sale: Sale, event: PaymentReversed) -> Step:
     number = foreign_refund_number(attempt.number)
     back = Refund(number, attempt.number, event.amount_fen, RefundState.DONE)
     sale = sale.with_attempt(replace(attempt, state=AttemptState.PAID, paid_fen=event.amount_fen))
-    sale, effects = _goes_back(replace(sale, refunds=(*sale.refunds, back)), was_current)
+    sale = replace(sale, refunds=(*sale.refunds, back))
+    if attempt.scanned and attempt.state is not AttemptState.SHOWN:
+        return _gone(sale, was_current)  # it was we who asked for that
+    sale, effects = _goes_back(sale, was_current)
     return sale, (CallStaff(Worry.PAID_BACK_ELSEWHERE, attempt.number), *effects)
 
 
@@ -248,7 +277,9 @@ def _fund(sale: Sale, attempt: str) -> Step:
         if other.state in (AttemptState.CREATING, AttemptState.SHOWN):
             sale, more = abandon(sale, other)
             effects += more
-    sale = replace(sale, funded_by=attempt, stage=Stage.VENDING, why=Why.NOTHING, next_method="")
+    sale = replace(
+        sale, funded_by=attempt, stage=Stage.VENDING, why=Why.NOTHING, next_method="", next_scanned=False
+    )
     sale, more = vending.next_line(sale)
     return sale, more + effects
 
@@ -265,16 +296,34 @@ def _over(sale: Sale, number: str, state: AttemptState) -> Step:
     was_current = attempt == sale.current
     sale = sale.with_attempt(replace(attempt, state=state))
     if was_current and sale.stage is Stage.PAYING:
+        if attempt.scanned:
+            return _back_to_screen(sale, attempt.method)
         return settle(replace(sale, present=False, why=Why.EXPIRED))
+    return _gone(sale, was_current)
+
+
+def _gone(sale: Sale, was_current: bool) -> Step:
+    """An attempt that was to end has ended."""
     if was_current and sale.stage is Stage.CLOSING:
         return after_close(sale)
     return carry_on(sale)
 
 
+def _back_to_screen(sale: Sale, method: str) -> Step:
+    """The customer's own code was of no use, and certainly took nothing: one to scan is shown instead."""
+    if len(sale.attempts) < ATTEMPTS_MAX:
+        return start(sale, method)
+    return settle(replace(sale, present=False, why=Why.REFUSED))
+
+
 def payment_refused(sale: Sale, event: PaymentRefused) -> Step:
     """No such order and none to come: another wallet may be chosen."""
     attempt = sale.attempt(event.attempt)
-    if attempt is None or attempt.state is not AttemptState.CREATING:
+    if attempt is None:
+        return sale, ()
+    if attempt.scanned:
+        return _over(sale, attempt.number, AttemptState.REFUSED)
+    if attempt.state is not AttemptState.CREATING:
         return sale, ()
     sale = sale.with_attempt(replace(attempt, state=AttemptState.REFUSED))
     return replace(sale, stage=Stage.OPEN, why=Why.REFUSED), ()

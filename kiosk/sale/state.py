@@ -53,8 +53,9 @@ class AttemptState(StrEnum):
     CREATING = "creating"
     """Asked for; no code has been on the screen, so nobody can have paid it."""
     SHOWN = "shown"
+    """It may be paid any moment: its code is on the screen, or (``scanned``) the customer's own was sent."""
     CLOSING = "closing"
-    """Was on the screen; must not be paid any more; the gateway has not confirmed that yet."""
+    """Was shown; must not be paid any more; the gateway has not confirmed that yet."""
     CLOSED = "closed"
     """The gateway confirmed that it can never be paid, or its life is over and it was asked after that."""
     REFUSED = "refused"
@@ -113,6 +114,9 @@ class Attempt:
     paid_fen: int = 0
     doubted: bool = False
     """The gateway has named an amount that was never asked for; staff know."""
+    scanned: bool = False
+    """Charged to the code that the customer's phone showed to the reader; none of ours is on the screen. What
+    ends it also gives back what it has taken, so once it is to end it pays for no goods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +140,8 @@ class Sale:
     why: Why = Why.NOTHING
     next_method: str = ""
     """Chosen while the old code was still being closed."""
+    next_scanned: bool = False
+    """The next attempt charges a code that was read; the code itself is never a part of the sale."""
     extensions: int = 0
     funded_by: str = ""
     """Number of the one attempt whose money pays for the lines."""

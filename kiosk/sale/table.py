@@ -13,6 +13,7 @@ from kiosk.sale import paying, rebooting, refunding, vending
 from kiosk.sale.ending import Step
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     Event,
     MethodChosen,
@@ -37,7 +38,7 @@ from kiosk.sale.events import (
 )
 from kiosk.sale.state import Sale, Stage
 
-RULES_VERSION = 2
+RULES_VERSION = 3
 """Stored with every step. One more whenever the same sale and event give something else than before: then
 the audit no longer replays older steps by rules that did not take them (test_rules_version.py)."""
 
@@ -53,6 +54,7 @@ def ignore(sale: Sale, _event: Event) -> Step:
 
 
 choose, switch, rechoose = paying.choose, paying.switch, paying.choose_again
+read = paying.code_read
 cancel, drop_out, extend = paying.cancel, paying.cancel_waiting, paying.more_time
 ready, seen, unpaid = paying.payment_ready, paying.payment_seen, paying.payment_unpaid
 undone = paying.payment_reversed
@@ -69,6 +71,7 @@ TABLE: Mapping[Key, Row] = {
     # REFUND. is REFUNDING, N_STAFF is NEEDS_STAFF
     #                     OPEN     PAYING   CLOSING  VENDING  SETTLING REFUND.  WATCHING N_STAFF  CLOSED
     MethodChosen:         (choose,  switch,  rechoose,ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
+    CodeRead:             (read,    read,    ignore,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
     CancelPressed:        (cancel,  cancel,  drop_out,ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
     MoreTimePressed:      (ignore,  extend,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
     PaymentReady:         (ready,   ready,   ready,   ready,   ready,   ready,   ready,   ready,   ready),
@@ -76,7 +79,7 @@ TABLE: Mapping[Key, Row] = {
     PaymentReversed:      (undone,  undone,  undone,  undone,  undone,  undone,  undone,  undone,  undone),
     PaymentUnpaid:        (unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  unpaid,  ignore),
     PaymentClosed:        (closed,  closed,  closed,  closed,  closed,  closed,  closed,  closed,  ignore),
-    PaymentRefused:       (ignore,  refused, ignore,  ignore,  ignore,  ignore,  ignore,  ignore,  ignore),
+    PaymentRefused:       (ignore,  refused, refused, refused, refused, refused, refused, refused, ignore),
     PaymentUnknown:       (unknown, unknown, unknown, unknown, unknown, unknown, unknown, unknown, ignore),
     VendResult:           (ignore,  ignore,  ignore,  result,  result,  result,  result,  result,  ignore),
     RefundSeen:           (back,    back,    back,    back,    back,    back,    back,    back,    ignore),

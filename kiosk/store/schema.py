@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -126,6 +126,7 @@ payment_orders = Table(
     _text("machine"),
     _int("created_at_s"),
     _int("expires_at_s"),
+    Column("scanned", Integer, nullable=False, server_default="0"),
     Index("payment_orders_sale", "sale"),
     Index("payment_orders_made", "method", "created_at_s"),
 )

@@ -29,11 +29,13 @@ from kiosk.wire import (
     EventAck,
     EventBatch,
     Message,
+    PaymentCharge,
     PaymentCreate,
     PaymentState,
     ProblemMessage,
     RefundCreate,
     RefundState,
+    WalletList,
 )
 
 USER_AGENT = "huodao-kiosk/1"
@@ -114,6 +116,21 @@ class CloudClient:
             key=_fresh_key(),
             read_timeout_s=CREATE_TIMEOUT_S,
         )
+
+    def charge_payment(self, message: PaymentCharge) -> PaymentState | Problem:
+        """As ``create_payment``; the message holds a secret and is kept by nobody."""
+        return self._call(
+            PaymentState,
+            "POST",
+            "/v1/payments/charges",
+            message,
+            key=_fresh_key(),
+            read_timeout_s=CREATE_TIMEOUT_S,
+        )
+
+    def wallets(self) -> WalletList | Problem:
+        """What this cloud has accounts of, and what they can do."""
+        return self._call(WalletList, "GET", "/v1/payments/wallets")
 
     def payment(self, number: str, wait_s: int = 0, version: int | None = None) -> PaymentState | Problem:
         """Its state; with ``wait_s`` (0 to 25) the call is held until ``version`` is no longer the newest."""

@@ -10,10 +10,12 @@ from typing import Any, TypeVar
 from kiosk.errors import BugError
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     CodeReady,
     CreateRefused,
     CreateResult,
     Method,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -85,6 +87,10 @@ class TillGateway:
         if answer.refusal is not None or fate(answer.known) is Fate.CLOSED:
             return CreateRefused(answer.refusal or WITHDRAWN)
         return CodeReady("")
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:  # noqa: ARG002 named by Gateway
+        """A till reads no codes."""
+        raise BugError(f"payment {order.number!r} is for {self._method}, which charges no codes")
 
     def query(self, order: PaymentOrder) -> QueryResult:
         return self._payment(self._keeper.ask(Look(order.number)), ANSWER_S)

@@ -21,6 +21,7 @@ from kiosk.payments.intent import (
     Gateway,
     Method,
     Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -71,6 +72,8 @@ class _Talk:
     """How often numbers were asked about in whose place this refund's came."""
     over: bool = False
     """The sale is closed."""
+    charged: asyncio.Event = field(default_factory=asyncio.Event)
+    """The one call with the code that was read has come to its end."""
 
 
 class GatewayCalls:
@@ -91,6 +94,16 @@ class GatewayCalls:
         talk = self._talk(order.number, order)
         doubt = events.PaymentUnknown(order.number)
         self._once(order.number, talk, "create", lambda: self._create(order, talk, asks), doubt)
+
+    def charge(self, order: PaymentOrder, code: PayCode | None) -> None:
+        """Send the code that was read, once. None: it is gone (the program was started anew), so nothing was
+        sent and nothing is."""
+        if code is None:
+            self._tell(order.sale, events.PaymentRefused(order.number))
+            return
+        talk = self._talk(order.number, order)
+        doubt = events.PaymentUnknown(order.number)
+        self._once(order.number, talk, "charge", lambda: self._charge(order, talk, code), doubt)
 
     def query(self, order: PaymentOrder, *, urgent: bool) -> None:
         talk = self._talk(order.number, order)
@@ -155,6 +168,22 @@ class GatewayCalls:
                 event = events.PaymentUnknown(order.number)
         self._tell(order.sale, event)
 
+    async def _charge(self, order: PaymentOrder, talk: _Talk, code: PayCode) -> None:
+        gateway = self._desk.gateway(order.method)
+        if gateway is None:
+            self._tell(order.sale, events.PaymentRefused(order.number))
+            return
+        try:
+            result = await self._desk.call(lambda: gateway.charge(order, code), urgent=True)
+        finally:
+            talk.charged.set()
+        # said here only: what is wrong with codes that are read is not wrong with the wallet
+        _note_problem(f"payment {order.number}", talk, getattr(result, "problem", None))
+        if isinstance(result, CreateRefused):
+            self._tell(order.sale, events.PaymentRefused(order.number))
+        else:
+            self._tell(order.sale, payment_event(order, result, over=False))
+
     async def _ask(self, order: PaymentOrder, talk: _Talk, kind: str, urgent: bool) -> None:
         talk.first_ms.setdefault(kind, self._clock.monotonic_ms())
         if await self._nap(order.number, talk, self._pause_ms(order, talk, kind, urgent)):
@@ -165,11 +194,14 @@ class GatewayCalls:
             talk.problem = ProblemKind.CONFIG
             self._tell(order.sale, events.PaymentUnknown(order.number))
             return
+        if "charge" in talk.running:
+            # a reversal that overtook the charge would find nothing, and the charge be made after it
+            await talk.charged.wait()
         over = self._life_is_over(talk, gateway)
         result = await self._desk.call(_question(gateway, order, kind, urgent), urgent=urgent)
         self._note(order, talk, result)
-        self._tell(order.sale, payment_event(order, result, over))
-        if kind == "close" and urgent and isinstance(result, Unpaid) and not gateway.traits.has_close:
+        self._tell(order.sale, payment_event(order, result, over=over))
+        if kind == "close" and urgent and isinstance(result, Unpaid) and not can_end(gateway, order):
             # asking once more would change nothing: nobody is kept waiting for what cannot come
             self._tell(order.sale, events.DeadlinePassed(events.Timer.CLOSE))
 
@@ -195,6 +227,11 @@ class GatewayCalls:
         ahead, and money would come that nobody looks for any more; back, and it would be looked for for
         years. A restart begins the watch anew."""
         return self._clock.monotonic_ms() - talk.known_ms >= watched_ms(gateway.traits.code_life_s)
+
+    def waits_for_end(self, order: PaymentOrder) -> bool:
+        """A close can come: it is worth a customer's waiting."""
+        gateway = self._desk.gateway(order.method)
+        return gateway is not None and can_end(gateway, order)
 
     def watch_ms(self, order: PaymentOrder) -> int:
         """How long from now until no payment of ``order`` can complete, by the monotonic clock."""
@@ -339,6 +376,11 @@ class GatewayCalls:
         self._desk.heard(order.method, problem)
 
 
+def can_end(gateway: Gateway, order: PaymentOrder) -> bool:
+    """To wait for its end is of use: the gateway closes codes, or what it charged can be reversed."""
+    return gateway.traits.has_close or order.scanned
+
+
 def _note_problem(what: str, talk: _Talk, problem: Problem | None) -> None:
     """Said once, not at every try."""
     if problem is not None and problem.kind is not talk.problem:
@@ -354,7 +396,7 @@ def _question(gateway: Gateway, order: PaymentOrder, kind: str, urgent: bool) ->
     return lambda: gateway.query(order)
 
 
-def payment_event(order: PaymentOrder, result: QueryResult, over: bool) -> events.Event:
+def payment_event(order: PaymentOrder, result: QueryResult, *, over: bool) -> events.Event:
     """What a sale hears of an answer. ``over``: the question was put after the code's life."""
     match result:
         case Paid(amount_fen=amount_fen, refunded=True):

@@ -11,6 +11,7 @@ from kiosk.clock import Clock
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
+    ChargeCode,
     ClosePayment,
     CreatePayment,
     Effect,
@@ -22,7 +23,7 @@ from kiosk.sale.effects import (
     Worry,
 )
 from kiosk.sale.events import DeadlinePassed, Event, Timer, VendResult
-from kiosk.sale.state import Fate, Sale
+from kiosk.sale.state import Fate, Sale, Why
 from kiosk.vend.calls import GatewayCalls
 from kiosk.vend.deadlines import Deadlines
 from kiosk.vend.live import Live
@@ -96,6 +97,9 @@ class Dispatch:
             case CreatePayment(number):
                 attempt = live.sale.attempt(number)
                 self._calls.create(live.orders[number], attempt.asks if attempt else 0)
+            case ChargeCode(number):
+                self._calls.charge(live.orders[number], live.pay_code)
+                live.pay_code = None
             case QueryPayment(number):
                 self._calls.query(live.orders[number], urgent=live.urgent_about(number))
             case ClosePayment(number):
@@ -132,12 +136,21 @@ class Dispatch:
         self._deadlines.forget(number)
         self._calls.forget(number)
 
+    def _waits_for_end(self, live: Live) -> bool:
+        """Somebody waits until the code that left the screen is known to be dead. Where nothing can end it, a
+        last look is worth the wait only when its time was up: a payment of the last second still buys. Who
+        chose another wallet or went away waits for nothing: it is watched, and too much goes back."""
+        current = live.sale.current
+        if current is None or live.sale.why is Why.EXPIRED:
+            return True
+        return self._calls.waits_for_end(live.orders[current.number])
+
     def _length_ms(self, live: Live, timer: Timer, subject: str) -> int:
         match timer:
             case Timer.PAY:
                 return self._pay_ms
             case Timer.CLOSE:
-                return CLOSE_MS
+                return CLOSE_MS if self._waits_for_end(live) else 0
             case Timer.VEND:
                 return VEND_MS
             case Timer.WATCH:

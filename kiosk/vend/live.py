@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from hardware.api import VendOutcome
 from kiosk.catalog.products import Texts
-from kiosk.payments.intent import PaymentOrder, RefundOrder
+from kiosk.payments.intent import PayCode, PaymentOrder, RefundOrder
 from kiosk.sale.events import Event
 from kiosk.sale.state import Sale, Stage
 
@@ -29,7 +29,10 @@ class Live:
     refund_orders: dict[str, RefundOrder] = field(default_factory=dict)
     refunds_since_ms: dict[str, int] = field(default_factory=dict)
     """UTC: since when a refund is being tried; after a day of that a person is called."""
-    inbox: asyncio.Queue[tuple[Event, VendOutcome | None]] = field(default_factory=asyncio.Queue)
+    inbox: asyncio.Queue[tuple[Event, VendOutcome | PayCode | None]] = field(default_factory=asyncio.Queue)
+    """What happened, with what the board said, or with the code that was read."""
+    pay_code: PayCode | None = None
+    """Read, and not yet sent: kept only while the code on the screen is being closed for it."""
     turning: bool = False
     """The board said that a motor of this sale is moving."""
     notice: str = ""

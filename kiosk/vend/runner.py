@@ -16,8 +16,8 @@ from hardware.api import VendOutcome
 from kiosk.catalog.products import Texts
 from kiosk.clock import Clock
 from kiosk.errors import BugError
-from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
-from kiosk.sale.effects import REPEATABLE, CreatePayment, Effect, SendRefund, Vend
+from kiosk.payments.intent import Method, PayCode, PaymentOrder, RefundOrder
+from kiosk.sale.effects import REPEATABLE, ChargeCode, CreatePayment, Effect, SendRefund, Vend
 from kiosk.sale.ending import stays_paid
 from kiosk.sale.events import Event, PaymentReady, PaymentReversed, PaymentSeen, Rebooted, StaffRetried
 from kiosk.sale.paying import EXTENSIONS_MAX
@@ -119,12 +119,12 @@ class Runner:
         live.inbox.put_nowait((Rebooted(), None))
         self._spawn(self._run(live, None), live.number)
 
-    def tell(self, number: str, event: Event, outcome: VendOutcome | None = None) -> None:
+    def tell(self, number: str, event: Event, with_it: VendOutcome | PayCode | None = None) -> None:
         """Something happened to sale ``number``. Never blocks. Money that comes for a closed sale takes it
-        up again, so that it goes back."""
+        up again, so that it goes back. ``with_it``: what a board said, or the code of ``CodeRead``."""
         live = self._live.get(number)
         if live is not None:
-            live.inbox.put_nowait((event, outcome))
+            live.inbox.put_nowait((event, with_it))
         elif number in self._waking:
             self._waking[number].append(event)
         elif isinstance(event, _WAKES_A_CLOSED_SALE) and not self._stopped:
@@ -178,7 +178,10 @@ class Runner:
     async def _run(self, live: Live, opening: OpenRecord | None) -> None:
         try:
             while True:
-                event, outcome = await live.inbox.get()
+                event, with_it = await live.inbox.get()
+                outcome = with_it if isinstance(with_it, VendOutcome) else None
+                if isinstance(with_it, PayCode) and not live.sale.next_scanned:
+                    live.pay_code = with_it
                 if not await self._step(live, event, outcome, opening):
                     self._watcher.sale_dropped(live)
                     return
@@ -214,6 +217,8 @@ class Runner:
             hands.hurry(event.refund)
         for effect in effects:
             hands.carry_out(live, effect)
+        if not after.next_scanned:
+            live.pay_code = None
         if stays_paid(after) and not stays_paid(before):
             hands.settled(live)
         # Told last: the motor's order is on its way before the screen is drawn, and a deadline is armed.
@@ -269,10 +274,11 @@ class Runner:
             live.refunds_since_ms[refund.number] = _owed_since_ms(live, refund, record)
 
     def _new_orders(self, live: Live, after: Sale, effects: tuple[Effect, ...]) -> tuple[PaymentOrder, ...]:
-        """The exact orders these effects will send for the first time: stored before they are sent."""
+        """The exact orders these effects will send for the first time: stored before they are sent. A code
+        that was read is no part of them."""
         made: list[PaymentOrder] = []
         for effect in effects:
-            if not isinstance(effect, CreatePayment) or effect.attempt in live.orders:
+            if not isinstance(effect, CreatePayment | ChargeCode) or effect.attempt in live.orders:
                 continue
             attempt = after.attempt(effect.attempt)
             assert attempt is not None, "the table creates payments only for its own attempts"
@@ -289,6 +295,7 @@ class Runner:
                     machine=self.terms.machine,
                     created_at_s=now_s,
                     expires_at_s=now_s + span_s,
+                    scanned=attempt.scanned,
                 )
             )
         return tuple(made)

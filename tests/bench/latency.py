@@ -8,66 +8,23 @@ import time
 from pathlib import Path
 from typing import Any
 
-from cloud.sandbox.client import SandboxProcess
 from hardware.sim.client import SimProcess
-from tests.e2e.harness import Kiosk, settings
+from tests.e2e.harness import Kiosk
 from ui.control.frames import quantile
 
 PAGE_PX = 900
-ORDER_LIMIT_S = 30.0
-LOOK_AGAIN_S = 0.02
 CATEGORIES = ("tea", "soda", "coffee", "juice", "all")
 
 
-def _last_order_ms(cabinet: SimProcess) -> tuple[int, float]:
+def last_order_ms(cabinet: SimProcess) -> tuple[int, float]:
     orders: list[dict[str, Any]] = cabinet.world()["orders"]
     return len(orders), float(orders[-1]["at_ms"]) if orders else 0.0
 
 
-def _on_sale(kiosk: Kiosk) -> str:
+def on_sale(kiosk: Kiosk) -> str:
     """A product that can be bought now: lanes run empty in the course of many sales."""
     targets: list[str] = kiosk.do("list")["targets"]
     return next(target.removeprefix("add:") for target in targets if target.startswith("add:"))
-
-
-def _one(kiosk: Kiosk, cabinet: SimProcess, gateway: SandboxProcess | None) -> float:
-    """One sale; milliseconds from just before the phone's request to the 06 heard by the board."""
-    seen, _ = _last_order_ms(cabinet)
-    kiosk.tap(f"card:{_on_sale(kiosk)}", "buy")
-    code = kiosk.until_code()["code"]
-    before_ms = time.monotonic() * 1000
-    if gateway is not None:
-        gateway.phone("pay", code)
-    else:
-        kiosk.do("phone", act="pay")
-    ends = time.monotonic() + ORDER_LIMIT_S
-    while (found := _last_order_ms(cabinet))[0] == seen:
-        if time.monotonic() > ends:
-            raise RuntimeError(
-                f"paid, and no motor was ordered to turn for {ORDER_LIMIT_S:.0f} s: {kiosk.state()}"
-            )
-        time.sleep(LOOK_AGAIN_S)
-    kiosk.wait(screen="result")
-    kiosk.tap("done")
-    kiosk.wait(screen="home")
-    return found[1] - before_ms
-
-
-def paid_to_vend(route: str, sales: int) -> list[float]:
-    """Milliseconds, one for each sale, cabinet (and by the direct route the gateway) outside the kiosk."""
-    with tempfile.TemporaryDirectory() as folder:
-        data = Path(folder)
-        with SimProcess(link=data / "board", turn_ms=150) as cabinet, SandboxProcess() as gateway:
-            words = ["--set", f"board.port={cabinet.port}", "--set", f"payments.route={route}"]
-            if route == "direct":
-                words += settings(dict(gateway.config), "payments.wechat")
-            with Kiosk(data, *words) as kiosk:
-                kiosk.until_mode("selling")
-                times = []
-                for _ in range(sales):
-                    times.append(_one(kiosk, cabinet, gateway if route == "direct" else None))
-                    cabinet.refill()
-                return times
 
 
 def busy_screen(seconds: float) -> dict[str, float]:

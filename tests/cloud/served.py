@@ -29,6 +29,7 @@ from kiosk.clock import ManualClock
 from kiosk.payments.bills.bill import BillResult, BillUnknown
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     Closed,
     CodeReady,
     CreateResult,
@@ -38,6 +39,7 @@ from kiosk.payments.intent import (
     NoticeReader,
     NoticeRejected,
     Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -70,13 +72,21 @@ class BookGateway:
     clock_offset_s: int | None = None
     trouble: Problem | None = None
     """What the probe says."""
+    charged: list[str] = field(default_factory=list)
+    """The customers' own codes it was given."""
+    takes_pay_codes: bool = True
     before: Callable[[str, str], None] | None = None
     """Runs inside every call, in its thread: may look at the database or hang."""
 
     @property
     def traits(self) -> Traits:
         return Traits(
-            has_close=True, close_may_refund=False, code_life_s=7200, has_notice=True, can_wait=False
+            has_close=True,
+            close_may_refund=False,
+            code_life_s=7200,
+            has_notice=True,
+            can_wait=False,
+            takes_pay_codes=self.takes_pay_codes,
         )
 
     def pay(self, number: str, amount_fen: int) -> None:
@@ -87,6 +97,11 @@ class BookGateway:
         self.orders.setdefault(order.number, Unpaid())
         codes = sum(1 for call in self.calls if call == ("create", order.number))
         return self._answer("create", CodeReady(f"weixin://code/{order.number}/{codes}"))
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        self._called("charge", order.number)
+        self.charged.append(code.text)
+        return self._answer("charge", self.orders.setdefault(order.number, Unpaid()))
 
     def query(self, order: PaymentOrder) -> QueryResult:
         self._called("query", order.number)

@@ -245,7 +245,9 @@ class Site:
         program: Callable[..., Kiosk] = Kiosk,
         wallets: Sequence[str] = ("wechat",),
         wrong: Wrong = NOTHING_WRONG,
+        reader: bool = False,
     ) -> None:
+        """``reader``: a code reader stands beside the cabinet."""
         self._wrong = wrong
         self._stack = contextlib.ExitStack()
         self._wallets = wallets
@@ -258,14 +260,18 @@ class Site:
         outside.mkdir()
         try:
             link, state = outside / "board", outside / "cabinet.json"
-            self.cabinet = enter(SimProcess(model=model, link=link, state=state, turn_ms=turn_ms))
+            codes = outside / "code-reader" if reader else None
+            self.cabinet = enter(
+                SimProcess(model=model, link=link, state=state, turn_ms=turn_ms, reader=codes)
+            )
             self.gateway = enter(SandboxProcess())
             accounts = (self.gateway, wallets, wrong)
             self.cloud = enter(CloudProcess(outside / "cloud", *accounts)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
-            words = [*settings(board, "board"), *more]
+            scanner: dict[str, object] = {"port": codes} if codes is not None else {}
+            words = [*settings(board, "board"), *settings(scanner, "scanner"), *more]
             self.words = [*words, *self._money(data, wallets)]
             """How its configuration is told, to any of the program's commands."""
             self.kiosk = program(data, *self.words)

@@ -10,6 +10,7 @@ from kiosk.sale.effects import CallStaff, ClosePayment, Effect, QueryVend, SendR
 from kiosk.sale.ending import send, settle
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     Event,
     MethodChosen,
@@ -54,7 +55,9 @@ class Bug:
 
 BUGS: list[Bug] = []
 
-_NO_MISCHIEF = Budget(crashes=0, doubles=0, cancels=0, switches=0, lies=0, silences=0, refusals=0, retries=0)
+_NO_MISCHIEF = Budget(
+    crashes=0, doubles=0, cancels=0, switches=0, scans=0, lies=0, silences=0, refusals=0, retries=0
+)
 
 
 def bug(lines: int = 1, **mischief: int) -> Callable[[StepFunction], StepFunction]:
@@ -69,6 +72,48 @@ def bug(lines: int = 1, **mischief: int) -> Callable[[StepFunction], StepFunctio
 
 def without(effects: tuple[Effect, ...], *kinds: type) -> tuple[Effect, ...]:
     return tuple(effect for effect in effects if not isinstance(effect, kinds))
+
+
+# --- the customer's own code -------------------------------------------------------------------------
+
+
+@bug(scans=1)
+def a_code_that_is_being_reversed_still_buys(sale: Sale, event: Event) -> Step:
+    """The customer went away from it: the reversal takes back what the goods were given for."""
+    if isinstance(event, PaymentSeen) and sale.funded_by == "" and sale.stage is Stage.CLOSING:
+        current = sale.current
+        if current is not None and current.scanned and event.attempt == current.number:
+            sale = sale.with_attempt(replace(current, state=AttemptState.SHOWN))
+    return step(sale, event)
+
+
+@bug(scans=1, silences=1)
+def a_charge_without_an_answer_is_made_anew(sale: Sale, event: Event) -> Step:
+    current = sale.current
+    unanswered = isinstance(event, PaymentUnknown) and sale.stage is Stage.PAYING
+    if unanswered and current is not None and current.scanned and len(sale.attempts) < 3:
+        closed = replace(current, state=AttemptState.CLOSED)
+        return paying.start(sale.with_attempt(closed), current.method, scanned=True)
+    return step(sale, event)
+
+
+@bug(scans=1, crashes=1)
+def a_charge_is_forgotten_by_a_power_cut(sale: Sale, event: Event) -> Step:
+    if isinstance(event, Rebooted):
+        for attempt in sale.attempts:
+            if attempt.scanned and attempt.state is AttemptState.SHOWN:
+                sale = sale.with_attempt(replace(attempt, state=AttemptState.CLOSED))
+    return step(sale, event)
+
+
+@bug(scans=1, switches=1)
+def a_code_is_charged_while_the_screens_is_still_up(sale: Sale, event: Event) -> Step:
+    after, effects = step(sale, event)
+    if isinstance(event, CodeRead) and sale.stage is Stage.PAYING and after.stage is Stage.CLOSING:
+        assert after.current is not None
+        shown = replace(after.current, state=AttemptState.SHOWN)
+        return paying.start(after.with_attempt(shown), event.method, scanned=True)
+    return after, effects
 
 
 # --- money in ----------------------------------------------------------------------------------------

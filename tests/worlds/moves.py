@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from kiosk.sale.effects import (
+    ChargeCode,
     ClosePayment,
     CreatePayment,
     Effect,
@@ -16,6 +17,7 @@ from kiosk.sale.effects import (
 )
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     Event,
     MethodChosen,
@@ -77,8 +79,11 @@ def _is_asked_again(world: World, call: Effect) -> bool:
 
 
 def _earlier_answer_is_out(world: World, call: Effect) -> bool:
-    """The runner makes one call about an attempt or a refund at a time; notices come whenever they like."""
-    if isinstance(call, CreatePayment | QueryPayment | ClosePayment):
+    """The runner makes one call about an attempt or a refund at a time; notices come whenever they like. A
+    reversal waits until the charge has been answered."""
+    if isinstance(call, ClosePayment) and ChargeCode(call.attempt) in world.calls:
+        return True
+    if isinstance(call, CreatePayment | ChargeCode | QueryPayment | ClosePayment):
         return any(
             getattr(event, "attempt", "") == call.attempt and not isinstance(event, PaymentSeen)
             for event in world.mail
@@ -103,6 +108,8 @@ def carried_out(world: World, call: Effect) -> Iterator[Carried]:
     match call:
         case CreatePayment():
             yield from _create(world, call.attempt)
+        case ChargeCode():
+            yield from _charge(world, call.attempt)
         case QueryPayment():
             yield from _query(world, call.attempt)
         case ClosePayment():
@@ -141,6 +148,40 @@ def _create(world: World, number: str) -> Iterator[Carried]:
         yield "refused", refusing, (PaymentRefused(number),)
 
 
+def _charge(world: World, number: str) -> Iterator[Carried]:
+    """Taken at once, asked on the phone, or refused; after a power cut it may find itself reversed."""
+    order = world.order(number)
+    assert order is not None
+    if order.closed or order.life_over:
+        yield "comes too late", world, (PaymentClosed(number),)
+        return
+    made = replace(order, exists=True)
+    paid = replace(made, paid_fen=order.amount_fen)
+    yield "takes the money", world.with_order(paid), (PaymentSeen(number, order.amount_fen),)
+    yield "asks on the phone", world.with_order(made), (PaymentUnpaid(number),)
+    if silent := _silent(world):
+        yield "takes the money, answer lost", silent.with_order(paid), (PaymentUnknown(number),)
+        yield "asks on the phone, answer lost", silent.with_order(made), (PaymentUnknown(number),)
+        yield "never arrived", silent, (PaymentUnknown(number),)
+    if refusing := _refusing(world):
+        yield "refused", refusing, (PaymentRefused(number),)
+
+
+def _reverse(world: World, order: Order) -> Iterator[Carried]:
+    """What closing a scanned order does: money that was taken meanwhile goes back at once."""
+    number = order.number
+    if order.paid_fen and any(back.attempt == number for back in world.paid_back):
+        yield from _query(world, number)  # nothing is left of it
+        return
+    undone = replace(order, reversed=True)
+    back = PaidBack(foreign_refund_number(number), number, order.paid_fen, "done")
+    gone = world.with_order(undone).with_paid_back(back)
+    yield "reversed", gone, (PaymentReversed(number, order.paid_fen),)
+    if silent := _silent(world):
+        lost = replace(gone, budget=silent.budget)
+        yield "reversed, answer lost", lost, (PaymentUnknown(number),)
+
+
 def _query(world: World, number: str) -> Iterator[Carried]:
     order = world.order(number)
     assert order is not None
@@ -155,7 +196,10 @@ def _query(world: World, number: str) -> Iterator[Carried]:
         yield "says closed", world, (PaymentClosed(number),)
     elif order.exists:
         yield "says unpaid", world, (PaymentUnpaid(number, life_over=order.life_over),)
-    if not order.exists:
+    if order.scanned and not order.exists:
+        # a code that was read dies within minutes: no such trade is as good as unpaid
+        yield "has no such trade", world, (PaymentUnpaid(number, life_over=order.life_over),)
+    elif not order.exists:
         yield "knows nothing of it", world, (PaymentUnknown(number),)
     elif silent := _silent(world):
         yield "is silent", silent, (PaymentUnknown(number),)
@@ -164,6 +208,8 @@ def _query(world: World, number: str) -> Iterator[Carried]:
 def _close(world: World, number: str) -> Iterator[Carried]:
     order = world.order(number)
     assert order is not None
+    if order.scanned and order.paid_fen and not order.reversed:
+        yield from _reverse(world, order)
     if order.paid_fen or order.closed or not order.exists:
         yield from _query(world, number)
         return
@@ -218,6 +264,12 @@ def _refund(world: World, call: SendRefund) -> Iterator[Carried]:
         yield from _query_refund(world, QueryRefund(call.refund))
         return
     number = call.refund
+    order = world.order(call.attempt)
+    if order is not None and order.scanned and order.reversed:
+        # no gateway gives back more than it took: the adapter says that the reversal was the refund
+        nothing = PaidBack(number, call.attempt, 0, "done")
+        yield "says it was reversed", world.with_paid_back(nothing), (RefundSeen(number),)
+        return
     done = PaidBack(number, call.attempt, call.amount_fen, "done")
     yield "pays back", world.with_paid_back(done), (RefundSeen(number),)
     accepted = replace(done, state="accepted")
@@ -277,9 +329,12 @@ def _time(world: World, step: StepFunction) -> Iterator[Move]:
 def _customer(world: World, step: StepFunction) -> Iterator[Move]:
     budget = world.budget
     first = world.sale.stage is Stage.OPEN and not world.sale.attempts
-    if first:
+    if budget.scans and first is not bool(budget.switches) and world.sale.present:
+        spent = replace(budget, scans=budget.scans - 1, switches=max(0, budget.switches - 1))
+        yield "shows a pay code", _hear(replace(world, budget=spent), CodeRead("alipay"), step)
+    elif first:
         yield "chooses wechat", _hear(world, MethodChosen("wechat"), step)
-    elif budget.switches and world.sale.present:
+    elif budget.switches and not budget.scans and world.sale.present:
         other = "alipay" if world.sale.attempts[-1].method == "wechat" else "wechat"
         after = replace(world, budget=replace(budget, switches=budget.switches - 1))
         yield f"chooses {other}", _hear(after, MethodChosen(other), step)
@@ -291,7 +346,7 @@ def _customer(world: World, step: StepFunction) -> Iterator[Move]:
 
 
 def _pays(world: World, order: Order) -> Iterator[Move]:
-    payable = order.exists and order.shown and not order.paid_fen and not order.life_over
+    payable = order.exists and (order.shown or order.scanned) and not order.paid_fen and not order.life_over
     if not payable or (order.closed and not order.lying):
         return
     notice = PaymentSeen(order.number, order.amount_fen)
@@ -325,7 +380,9 @@ def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
     for vend in vends:
         for name, after, _ in _vend(dead, vend):
             yield f"power cut, {vend.key} {name}", _hear(after, Rebooted(), step)
-    sent = frozenset(call for call in world.calls if isinstance(call, CreatePayment | SendRefund))
+    sent = frozenset(
+        call for call in world.calls if isinstance(call, CreatePayment | ChargeCode | SendRefund)
+    )
     if sent:
         yield "power cut, calls arrive later", _hear(replace(dead, ghosts=sent), Rebooted(), step)
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from kiosk.sale.effects import (
     ArmDeadline,
     CallStaff,
+    ChargeCode,
     ClosePayment,
     CreatePayment,
     Effect,
@@ -33,6 +34,8 @@ class Budget:
     """Answers delivered twice."""
     cancels: int = 1
     switches: int = 1
+    scans: int = 0
+    """The customer holds a pay code to the reader: at first, or with a switch instead of another wallet."""
     lies: int = 0
     """The gateway says closed and takes money all the same, takes or names a wrong amount, or the merchant
     gives the money back behind the machine's back."""
@@ -62,6 +65,8 @@ class Order:
     """The merchant gave the money back at once, behind the machine's back."""
     shown: bool = False
     """Its code was on the screen at some time, so somebody may have it."""
+    scanned: bool = False
+    """It charges the customer's own code: closing it gives back what it took."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,10 +160,11 @@ def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
             called.add(effect.key)
         else:
             calls.add(effect)
-            if isinstance(effect, CreatePayment) and world.order(effect.attempt) is None:
+            if isinstance(effect, CreatePayment | ChargeCode) and world.order(effect.attempt) is None:
                 attempt = sale.attempt(effect.attempt)
                 assert attempt is not None, "a payment is created for an attempt the sale does not have"
-                orders = (*orders, Order(attempt.number, attempt.amount_fen))
+                scanned = isinstance(effect, ChargeCode)
+                orders = (*orders, Order(attempt.number, attempt.amount_fen, scanned=scanned))
     for attempt in sale.attempts:
         if attempt.state is AttemptState.SHOWN:
             orders = tuple(

@@ -234,6 +234,11 @@ class Backend(QObject):
         self._shopping.choose_method(method)
 
     @Slot()
+    def holdOwnCode(self) -> None:  # noqa: N802 called by QML
+        """Show how to hold the phone's own code before the reader, or the code to scan again."""
+        self.parts.checkout.hold()
+
+    @Slot()
     def cancel(self) -> None:
         self._shopping.cancel()
 

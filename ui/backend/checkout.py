@@ -88,6 +88,7 @@ class Checkout(QObject):
         self._sale = _NO_SALE
         self._stars = 0
         self._reported = ""
+        self._holding = False
         self._told = words.outcome(Outcome.OPEN, "")
         self._countdown = Countdown(now_ms, self)
         self._countdown.changed.connect(self.tick)
@@ -113,7 +114,8 @@ class Checkout(QObject):
         )
         self._refunds.replace([_refund_row(refund) for refund in shown.refunds])
         self._till.show(shown.till)
-        waits = shown.phase in (Phase.PREPARING, Phase.CODE)
+        self._holding = self._holding and bool(shown.own_codes) and shown.number == was.number
+        waits = shown.phase in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM)
         self._countdown.run(shown.ends_at_ms if waits else 0, shown.span_ms)
         self.changed.emit()
 
@@ -178,6 +180,32 @@ class Checkout(QObject):
     def code(self) -> str:
         """Address of the code's picture; empty while there is none."""
         return code_url(self._sale.code)
+
+    @Property(bool, notify=changed)
+    def takesOwnCode(self) -> bool:  # noqa: N802 called by QML
+        """The customer's own code may be held before the reader instead."""
+        return bool(self._sale.own_codes)
+
+    @Property(bool, notify=changed)
+    def holding(self) -> bool:
+        """How to hold it is shown in place of the code to scan."""
+        return self._holding
+
+    def hold(self) -> None:
+        """The one in place of the other."""
+        self._holding = not self._holding and bool(self._sale.own_codes)
+        self.changed.emit()
+
+    @Property(bool, notify=changed)
+    def confirming(self) -> bool:
+        """The customer's own code was read and is being charged."""
+        return self._sale.phase is Phase.CONFIRM
+
+    @Property(str, notify=changed)
+    def ownCodeAdvice(self) -> str:  # noqa: N802 called by QML
+        if self._sale.phase is Phase.CONFIRM:
+            return words.confirming(self._sale.method)
+        return words.own_code(self._sale.own_codes)
 
     @Property(str, notify=changed)
     def amount(self) -> str:

@@ -52,6 +52,7 @@ class Place(QObject):
             view.since_s,
             view.test_money,
             view.temperature_c,
+            view.aside,
             language,
         )
         was = self._view
@@ -62,6 +63,7 @@ class Place(QObject):
             was.since_s,
             was.test_money,
             was.temperature_c,
+            was.aside,
             self._language,
         )
         self._view, self._language = view, language
@@ -112,6 +114,11 @@ class Place(QObject):
     @Property(bool, notify=walletsChanged)
     def takesCash(self) -> bool:  # noqa: N802 called by QML
         return "cash" in self._view.methods
+
+    @Property(str, notify=changed)
+    def aside(self) -> str:
+        """A sentence about a sale that has just left the screen; empty for none."""
+        return words.notice(self._view.aside)
 
     @Property(bool, notify=changed)
     def testMoney(self) -> bool:  # noqa: N802 called by QML

@@ -6,6 +6,7 @@ Called again after a change of language; nothing here keeps text.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
@@ -76,6 +77,17 @@ def wallet(name: str) -> str:
         "alipay": translate("Words", "支付宝"),
         "unionpay": translate("Words", "云闪付"),
     }.get(name, name)
+
+
+def own_code(names: Sequence[str]) -> str:
+    """Whose codes may be held before the reader."""
+    joined = translate("Words", "、").join(wallet(name) for name in names)
+    return translate("Words", "打开%1的付款码，亮度调高一点").replace("%1", joined)
+
+
+def confirming(name: str) -> str:
+    """The code was read; the wallet may want a word on the phone."""
+    return translate("Words", "已读到%1付款码。如果手机上要求，请输入密码。").replace("%1", wallet(name))
 
 
 def time_left(seconds: int) -> str:
@@ -242,5 +254,9 @@ def notice(key: str) -> str:
         "paid_twice": translate("Words", "收到了两次付款，多付的一次会自动原路退回。"),
         "item_gone": translate("Words", "有商品现在买不到了。"),
         "machine_gone": translate("Words", "机器现在不能出货。"),
+        "cancelled_watched": translate("Words", "已取消，没有扣款。万一刚才付了款，会自动原路退回。"),
+        "code_not_pay": translate("Words", "这不是付款码，请打开钱包里的“付款码”再试。"),
+        "code_other_wallet": translate("Words", "这个钱包的付款码这里用不了，请扫屏幕上的码。"),
+        "code_refused": translate("Words", "付款码没有付成，没有扣款。请扫屏幕上的码，或再出示一次。"),
         "refunded_late": translate("Words", "付款到得太晚，会自动原路退回。"),
     }.get(key, "")

@@ -87,6 +87,13 @@ Item {
         anchors.bottom: parent.bottom
     }
 
+    Aside {
+        backend: home.backend
+        x: goods.x + Tokens.edge
+        width: goods.width - 2 * Tokens.edge
+        y: bar.y - height - Tokens.gap
+    }
+
     Flight {
         id: flight
 

@@ -201,6 +201,17 @@
     </message>
 </context>
 <context>
+    <name>OwnCodeBox</name>
+    <message>
+        <source>请在手机上确认</source>
+        <translation>Confirm on your phone</translation>
+    </message>
+    <message>
+        <source>付款码对准扫码窗口</source>
+        <translation>Hold your pay code to the reader</translation>
+    </message>
+</context>
+<context>
     <name>Pager</name>
     <message>
         <source>上一页</source>
@@ -213,6 +224,14 @@
 </context>
 <context>
     <name>PayScreen</name>
+    <message>
+        <source>改为扫屏幕上的码</source>
+        <translation>Scan the screen instead</translation>
+    </message>
+    <message>
+        <source>或把您的付款码对准扫码窗口</source>
+        <translation>Or hold your pay code to the reader</translation>
+    </message>
     <message>
         <source>打开%1</source>
         <translation>Open %1</translation>
@@ -246,6 +265,14 @@
         <translation>Tap or insert</translation>
     </message>
     <message>
+        <source>打开付款码</source>
+        <translation>Open your pay code</translation>
+    </message>
+    <message>
+        <source>对准扫码窗口</source>
+        <translation>Hold it to the reader</translation>
+    </message>
+    <message>
         <source>付款码只在本屏幕显示，请勿扫描机身粘贴的二维码</source>
         <translation>The code is only on this screen. Never scan a sticker.</translation>
     </message>
@@ -256,6 +283,10 @@
     <message>
         <source>只用本机的读卡器，不要把卡交给别人</source>
         <translation>Use this machine&apos;s reader only; give your card to nobody</translation>
+    </message>
+    <message>
+        <source>付款码等于钱，只对准本机的扫码窗口，不要给别人看</source>
+        <translation>A pay code is money: hold it to this machine&apos;s reader only, show it to nobody</translation>
     </message>
     <message>
         <source>已收到付款</source>
@@ -553,6 +584,18 @@
         <translation>WeChat</translation>
     </message>
     <message>
+        <source>、</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>打开%1的付款码，亮度调高一点</source>
+        <translation>The pay code of %1, with the screen turned up bright</translation>
+    </message>
+    <message>
+        <source>已读到%1付款码。如果手机上要求，请输入密码。</source>
+        <translation>Your %1 pay code was read. If your phone asks, enter your password.</translation>
+    </message>
+    <message>
         <source>还有 %1 分 %2 秒</source>
         <translation>%1 min %2 s left</translation>
     </message>
@@ -767,6 +810,22 @@
     <message>
         <source>机器现在不能出货。</source>
         <translation>The machine cannot give out goods right now.</translation>
+    </message>
+    <message>
+        <source>已取消，没有扣款。万一刚才付了款，会自动原路退回。</source>
+        <translation>Cancelled, nothing was charged. Should you just have paid, it goes back by itself.</translation>
+    </message>
+    <message>
+        <source>这不是付款码，请打开钱包里的“付款码”再试。</source>
+        <translation>That is no pay code. Open the pay code in your wallet and try again.</translation>
+    </message>
+    <message>
+        <source>这个钱包的付款码这里用不了，请扫屏幕上的码。</source>
+        <translation>Pay codes of this wallet do not work here. Please scan the code on the screen.</translation>
+    </message>
+    <message>
+        <source>付款码没有付成，没有扣款。请扫屏幕上的码，或再出示一次。</source>
+        <translation>The pay code did not go through, nothing was charged. Scan the screen, or show it again.</translation>
     </message>
     <message>
         <source>付款到得太晚，会自动原路退回。</source>

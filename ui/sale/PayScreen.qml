@@ -14,7 +14,9 @@ Item {
     readonly property bool wide: width > 1.15 * height
     readonly property bool compact: Tokens.panelShort < 900
     readonly property string by: checkout.till.by
-    readonly property bool waiting: checkout.phase === "preparing" || checkout.phase === "code"
+    readonly property bool confirming: checkout.confirming
+    readonly property bool holding: confirming || checkout.holding
+    readonly property bool waiting: confirming || checkout.phase === "preparing" || checkout.phase === "code"
     readonly property int side: wide ? Math.round(Math.min(width * 0.46, height - Tokens.gap)) : width - 2 * Tokens.edge
 
     // What is being paid for
@@ -96,7 +98,7 @@ Item {
 
             parent: screen.wide ? beside : panel
             backend: screen.backend
-            visible: screen.waiting && screen.checkout.methods.count > 1
+            visible: screen.waiting && !screen.confirming && screen.checkout.methods.count > 1
             x: screen.wide ? 0 : screen.compact ? Tokens.gap : Tokens.gapLarge
             y: screen.wide ? 0 : x
             width: parent.width - 2 * x
@@ -118,12 +120,40 @@ Item {
         CodeBox {
             id: code
 
-            visible: screen.waiting && screen.by === ""
+            readonly property int floor: choice.visible && !screen.wide ? choice.y : steps.y
+
+            visible: screen.waiting && screen.by === "" && !screen.holding
             backend: screen.backend
             anchors.horizontalCenter: parent.horizontalCenter
-            width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, steps.y - amount.y - amount.height - 2 * Tokens.gapSmall))
+            width: screen.wide ? Math.min(parent.width - 2 * Tokens.gap, only.y - Tokens.gap - Tokens.gapSmall) : Math.round(Math.min(parent.width * 0.76, floor - amount.y - amount.height - 2 * Tokens.gapSmall))
             height: width
-            y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : Math.round((amount.y + amount.height + steps.y - height) / 2)
+            y: screen.wide ? Math.round((only.y - height + Tokens.gapSmall) / 2) : Math.round((amount.y + amount.height + floor - height) / 2)
+        }
+
+        OwnCodeBox {
+            visible: screen.waiting && screen.holding
+            backend: screen.backend
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: place.width
+            height: screen.wide ? place.height : Math.min(place.height, code.floor - place.top - Tokens.gapSmall)
+            y: screen.wide ? place.y : Math.round((place.top + code.floor - height) / 2)
+        }
+
+        // Beside the code on the screen: the other way round.
+        Pill {
+            id: choice
+
+            objectName: "own_code"
+            parent: screen.wide ? beside : panel
+            visible: screen.waiting && screen.checkout.takesOwnCode
+            anchors.horizontalCenter: parent.horizontalCenter
+            width: Math.min(parent.width - 2 * Tokens.gap, implicitWidth)
+            size: Tokens.label
+            icon: "scan"
+            kind: "quiet"
+            text: screen.holding ? qsTr("改为扫屏幕上的码") : qsTr("或把您的付款码对准扫码窗口")
+            y: screen.wide ? amount.y + amount.height + Tokens.gapSmall : steps.y - height - Tokens.gapSmall
+            onClicked: screen.backend.holdOwnCode()
         }
 
         MoneyBox {
@@ -158,19 +188,22 @@ Item {
         Grid {
             id: steps
 
-            readonly property bool stacked: screen.wide && !screen.compact
+            readonly property bool stacked: screen.wide && !screen.compact && !choice.visible
+            readonly property bool fits: !screen.wide || stacked || ceiling + Tokens.gapSmall + height <= beside.height
 
             parent: screen.wide ? beside : panel
-            visible: screen.waiting
+            visible: screen.waiting && fits
             anchors.horizontalCenter: parent.horizontalCenter
-            y: stacked ? Math.round((amount.y + amount.height + beside.height - height) / 2) : screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - height - Tokens.gapSmall
+            readonly property int ceiling: choice.visible && screen.wide ? choice.y + choice.height : amount.y + amount.height
+
+            y: stacked ? Math.round((ceiling + beside.height - height) / 2) : screen.wide ? ceiling + Tokens.gapSmall : only.y - height - Tokens.gapSmall
             columns: stacked ? 1 : 3
             // Longer words in a narrow column: the row shrinks as a whole instead of running over the edge.
             scale: Math.min(1, (parent.width - 2 * Tokens.gap) / Math.max(1, width))
             spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact ? 12 : 24) * Tokens.u)
 
             Repeater {
-                model: screen.by === "money" ? [qsTr("投币或塞入纸币"), qsTr("投够就出货"), qsTr("取货，取找零")] : screen.by === "reader" ? [qsTr("拿出银行卡"), qsTr("贴近或插入"), qsTr("付款后取货")] : [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
+                model: screen.by === "money" ? [qsTr("投币或塞入纸币"), qsTr("投够就出货"), qsTr("取货，取找零")] : screen.by === "reader" ? [qsTr("拿出银行卡"), qsTr("贴近或插入"), qsTr("付款后取货")] : screen.holding ? [qsTr("打开付款码"), qsTr("对准扫码窗口"), qsTr("付款后取货")] : [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
 
                 Row {
                     id: step
@@ -236,7 +269,7 @@ Item {
             width: parent.width - 2 * Tokens.gap
             height: Math.round(Tokens.label * (screen.wide ? 2.5 : 1.4))
             horizontalAlignment: Text.AlignHCenter
-            text: screen.checkout.notice !== "" ? screen.checkout.notice : screen.by === "money" ? qsTr("随时可以取消，已投的钱全部退回") : screen.by === "reader" ? qsTr("只用本机的读卡器，不要把卡交给别人") : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
+            text: screen.checkout.notice !== "" ? screen.checkout.notice : screen.by === "money" ? qsTr("随时可以取消，已投的钱全部退回") : screen.by === "reader" ? qsTr("只用本机的读卡器，不要把卡交给别人") : screen.holding ? qsTr("付款码等于钱，只对准本机的扫码窗口，不要给别人看") : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
             color: screen.checkout.notice !== "" ? Tokens.warning : Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.Fit

@@ -156,6 +156,7 @@ def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     yield state("pay-one-method", dataclasses.replace(one, methods=("wechat",)))
     yield state("pay-preparing", at(Phase.PREPARING, code=""))
     yield state("pay-last-seconds", at(Phase.CODE, ends_at_ms=now_ms + 9_000, can_extend=False))
+    yield from _own_codes(view, base)
     yield from _at_the_till(view, skus, now_ms)
     yield state("pay-price-changed", at(Phase.CODE, notice="price_changed"))
     yield state("pay-checking", at(Phase.CHECKING, can_cancel=False, can_extend=False))
@@ -170,6 +171,24 @@ def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     yield state("vending-jam", at(Phase.VENDING, lines=jam))
     ended = fated(base, LineFate.DELIVERED, LineFate.NOT_DELIVERED, LineFate.DELIVERED)
     yield state("vending-settling", at(Phase.SETTLING, lines=ended))
+
+
+def _own_codes(view: KioskView, base: SaleView) -> Iterator[State]:
+    """The customer's own code, held before the reader."""
+    offered = dataclasses.replace(base, own_codes=("alipay", "unionpay"))
+    alipay = dataclasses.replace(offered, method="alipay")
+    hold = (("holdOwnCode",),)
+    yield State("pay-reader-choice", dataclasses.replace(view, sale=offered))
+    yield State("pay-reader-asked", dataclasses.replace(view, sale=offered), hold)
+    odd = dataclasses.replace(offered, notice="code_not_pay")
+    yield State("pay-reader-not-a-pay-code", dataclasses.replace(view, sale=odd), hold)
+    other = dataclasses.replace(offered, notice="code_other_wallet")
+    yield State("pay-reader-other-wallet", dataclasses.replace(view, sale=other))
+    confirm = dataclasses.replace(alipay, phase=Phase.CONFIRM, code="", own_codes=(), can_extend=False)
+    yield State("pay-reader-confirm", dataclasses.replace(view, sale=confirm))
+    refused = dataclasses.replace(alipay, notice="code_refused")
+    yield State("pay-reader-refused", dataclasses.replace(view, sale=refused))
+    yield State("home-cancelled", dataclasses.replace(view, aside="cancelled_watched"))
 
 
 COINS_FEN, BILLS_FEN = (10, 50, 100), (100, 500, 1_000, 2_000)

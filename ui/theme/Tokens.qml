@@ -55,6 +55,7 @@ QtObject {
     readonly property int calm: still ? 0 : 220
     readonly property int flight: still ? 0 : 250
     readonly property int bannerTurn: 8000
+    readonly property int asideTime: 8000
     readonly property int attractTurn: 7000
     readonly property int breath: still ? 0 : 900
     readonly property int dropTime: still ? 0 : 1400

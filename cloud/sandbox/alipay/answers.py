@@ -33,6 +33,8 @@ class Reason(Enum):
     QUOTA = ("40004", "Business Failed", "ACQ.BEYOND_PAY_RESTRICTION", "商户收款额度超限")
     BUSY = ("40005", "Call Limited", "isv.app-call-limited", "应用调用次数超限")
     UNAVAILABLE = ("20000", "Service Currently Unavailable", "isp.unknow-error", "系统繁忙")
+    BAD_PAY_CODE = ("40004", "Business Failed", "ACQ.PAYMENT_AUTH_CODE_INVALID", "支付授权码无效")
+    POOR = ("40004", "Business Failed", "ACQ.BUYER_BALANCE_NOT_ENOUGH", "买家余额不足")
     NO_TRADE = ("40004", "Business Failed", "ACQ.TRADE_NOT_EXIST", "交易不存在")
     WRONG_STATE = ("40004", "Business Failed", "ACQ.TRADE_STATUS_ERROR", "交易状态不合法")
     ALREADY_PAID = ("40004", "Business Failed", "ACQ.TRADE_HAS_SUCCESS", "交易已被支付")

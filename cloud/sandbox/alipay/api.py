@@ -21,7 +21,15 @@ from cloud.sandbox.alipay.refunds import (
     refund_content,
     refund_state_content,
 )
-from cloud.sandbox.alipay.trades import NUMBER_PATTERN, Trades, read_precreate, read_time_ms, trade_no
+from cloud.sandbox.alipay.trades import (
+    NUMBER_PATTERN,
+    Trades,
+    read_pay,
+    read_precreate,
+    read_time_ms,
+    time_text,
+    trade_no,
+)
 from cloud.sandbox.clock import Clocks, http_date
 from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import Fault, FaultBook
@@ -29,7 +37,9 @@ from cloud.sandbox.keys import ALIPAY_APP_ID, Keys
 from cloud.sandbox.net.cut import BODY_MAX_BYTES, HTML, CutShort, gone_or_after, read_body
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
 from cloud.sandbox.net.server import Lines
+from cloud.sandbox.pay_codes import PayCodes
 from cloud.sandbox.state import Order, TradeState
+from kiosk.money import yuan_text
 
 PATH = "/gateway.do"
 TIMESTAMP_WINDOW_S = 300
@@ -73,7 +83,9 @@ class AlipayApi:
         calls: CallLog,
         lines: Lines,
         settle: Callable[[], None],
+        pay_codes: PayCodes,
     ) -> None:
+        self._pay_codes = pay_codes
         self._keys = keys
         self._clocks = clocks
         self._trades = trades
@@ -85,6 +97,7 @@ class AlipayApi:
         self._settle = settle
         self._deeds: dict[str, tuple[str, Deed]] = {
             "alipay.trade.precreate": ("precreate", self._precreate),
+            "alipay.trade.pay": ("charge", self._pay),
             "alipay.trade.query": ("query", self._query),
             "alipay.trade.close": ("close", self._close),
             "alipay.trade.cancel": ("cancel", self._cancel),
@@ -201,6 +214,18 @@ class AlipayApi:
         request = read_precreate(call.content, call.notify_url)
         token = self._trades.precreate(request)
         return {"out_trade_no": request.out_trade_no, "qr_code": f"{call.base_url}/p/{token}"}
+
+    def _pay(self, call: Call) -> dict[str, object]:
+        request, code = read_pay(call.content, call.notify_url)
+        order = self._trades.pay_by_code(request, code, self._pay_codes)
+        content: dict[str, object] = {
+            "out_trade_no": order.out_trade_no,
+            "trade_no": trade_no(order.out_trade_no),
+            "total_amount": yuan_text(order.amount_fen),
+        }
+        if order.paid_ms is None:
+            return content | {"code": "10003", "msg": "order success pay inprocess"}
+        return content | {"gmt_payment": time_text(order.paid_ms)}
 
     def _query(self, call: Call) -> dict[str, object]:
         return self._trades.content(self._trade(call))

@@ -14,6 +14,7 @@ from datetime import datetime
 from cloud.sandbox.alipay.answers import Reason, Refused
 from cloud.sandbox.clock import BEIJING, beijing
 from cloud.sandbox.net.fields import FieldError, Fields
+from cloud.sandbox.pay_codes import Does, PayCodes
 from cloud.sandbox.state import Code, Order, Refund, RefundStatus, TradeState
 from cloud.sandbox.wechat.orders import TOKEN_BYTES, Orders, PhoneRefused
 from kiosk.money import fen_from_yuan_text, yuan_text
@@ -70,6 +71,13 @@ def read_precreate(content: Fields, notify_url: str) -> Precreate:
     )
 
 
+def read_pay(content: Fields, notify_url: str) -> tuple[Precreate, str]:
+    """A charge of a code that was read: the order, and the code. Raises ``FieldError``."""
+    content.choice("scene", ["bar_code"])
+    code = content.text("auth_code", 24, r"(2[5-9]|30)\d{14,22}")
+    return read_precreate(content, notify_url), code
+
+
 def read_amount(content: Fields, name: str) -> int:
     """Yuan as text, at least one fen. Raises ``FieldError``; a JSON number is none."""
     fen = fen_from_yuan_text(content.text(name, 12, AMOUNT_PATTERN))
@@ -98,8 +106,41 @@ def _timeout_ms(text: str | None, otherwise_ms: int) -> int:
     return life_ms
 
 
+def _order(request: Precreate, now: int, expire: int) -> Order:
+    return Order(
+        out_trade_no=request.out_trade_no,
+        fingerprint=request.fingerprint,
+        amount_fen=request.amount_fen,
+        description=request.subject,
+        attach=None,
+        notify_url=request.notify_url,
+        device_id=None,
+        state=TradeState.NOTPAY,
+        created_ms=now,
+        expire_ms=max(expire, now + 60_000),
+    )
+
+
 class Trades(Orders):
     """An order whose ``payer`` is None has no trade yet."""
+
+    def pay_by_code(self, request: Precreate, code: str, pay_codes: PayCodes) -> Order:
+        """The trade, paid or not. Raises ``Refused``; a number is charged once."""
+        known = self._state.get(Order, request.out_trade_no)
+        if known is not None:
+            if known.fingerprint != request.fingerprint:
+                raise Refused(Reason.OTHER_CONTENT)
+            if known.state == TradeState.CLOSED:
+                raise Refused(Reason.ALREADY_CLOSED)
+            return known
+        shown = pay_codes.take("alipay", code)
+        if shown is None:
+            raise Refused(Reason.BAD_PAY_CODE)
+        if shown.does is Does.POOR:
+            raise Refused(Reason.POOR)
+        now = self._clocks.gateway_ms()
+        expire = now + request.life_ms if request.expire_ms is None else request.expire_ms
+        return self.charge(_order(request, now, expire), shown)
 
     def precreate(self, request: Precreate) -> str:
         """The token of the code; the same content again gets the same code while it lives."""
@@ -109,19 +150,7 @@ class Trades(Orders):
             if known is not None:
                 return self._known_code(known, request)
             expire = now + request.life_ms if request.expire_ms is None else request.expire_ms
-            order = Order(
-                out_trade_no=request.out_trade_no,
-                fingerprint=request.fingerprint,
-                amount_fen=request.amount_fen,
-                description=request.subject,
-                attach=None,
-                notify_url=request.notify_url,
-                device_id=None,
-                state=TradeState.NOTPAY,
-                created_ms=now,
-                expire_ms=max(expire, now + 60_000),
-            )
-            self._state.put(order)
+            self._state.put(_order(request, now, expire))
             token = secrets.token_urlsafe(TOKEN_BYTES)
             self._state.put(Code(token, request.out_trade_no, now))
         return token

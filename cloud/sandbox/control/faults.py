@@ -22,6 +22,8 @@ API_CALLS = (
     "precreate",
     "query",
     "close",
+    "charge",
+    "reverse",
     "cancel",
     "refund",
     "refund_query",
@@ -33,7 +35,7 @@ API_CALLS = (
 CALLS = (*API_CALLS, NOTIFY, ANY)
 
 _SIGNED = tuple(call for call in API_CALLS if call != "billdownload")
-_ALIPAY = ("precreate", "query", "close", "cancel", "refund", "refund_query", "tradebill")
+_ALIPAY = ("precreate", "charge", "query", "close", "cancel", "refund", "refund_query", "tradebill")
 _WITH_AMOUNT = ("query", "refund", "refund_query", NOTIFY)
 _WITH_MCHID = ("query", NOTIFY)
 _BILL = ("tradebill",)

@@ -13,6 +13,7 @@ from cloud.sandbox.clock import Clocks
 from cloud.sandbox.control.calls import CallLog
 from cloud.sandbox.control.faults import FaultBook
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
+from cloud.sandbox.pay_codes import Does, PayCodes
 from cloud.sandbox.rail import Rail, by_number, by_refund, by_token
 from cloud.sandbox.state import Code, Notice, Order, Refund, RefundStatus, State, Taking
 from cloud.sandbox.wechat.answers import Refused
@@ -42,6 +43,8 @@ class Gateway(Protocol):
     def calls(self) -> CallLog: ...
     @property
     def rails(self) -> Sequence[Rail]: ...
+    @property
+    def pay_codes(self) -> PayCodes: ...
     def settle(self) -> None: ...
 
 
@@ -57,6 +60,7 @@ class Control:
     def routes(self) -> list[Route]:
         posts: dict[str, Callable[[Fields], Answer]] = {
             "/phone": self._phone,
+            "/pay_code": self._pay_code,
             "/fault": self._fault,
             "/clock": self._clock,
             "/refund": self._refund,
@@ -116,6 +120,13 @@ class Control:
             order, code = orders.by_token(token)
         done = _act(act, orders, (order, code), force, in_s)
         return {"out_trade_no": done.out_trade_no, "state": done.state, "amount_fen": done.amount_fen}
+
+    def _pay_code(self, request: Fields) -> Answer:
+        """A phone shows its own code."""
+        wallet = request.choice("wallet", [rail.wallet for rail in self._gateway.rails])
+        does = Does(request.maybe_choice("does", list(Does)) or Does.PAYS)
+        request.end()
+        return {"code": self._gateway.pay_codes.show(wallet, does)}
 
     def _fault(self, request: Fields) -> Answer:
         faults = self._gateway.faults

@@ -8,8 +8,10 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass, replace
 
+from cloud.sandbox.pay_codes import Shown
 from cloud.sandbox.state import Code, Order, Refund, RefundStatus, TradeState
-from cloud.sandbox.wechat.orders import TOKEN_BYTES, Orders
+from cloud.sandbox.unionpay.notices import READ_CODE
+from cloud.sandbox.wechat.orders import REVERSED, TOKEN_BYTES, Orders
 from cloud.sandbox.wechat.refunds import Refunds
 
 PAID_STATES = (TradeState.SUCCESS, TradeState.REFUND)
@@ -73,6 +75,24 @@ class UnionPayOrders(Orders):
             self._state.put(Code(token, call.number, now))
         return token
 
+    def charge_code(self, call: Application, shown: Shown) -> Order:
+        """A code that was read. Raises ``Refusal``."""
+        if self._state.get(Order, call.number) or self._state.get(Refund, call.number):
+            raise Refusal("12", "重复交易")
+        order = Order(
+            out_trade_no=call.number,
+            fingerprint=call.txn_time,
+            amount_fen=call.amount_fen,
+            description=READ_CODE,
+            attach=call.reserved,
+            notify_url=call.back_url,
+            device_id=None,
+            state=TradeState.NOTPAY,
+            created_ms=self._clocks.gateway_ms(),
+            expire_ms=None,
+        )
+        return self.charge(order, shown)
+
 
 class UnionPayRefunds(Refunds):
     """One number is one refund; a repeat is refused as such, and the query tells what became of it."""
@@ -89,6 +109,8 @@ class UnionPayRefunds(Refunds):
             order = call.original
             if order.state not in PAID_STATES:
                 raise Refusal("35", "原交易不存在或状态不正确")
+            if order.closed_by == REVERSED:
+                raise Refusal("46", "原交易已被冲正")
             alive = "out_trade_no = ? AND status NOT IN ('CLOSED', 'ABNORMAL')"
             spent = self._state.total(Refund, "SUM(amount_fen)", alive, order.out_trade_no) or 0
             if spent + call.amount_fen > order.amount_fen:

@@ -17,6 +17,7 @@ from cloud.sandbox.wechat.notices import Notices
 NO_NOTICES_URL = "http://www.specialUrl.com"
 """payments.md 3.2: the merchant wants none."""
 ACKNOWLEDGED = (200, 302)
+READ_CODE = "UnionPay code that was read"
 OTHER_MER_ID = "777290058110049"
 
 
@@ -78,7 +79,7 @@ def paid_fields(order: Order) -> dict[str, str]:
     """Of a payment that succeeded, in notices and answers."""
     return COMMON | {
         "txnType": "01",
-        "txnSubType": "07",
+        "txnSubType": "06" if order.description == READ_CODE else "07",
         "orderId": order.out_trade_no,
         "txnTime": order.fingerprint,
         "txnAmt": str(order.amount_fen),

@@ -19,6 +19,7 @@ from cloud.sandbox.control.calls import CallLog, CallRecord
 from cloud.sandbox.control.faults import Fault, FaultBook
 from cloud.sandbox.net.cut import HTML, CutShort, gone_or_after, read_body
 from cloud.sandbox.net.server import Lines
+from cloud.sandbox.pay_codes import Does, PayCodes
 from cloud.sandbox.state import Order, Refund, RefundStatus, State, TradeState
 from cloud.sandbox.unionpay.books import (
     PAID_STATES,
@@ -52,6 +53,7 @@ _FIXED = {
 }
 _COMMON = (*_FIXED, "merId", "txnType", "txnSubType", "orderId", "txnTime", "certId", "signature")
 _ORDER_ID = re.compile(r"[0-9A-Za-z]{8,40}")
+_READ_CODE = re.compile(r"62[0-9]{17}")
 _DIGITS = re.compile(r"[1-9][0-9]{0,11}")
 _SUCCEEDED = {"respCode": "00", "respMsg": "成功[0000000]"}
 _UNSIGNED = {"http_500": 500, "http_429": 429, "error_404": 404}
@@ -85,7 +87,9 @@ class UnionPayApi:
         calls: CallLog,
         lines: Lines,
         settle: Callable[[], None],
+        pay_codes: PayCodes,
     ) -> None:
+        self._pay_codes = pay_codes
         self._keys = keys
         self._clocks = clocks
         self._state = state
@@ -103,7 +107,13 @@ class UnionPayApi:
         ]
 
     async def _transact(self, http: HttpRequest) -> Response:
-        return await self._serve(http, {("01", "07"): self._apply, ("04", "00"): self._refund})
+        deeds: dict[tuple[str, str], Callable[[Call], Fields]] = {
+            ("01", "07"): self._apply,
+            ("01", "06"): self._charge,
+            ("04", "00"): self._refund,
+            ("99", "01"): self._reverse,
+        }
+        return await self._serve(http, deeds)
 
     async def _answer_question(self, http: HttpRequest) -> Response:
         return await self._serve(http, {("00", "00"): self._query})
@@ -118,7 +128,7 @@ class UnionPayApi:
         except Unreadable as error:
             return Response(bare({"respCode": "10", "respMsg": str(error)}))
         number, kind = fields.get("orderId", ""), (fields.get("txnType", ""), fields.get("txnSubType", ""))
-        name = self._call_name(kind[0], number)
+        name = self._call_name(kind, number)
         call = Call(fields, f"http://{http.headers.get('host', '')}", self._faults.take(name))
         answer = self._carry_out(call, deeds.get(kind, self._no_such))
         self._settle()
@@ -130,10 +140,12 @@ class UnionPayApi:
         )
         return await self._befallen(call, answer, http)
 
-    def _call_name(self, kind: str, number: str) -> str:
-        if kind == "00":
+    def _call_name(self, kind: tuple[str, str], number: str) -> str:
+        if kind[0] == "00":
             return "query" if self._state.get(Refund, number) is None else "refund_query"
-        return "refund" if kind == "04" else "native"
+        if kind == ("01", "06"):
+            return "charge"
+        return {"04": "refund", "99": "reverse"}.get(kind[0], "native")
 
     def _carry_out(self, call: Call, deed: Callable[[Call], Fields]) -> Fields:
         """What UnionPay would answer, not yet signed; without ``merId`` it never is."""
@@ -148,7 +160,7 @@ class UnionPayApi:
         echo = {
             name: value
             for name, value in call.fields.items()
-            if name not in ("certId", "signature", "backUrl", "payTimeout")
+            if name not in ("certId", "signature", "backUrl", "payTimeout", "qrNo")
         }
         try:
             self._check_common(call.fields)
@@ -214,6 +226,38 @@ class UnionPayApi:
             )
         )
         return _SUCCEEDED | {"qrCode": f"{call.base_url}/p/{token}"}
+
+    def _charge(self, call: Call) -> Fields:
+        """Its answer is of the call alone; what became of the payment, the query tells."""
+        fields = call.fields
+        amount_fen = self._money(fields, "qrNo", "termId", "reqReserved")
+        self._check_now(fields)
+        if not _READ_CODE.fullmatch(fields.get("qrNo", "")):
+            raise Refusal("10", "报文格式错误: qrNo")
+        shown = self._pay_codes.take("unionpay", fields["qrNo"])
+        if shown is None:
+            raise Refusal("01", "二维码无效")
+        if shown.does is Does.POOR:
+            raise Refusal("64", "卡余额不足")
+        order = Application(
+            fields["orderId"],
+            fields["txnTime"],
+            amount_fen,
+            fields["backUrl"],
+            None,
+            fields.get("reqReserved"),
+        )
+        charged = self._orders.charge_code(order, shown)
+        return _SUCCEEDED if charged.paid_ms is not None else {"respCode": "05", "respMsg": "交易已受理"}
+
+    def _reverse(self, call: Call) -> Fields:
+        """Names what is to be undone by its own number and time."""
+        self._money(call.fields)
+        order = self._state.get(Order, call.fields["orderId"])
+        if order is None or order.fingerprint != call.fields["txnTime"]:
+            raise Refusal("35", "原交易不存在")
+        self._orders.reverse(order)
+        return _SUCCEEDED
 
     def _refund(self, call: Call) -> Fields:
         fields = call.fields

@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 from cloud.sandbox.keys import APPID, MCHID
 from cloud.sandbox.net.fields import FieldError, Fields
+from cloud.sandbox.state import Order, TradeState
 from cloud.sandbox.wechat.answers import Code, Refused
 
 DESCRIPTION_MAX = 127
 """payments.md 1.2 leaves the unit open; bytes are the stricter reading, here and for attach."""
 ATTACH_MAX = 128
 NOTIFY_URL_MAX = 255
+AUTH_CODE_PATTERN = r"1[0-5]\d{16}"
 NUMBER_PATTERN = r"[0-9A-Za-z_\-|*]{6,32}"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")
@@ -67,6 +69,51 @@ def read_native(body: Fields) -> NativeRequest:
         device_id=device_id,
         expire_ms=None if expire is None else _read_instant(expire),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CodepayRequest:
+    """A checked charge of a code that was read (payments.md 1.12)."""
+
+    out_trade_no: str
+    fingerprint: str
+    auth_code: str
+    amount_fen: int
+    description: str
+    attach: str | None
+
+    def order(self, now_ms: int) -> Order:
+        return Order(
+            out_trade_no=self.out_trade_no,
+            fingerprint=self.fingerprint,
+            amount_fen=self.amount_fen,
+            description=self.description,
+            attach=self.attach,
+            notify_url="",
+            device_id=None,
+            state=TradeState.NOTPAY,
+            created_ms=now_ms,
+            expire_ms=None,
+        )
+
+
+def read_codepay(body: Fields) -> CodepayRequest:
+    """Raises ``FieldError`` or ``Refused``. What else this call knows, no published page tells."""
+    appid, mchid = body.text("appid", 32), body.text("mchid", 32)
+    description = body.text("description", DESCRIPTION_MAX)
+    out_trade_no = body.text("out_trade_no", 32, NUMBER_PATTERN)
+    attach = body.maybe_text("attach", ATTACH_MAX)
+    amount, payer, scene = body.part("amount"), body.part("payer"), body.part("scene_info")
+    total = amount.whole("total", 1)
+    amount.maybe_choice("currency", ["CNY"])
+    auth_code = payer.text("auth_code", 32, AUTH_CODE_PATTERN)
+    scene.part("store_info").text("id", 32)
+    body.end()
+    if mchid != MCHID:
+        raise Refused(Code.MCH_NOT_EXISTS, "商户号不存在: mchid")
+    if appid != APPID:
+        raise Refused(Code.APPID_MCHID_NOT_MATCH, "appid和mchid不匹配，请检查后再试")
+    return CodepayRequest(out_trade_no, body.fingerprint(), auth_code, total, description, attach)
 
 
 def check_notify_url(url: str) -> str:

@@ -12,7 +12,8 @@ from typing import Protocol
 
 from cloud.sandbox.clock import Clocks, rfc3339
 from cloud.sandbox.keys import APPID, MCHID
-from cloud.sandbox.state import Code, Order, State, Taking, TradeState
+from cloud.sandbox.pay_codes import Does, Shown
+from cloud.sandbox.state import Code, Order, Refund, RefundStatus, State, Taking, TradeState
 from cloud.sandbox.wechat.answers import Code as ErrorCode
 from cloud.sandbox.wechat.answers import Refused
 from cloud.sandbox.wechat.native import NativeRequest
@@ -25,15 +26,18 @@ EXPIRE_MIN_MS = 60_000
 """payments.md 1.3: a shorter time_expire is raised to one minute."""
 LATE_HAIR_MS = 200
 """How long before time_expire a ``pay_late`` completes."""
+REVERSED = "reversal"
 TOKEN_BYTES = 12
 ID_MAX = 64
 FIRST_PAYER = "oEmulatedPayer_1"
 OTHER_PAYER = "oEmulatedPayer_2"
-_WORDS = {
+_WORDS: dict[str, str] = {
     TradeState.NOTPAY: "订单未支付",
     TradeState.SUCCESS: "支付成功",
     TradeState.CLOSED: "订单已关闭",
     TradeState.REFUND: "订单发生过退款",
+    "USERPAYING": "用户支付中",
+    "REVOKED": "订单已撤销",
 }
 
 
@@ -93,6 +97,9 @@ class Orders:
             created_ms=now,
             expire_ms=None if expire is None else max(expire, now + EXPIRE_MIN_MS),
         )
+
+    def find(self, out_trade_no: str) -> Order | None:
+        return self._state.get(Order, out_trade_no)
 
     def by_number(self, out_trade_no: str) -> Order:
         order = self._state.get(Order, out_trade_no)
@@ -205,8 +212,46 @@ class Orders:
             )
             self._state.put(Taking(order.out_trade_no, order.amount_fen, payer, real_ms))
             self._state.put(paid)
-            self._merchant.order_paid(paid)
+            if paid.notify_url:  # WeChat tells nobody of a code that was read (payments.md 1.12)
+                self._merchant.order_paid(paid)
         return paid
+
+    def charge(self, order: Order, shown: Shown) -> Order:
+        """A code that was read: taken at once, or asked for on the phone until ``pay`` or ``fail``."""
+        asked = replace(order, payer=FIRST_PAYER)
+        with self._state.change():
+            self._state.put(asked)
+            self._state.put(Code(secrets.token_urlsafe(TOKEN_BYTES), order.out_trade_no, order.created_ms))
+        if shown.does is Does.ASKS:
+            return asked
+        return self.take_money(asked, FIRST_PAYER, self._clocks.gateway_ms())
+
+    def reverse(self, order: Order) -> Order:
+        """As if it had never been: an unpaid one is closed, of a paid one all that is left goes back."""
+        now = self._clocks.gateway_ms()
+        if order.paid_ms is None:
+            if order.state == TradeState.NOTPAY:
+                self.mark_closed(order, now, REVERSED)
+            return self.by_number(order.out_trade_no)
+        alive = "out_trade_no = ? AND status NOT IN ('CLOSED', 'ABNORMAL')"
+        spent_fen = self._state.total(Refund, "SUM(amount_fen)", alive, order.out_trade_no) or 0
+        gone = replace(order, state=TradeState.REFUND, closed_by=REVERSED)
+        with self._state.change():
+            self._state.put(gone)
+            if spent_fen < order.amount_fen:
+                number = self._state.next_number("number:refund")
+                back = Refund(
+                    out_refund_no=f"REVERSAL{number:09d}",
+                    refund_id=f"50000{now:014d}{number:09d}",
+                    out_trade_no=order.out_trade_no,
+                    fingerprint="",
+                    amount_fen=order.amount_fen - spent_fen,
+                    status=RefundStatus.SUCCESS,
+                    created_ms=now,
+                    notify_url=None,
+                )
+                self._state.put(back)
+        return gone
 
     def promise_payment(self, order: Order, code: Code, in_ms: int | None, force: bool) -> Order:
         """Pay at the last moment, or ``in_ms`` from now; see ``pay_late`` in the README."""
@@ -234,15 +279,23 @@ class Orders:
         self.take_money(order, payer, at_ms)
 
 
+def _told_state(order: Order) -> str:
+    """payments.md 1.4: two values belong to codes that were read."""
+    if order.closed_by == REVERSED:
+        return "REVOKED"
+    is_asked = not order.notify_url and order.state == TradeState.NOTPAY
+    return "USERPAYING" if is_asked else TradeState(order.state).value
+
+
 def transaction(order: Order) -> dict[str, object]:
     """The Transaction object of query answers and notices (payments.md 1.4)."""
-    state = TradeState(order.state)
+    state = _told_state(order)
     content: dict[str, object] = {
         "appid": APPID,
         "mchid": MCHID,
         "out_trade_no": order.out_trade_no,
-        "trade_type": "NATIVE",
-        "trade_state": state.value,
+        "trade_type": "NATIVE" if order.notify_url else "MICROPAY",
+        "trade_state": state,
         "trade_state_desc": _WORDS[state],
         "amount": {"total": order.amount_fen, "currency": "CNY"},
         "promotion_detail": [],

@@ -22,6 +22,7 @@ from cloud.sandbox.keys import MCHID, Keys
 from cloud.sandbox.net.cut import BODY_MAX_BYTES, HTML, CutShort, gone_or_after, read_body
 from cloud.sandbox.net.fields import FieldError, Fields, read_object
 from cloud.sandbox.net.server import Lines
+from cloud.sandbox.pay_codes import Does, PayCodes
 from cloud.sandbox.wechat.answers import (
     EMPTY,
     Answer,
@@ -34,7 +35,7 @@ from cloud.sandbox.wechat.answers import (
 )
 from cloud.sandbox.wechat.authority import Request, answer_serial, check_caller
 from cloud.sandbox.wechat.bills import TAR_TYPES, Bills
-from cloud.sandbox.wechat.native import read_native
+from cloud.sandbox.wechat.native import read_codepay, read_native
 from cloud.sandbox.wechat.notices import told_wrongly
 from cloud.sandbox.wechat.orders import Orders, transaction
 from cloud.sandbox.wechat.refunds import Refunds, read_refund, refund_content
@@ -88,7 +89,9 @@ class WeChatApi:
         calls: CallLog,
         lines: Lines,
         settle: Callable[[], None],
+        pay_codes: PayCodes,
     ) -> None:
+        self._pay_codes = pay_codes
         self._keys = keys
         self._clocks = clocks
         self._orders = orders
@@ -103,6 +106,8 @@ class WeChatApi:
         refunds = "/v3/refund/domestic/refunds"
         return [
             self._route("POST", "/v3/pay/transactions/native", "native", self._native),
+            self._route("POST", "/v3/pay/transactions/codepay", "charge", self._charge),
+            self._route("POST", f"{_PATH}/reverse", "reverse", self._reverse),
             self._route("GET", _PATH, "query", self._query),
             self._route("GET", "/v3/pay/transactions/id/{transaction}", "query", self._query_transaction),
             self._route("POST", f"{_PATH}/close", "close", self._close),
@@ -202,6 +207,30 @@ class WeChatApi:
     def _native(self, call: Call) -> Answer:
         token = self._orders.create(read_native(call.body()))
         return answered({"code_url": f"{call.base_url}/p/{token}"})
+
+    def _charge(self, call: Call) -> Answer:
+        asked = read_codepay(call.body())
+        known = self._orders.find(asked.out_trade_no)
+        if known is not None and known.fingerprint != asked.fingerprint:
+            raise Refused(Code.OUT_TRADE_NO_USED, "商户订单号重复")
+        if known is None:
+            shown = self._pay_codes.take("wechat", asked.auth_code)
+            if shown is None:
+                raise Refused(Code.AUTH_CODE_INVALID, "付款码无效，请重新扫码")
+            if shown.does is Does.POOR:
+                raise Refused(Code.NOT_ENOUGH, "用户余额不足")
+            known = self._orders.charge(asked.order(self._clocks.gateway_ms()), shown)
+        if known.paid_ms is None:
+            raise Refused(Code.USERPAYING, "用户支付中，需要输入密码")
+        return answered(transaction(known))
+
+    def _reverse(self, call: Call) -> Answer:
+        body = call.body()
+        mchid = body.text("mchid", 32)
+        body.text("appid", 32)
+        body.end()
+        _only_mchid({"mchid": mchid})
+        return answered(transaction(self._orders.reverse(self._orders.by_number(call.path["number"]))))
 
     def _query(self, call: Call) -> Answer:
         _only_mchid(call.query)

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import Protocol
+from dataclasses import replace
+from typing import Protocol, TypeVar
 
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from kiosk.errors import BugError
 from kiosk.payments.intent import (
     Account,
     CallUnknown,
+    ChargeResult,
     Closed,
     CodeReady,
     CreateRefused,
     CreateResult,
     Method,
     Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -38,15 +41,19 @@ from kiosk.payments.intent import (
 )
 from kiosk.wire import (
     WAIT_MAX_S,
+    PaymentCharge,
     PaymentCreate,
     PaymentState,
     ProblemMessage,
     RefundCreate,
     RefundState,
+    WalletList,
 )
 
 VERSIONS_KEPT = 64
 """Payments whose last seen version is remembered for the next long-poll; far above what one machine has."""
+PROBES_PER_LOOK = 20
+"""Ten minutes at the pace of ``desk.PROBE_WELL_S``."""
 CODE_WAIT_S = 10
 """How long ``create`` waits for a code the cloud is still fetching."""
 _TRAITS = {
@@ -58,10 +65,17 @@ _TRAITS = {
 }
 
 
+CreateT = TypeVar("CreateT", bound=PaymentCreate)
+
+
 class PaymentsApi(Protocol):
     """The part of the cloud's client that is needed here (``kiosk.sync.client.CloudClient``)."""
 
     def create_payment(self, message: PaymentCreate) -> PaymentState | Problem: ...
+
+    def charge_payment(self, message: PaymentCharge) -> PaymentState | Problem: ...
+
+    def wallets(self) -> WalletList | Problem: ...
 
     def payment(self, number: str, wait_s: int = 0, version: int | None = None) -> PaymentState | Problem: ...
 
@@ -86,10 +100,13 @@ class CloudGateway:
         self._lock = threading.Lock()
         self._versions: OrderedDict[str, int] = OrderedDict()
         self._warnings: tuple[Problem, ...] = ()
+        self._takes_pay_codes = False
+        self._probes = 0
+        """Since the cloud was last asked what its wallets can do."""
 
     @property
     def traits(self) -> Traits:
-        return _TRAITS[self._method]
+        return replace(_TRAITS[self._method], takes_pay_codes=self._takes_pay_codes)
 
     def create(self, order: PaymentOrder) -> CreateResult:
         """The same number with the same content is the same payment at the cloud, however often sent."""
@@ -103,6 +120,13 @@ class CloudGateway:
         if found.state in {"refused", "closed"}:
             return CreateRefused(problem_of(found.problem, "The cloud could not order this payment."))
         return CallUnknown(problem_of(found.problem, f"The cloud has no code to show: it is {found.state}."))
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        """The cloud charges a number once, so what it said of one it had before is the answer as well."""
+        found = self._seen(order, self._client.charge_payment(_charge_message(order, self._method, code)))
+        if isinstance(found, PaymentState) and found.state == "refused":
+            return CreateRefused(problem_of(found.problem, "The gateway took no money for this code."))
+        return self._result(found)
 
     def query(self, order: PaymentOrder) -> QueryResult:
         return self._result(self._seen(order, self._client.payment(order.number)))
@@ -138,6 +162,8 @@ class CloudGateway:
         found = self._client.account(self._method.value)
         with self._lock:
             self._warnings = found.warnings
+        if found.problem is None:
+            self._look_at_wallets()
         return found.problem
 
     @property
@@ -149,6 +175,19 @@ class CloudGateway:
     def clock_offset_s(self) -> int | None:
         """The cloud's clock, which signs for this machine."""
         return self._client.clock_offset_s
+
+    def _look_at_wallets(self) -> None:
+        """Rarely: what a merchant's account can do changes once in years. A cloud that cannot tell (an older
+        one, or one in trouble) charges no codes, and is asked again with the next probe."""
+        self._probes -= 1
+        if self._probes > 0:
+            return
+        found = self._client.wallets()
+        known = found.wallets if isinstance(found, WalletList) else []
+        self._takes_pay_codes = any(
+            wallet.method == self._method.value and wallet.takes_pay_codes for wallet in known
+        )
+        self._probes = PROBES_PER_LOOK if isinstance(found, WalletList) else 0
 
     def _seen(self, order: PaymentOrder, found: PaymentState | Problem) -> PaymentState | Problem:
         """Only an answer about this very payment counts; its version is where the next wait starts."""
@@ -180,18 +219,29 @@ class CloudGateway:
 
 
 def _create_message(order: PaymentOrder, method: Method) -> PaymentCreate:
+    return _checked(PaymentCreate, order, method, {})
+
+
+def _charge_message(order: PaymentOrder, method: Method, code: PayCode) -> PaymentCharge:
+    return _checked(PaymentCharge, order, method, {"pay_code": SecretStr(code.text)})
+
+
+def _checked(kind: type[CreateT], order: PaymentOrder, method: Method, more: dict[str, object]) -> CreateT:
     if order.method is not method:
         raise BugError(f"payment {order.number!r} is for {order.method}, not {method}")
     try:
-        return PaymentCreate(
-            number=order.number,
-            sale=order.sale,
-            method=order.method.value,  # type: ignore[arg-type]  # checked by the message itself
-            amount_fen=order.amount_fen,
-            currency=order.currency,  # type: ignore[arg-type]  # checked by the message itself
-            description=order.description,
-            created_at_s=order.created_at_s,
-            expires_at_s=order.expires_at_s,
+        return kind.model_validate(
+            {
+                "number": order.number,
+                "sale": order.sale,
+                "method": order.method.value,
+                "amount_fen": order.amount_fen,
+                "currency": order.currency,
+                "description": order.description,
+                "created_at_s": order.created_at_s,
+                "expires_at_s": order.expires_at_s,
+                **more,
+            }
         )
     except ValidationError:
         raise BugError(f"payment {order.number!r} must not be sent: a field is out of range") from None

@@ -1,4 +1,5 @@
-"""WeChat Pay Native (the customer scans a code on the screen), API v3, as a ``Gateway``.
+"""WeChat Pay Native (the customer scans a code on the screen) and, where the owner says it is open, codepay
+(the customer shows one), API v3, as a ``Gateway``.
 
 Rules and limits with their sources: docs/payments.md. Nothing here decides about a sale: each method turns
 one call into one value of ``kiosk.payments.intent``.
@@ -27,21 +28,27 @@ from kiosk.payments.gateways.wechat_read import (
 )
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     Closed,
     CreateRefused,
     CreateResult,
     Method,
     Notice,
     NoticeRejected,
+    Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
     QueryResult,
+    RefundDone,
     RefundOrder,
     RefundRefused,
     RefundResult,
     Traits,
+    Unpaid,
     more_than_ordered,
+    without_code,
 )
 from kiosk.payments.settings import WechatSettings
 
@@ -64,6 +71,8 @@ _BEIJING = timezone(timedelta(hours=8))
 """payments.md 8 rule 4: by fixed offset, not by the machine's list of time zones."""
 _NUMBER = re.compile(r"[0-9A-Z]{8,32}")
 _DEFINITE_REFUSALS = frozenset({400, 401, 403, 404})
+_ASKED_ON_THE_PHONE = frozenset({"USERPAYING", "USER_PAYING"})
+"""payments.md 1.12; the second spelling is a guess at what v3 makes of it."""
 
 
 class WechatGateway:
@@ -104,6 +113,7 @@ class WechatGateway:
             has_notice=True,
             can_wait=False,
             has_bills=True,
+            takes_pay_codes=self._settings.codepay,
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:
@@ -123,11 +133,45 @@ class WechatGateway:
             return CallUnknown(error.problem)
         return code_of(body)
 
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        """payments.md 1.12: answered with the transaction, or refused; while the customer is asked on the
+        phone that is a refusal too. What the order has come to, the query tells."""
+        _check_order(order)
+        try:
+            body = self._client().charge(
+                code.text,
+                description=order.description,
+                out_trade_no=order.number,
+                amount={"total": order.amount_fen, "currency": order.currency},
+                attach=f"m={order.machine[:ATTACH_MACHINE_CHARS]};s={order.sale}",
+            )
+        except ErrorAnswer as error:
+            problem = without_code(error.problem, code)
+            if error.status not in _DEFINITE_REFUSALS or problem.code in _ASKED_ON_THE_PHONE:
+                return CallUnknown(problem)
+            return self._not_charged(order, problem)
+        except CallFailed as error:
+            return CallUnknown(without_code(error.problem, code))
+        return transaction_of(body, order, self._settings, self._exchange.now_s())
+
+    def _not_charged(self, order: PaymentOrder, problem: Problem) -> ChargeResult:
+        """A refusal is unsigned, so it is believed only when a query finds nothing that could be paid."""
+        try:
+            return self._signed_query(order)
+        except ErrorAnswer as second:
+            return CreateRefused(problem) if second.status == 404 else CallUnknown(problem)
+        except CallFailed:
+            return CallUnknown(problem)
+
     def query(self, order: PaymentOrder) -> QueryResult:
-        """Ask for the truth. An unsigned "no such order" is no truth: ``CallUnknown``."""
+        """Ask for the truth. An unsigned "no such order" is no truth: ``CallUnknown``. A charge is sent only
+        once, though, so for want of a signed word it counts as unpaid so far, until its life is over."""
         _check_order(order)
         try:
             return self._signed_query(order)
+        except ErrorAnswer as error:
+            unheard = order.scanned and error.status == 404
+            return Unpaid() if unheard else CallUnknown(error.problem)
         except CallFailed as error:
             return CallUnknown(error.problem)
 
@@ -136,10 +180,14 @@ class WechatGateway:
         return self.query(order)
 
     def close(self, order: PaymentOrder) -> QueryResult:
-        """Close, then ask. Whatever the close answered, only the signed query decides (payments.md 1.10)."""
+        """Close, then ask. Whatever the close answered, only the signed query decides (payments.md 1.10).
+        A charge may not be closed but is reversed, unless it is known to be paid or over (1.10, 1.12)."""
         _check_order(order)
+        if order.scanned and isinstance(found := self.query(order), Paid | Closed):
+            return found
+        end = self._client().codepay_reverse if order.scanned else self._client().close
         try:
-            self._client().close(out_trade_no=order.number)
+            end(out_trade_no=order.number)
         except CallFailed as error:
             found = self.query(order)
             return CallUnknown(error.problem) if isinstance(found, CallUnknown) else found
@@ -162,7 +210,9 @@ class WechatGateway:
                 },
             )
         except ErrorAnswer as error:
-            return CallUnknown(error.problem) if error.status >= 500 else RefundRefused(error.problem)
+            if error.status >= 500:
+                return CallUnknown(error.problem)
+            return self._reversed(refund) or RefundRefused(error.problem)
         except CallFailed as error:
             return CallUnknown(error.problem)
         return refund_of(body, refund)
@@ -227,6 +277,14 @@ class WechatGateway:
         from kiosk.payments.gateways.wechat_bill import bill_of
 
         return bill_of(self._client(), self._settings.base_url, day, self._exchange.now_s)
+
+    def _reversed(self, refund: RefundOrder) -> RefundDone | None:
+        """The reversal of a charge gave the whole of it back before: nothing is left to refund."""
+        order = refund.payment
+        if not order.scanned or refund.amount_fen != order.amount_fen:
+            return None
+        found = self.query(order)
+        return RefundDone(found.gateway_reference) if isinstance(found, Paid) and found.refunded else None
 
     def _signed_query(self, order: PaymentOrder) -> QueryResult:
         _, body = self._client().query(out_trade_no=order.number)

@@ -44,6 +44,8 @@ UNSIGNED_PATH = "/v3/billdownload/"
 """payments.md 1.6: the only answers that bear no signature; proved by their hash instead."""
 USER_AGENT = "huodao-kiosk/1"
 """payments.md 1.5: must be present."""
+SCENE = {"store_info": {"id": "1"}}
+"""Codepay wants to know the shop (payments.md 1.12); a machine has no number of one."""
 SIGNATURE_TYPE = "WECHATPAY2-SHA256-RSA2048"
 _PLATFORM_KEY = (
     "If that lasts, payments.wechat.platform_public_key_file and platform_public_key_id do not belong "
@@ -195,6 +197,13 @@ class GuardedClient(WeChatPay):  # type: ignore[misc]  # the library has no type
         self._partner_mode = False
         require_hooks(Core)
         self._core = GuardedCore(settings, exchange)
+
+    def charge(self, auth_code: str, **order: object) -> bytes:
+        """Charge a code that was read: the body of the answer. Raises ``CallFailed``."""
+        _, body = self.pay(
+            payer={"auth_code": auth_code}, scene_info=SCENE, pay_type=WeChatPayType.CODEPAY, **order
+        )
+        return bytes(body)
 
 
 def require_hooks(core: type) -> None:

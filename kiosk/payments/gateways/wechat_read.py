@@ -75,13 +75,14 @@ def transaction_of(body: bytes, order: PaymentOrder, settings: WechatSettings, n
 
 
 def _state_of(content: Content, currency: str, now_s: int) -> QueryResult:
-    """payments.md 1.4. USERPAYING and PAYERROR belong to scanned wallets; both may still be paid."""
+    """payments.md 1.4. USERPAYING, PAYERROR and REVOKED belong to codes that were read; the first two may
+    still be paid, the last was reversed: what it took has gone back."""
     state = content.get("trade_state")
     if state in {"NOTPAY", "USERPAYING", "PAYERROR", "ACCEPT"}:
         return Unpaid()
-    if state == "CLOSED":
+    if state == "CLOSED" or (state == "REVOKED" and not content.get("success_time")):
         return Closed()
-    if state not in {"SUCCESS", "REFUND"}:
+    if state not in {"SUCCESS", "REFUND", "REVOKED"}:
         return _unknown("The answer names an unknown state of the order.", "TRADE_STATE")
     amount = _object(content, "amount")
     total = amount.get("total")
@@ -95,7 +96,7 @@ def _state_of(content: Content, currency: str, now_s: int) -> QueryResult:
         amount_fen=total,
         gateway_reference=_text(content, "transaction_id"),
         paid_at_s=_time_s(content.get("success_time"), now_s),
-        refunded=state == "REFUND",
+        refunded=state != "SUCCESS",
     )
 
 

@@ -289,6 +289,7 @@ def _payment_row(order: PaymentOrder) -> Params:
         "machine": order.machine,
         "created_at_s": order.created_at_s,
         "expires_at_s": order.expires_at_s,
+        "scanned": int(order.scanned),
     }
 
 
@@ -303,6 +304,7 @@ def payment_from(row: Row[Any]) -> PaymentOrder:
         machine=row.machine,
         created_at_s=row.created_at_s,
         expires_at_s=row.expires_at_s,
+        scanned=bool(row.scanned),
     )
 
 

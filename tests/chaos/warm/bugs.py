@@ -50,11 +50,11 @@ def a_refund_gets_a_new_number_each_time() -> None:
 def money_is_heard_only_while_a_code_is_shown() -> None:
     right = runner.Runner.tell
 
-    def deaf(self: runner.Runner, number: str, event: Event, outcome: Any = None) -> None:
+    def deaf(self: runner.Runner, number: str, event: Event, with_it: Any = None) -> None:
         live = self.live.get(number)
         if isinstance(event, PaymentSeen) and (live is None or live.sale.stage is not Stage.PAYING):
             return
-        right(self, number, event, outcome)
+        right(self, number, event, with_it)
 
     runner.Runner.tell = deaf  # type: ignore[method-assign]  # the mistake
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kiosk.front.sale_view import before_opening, nothing_to_tell, outcome, phase, sale_view
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     Event,
     MethodChosen,
@@ -115,6 +116,38 @@ def test_a_cancelled_sale_is_silent_unless_we_cancelled_it() -> None:
     assert nothing_to_tell(cancelled, "") and not nothing_to_tell(cancelled, "item_gone")
     assert not nothing_to_tell(_after(*SHOWN, CancelPressed()), "")
     assert not nothing_to_tell(_after(*SHOWN, DeadlinePassed(Timer.PAY), PaymentClosed(A)), "")
+
+
+def test_who_cancels_what_cannot_be_closed_is_not_kept() -> None:
+    leaving = _after(*SHOWN, CancelPressed())
+    assert nothing_to_tell(leaving, "", waits_for_end=False)
+    assert nothing_to_tell(step(leaving, DeadlinePassed(Timer.CLOSE))[0], "", waits_for_end=False)
+    for told in (
+        nothing_to_tell(leaving, "machine_gone", waits_for_end=False),
+        nothing_to_tell(leaving, "", 100, waits_for_end=False),
+        nothing_to_tell(_after(*SHOWN, DeadlinePassed(Timer.PAY)), "", waits_for_end=False),
+        nothing_to_tell(step(leaving, PaymentSeen(A, 750))[0], "", waits_for_end=False),
+    ):
+        assert not told
+
+
+def test_a_code_that_was_read_is_being_confirmed() -> None:
+    sale = _after(*SHOWN, CodeRead("alipay"), PaymentClosed(A))
+    view = _view(sale)
+    assert (view.phase, view.code, view.method, view.ends_at_ms) == (Phase.CONFIRM, "", "alipay", 9_000)
+    assert view.can_cancel and not view.can_extend
+    offered = sale_view(
+        _after(*SHOWN),
+        ("wechat",),
+        turning=False,
+        notice="",
+        ends_at_ms=0,
+        span_ms=0,
+        truth_url="",
+        own_codes=("alipay",),
+    )
+    assert offered.own_codes == ("alipay",)
+    assert not view.own_codes
 
 
 def test_after_a_power_cut_it_is_settling() -> None:

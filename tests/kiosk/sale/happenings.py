@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk.sale.events import (
     CancelPressed,
+    CodeRead,
     DeadlinePassed,
     Event,
     MethodChosen,
@@ -55,6 +56,7 @@ def one_event() -> st.SearchStrategy[Event]:
     )
     return st.one_of(
         st.builds(MethodChosen, st.sampled_from(["wechat", "alipay"])),
+        st.builds(CodeRead, st.sampled_from(["wechat", "alipay"])),
         st.just(CancelPressed()),
         st.just(MoreTimePressed()),
         st.builds(DeadlinePassed, st.sampled_from(list(Timer)), _subjects),

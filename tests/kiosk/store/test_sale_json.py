@@ -42,6 +42,7 @@ def test_names_in_the_database_are_these() -> None:
     """Renaming a class needs a migration: old books bear the old name."""
     assert sorted(EVENTS) == [
         "CancelPressed",
+        "CodeRead",
         "DeadlinePassed",
         "MethodChosen",
         "MoreTimePressed",
@@ -65,6 +66,7 @@ def test_names_in_the_database_are_these() -> None:
     assert sorted(EFFECTS) == [
         "ArmDeadline",
         "CallStaff",
+        "ChargeCode",
         "ClosePayment",
         "CreatePayment",
         "QueryPayment",

@@ -23,10 +23,12 @@ from hardware.api import (
 )
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     Closed,
     CodeReady,
     CreateResult,
     Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
@@ -59,6 +61,9 @@ class ScriptedGateway:
     orders: dict[str, PaymentOrder] = field(default_factory=dict)
     away: bool = False
     holds_create: bool = False
+    holds_charge: bool = False
+    codes: list[str] = field(default_factory=list)
+    """The customers' own codes it was given."""
     can_wait: bool = True
     has_close: bool = True
     warnings: tuple[Problem, ...] = ()
@@ -101,6 +106,13 @@ class ScriptedGateway:
             self.orders[order.number] = order
             self._changed.wait_for(lambda: not self.holds_create, HELD_S)
         return said or CodeReady(f"code:{order.number}")  # type: ignore[return-value]  # scripted by the test
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        with self._call("charge", order.number) as said:
+            self.orders[order.number] = order
+            self.codes.append(code.text)
+            self._changed.wait_for(lambda: not self.holds_charge, HELD_S)
+        return said or Unpaid()  # type: ignore[return-value]  # scripted by the test
 
     def query(self, order: PaymentOrder) -> QueryResult:
         with self._call("query", order.number) as said:

@@ -4,7 +4,7 @@ gateway and board; a clock that stands still."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,7 +15,7 @@ from kiosk.catalog.products import Lane
 from kiosk.clock import ManualClock
 from kiosk.errors import KnownError
 from kiosk.payments.desk import Desk
-from kiosk.payments.intent import Method, PaymentOrder, Problem
+from kiosk.payments.intent import Gateway, Method, PaymentOrder, Problem
 from kiosk.profile.layout import places
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import Event, MethodChosen, Timer
@@ -43,7 +43,10 @@ class _Heard(Deadlines):
     """Rings whenever somebody goes to sleep or wakes."""
 
     def __init__(
-        self, clock: ManualClock, passed: Callable[[str, Timer, str], None], ring: Callable[[], None]
+        self,
+        clock: ManualClock,
+        passed: Callable[[str, Timer, str], None],
+        ring: Callable[[], None],
     ):
         super().__init__(clock, passed)
         self._ring = ring
@@ -59,8 +62,17 @@ class _Heard(Deadlines):
 class Rig:
     """Everything on one loop. ``until`` waits for events only."""
 
-    def __init__(self, folder: Path, gateway: ScriptedGateway, board: Board, clock: ManualClock) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        gateway: ScriptedGateway,
+        board: Board,
+        clock: ManualClock,
+        gateways: Mapping[Method, Gateway] | None = None,
+    ) -> None:
+        """``gateways``: real ones in place of the scripted one."""
         self.folder = folder
+        self._gateways = gateways
         self.clock = clock
         self.gateway = gateway
         self.board = board
@@ -99,7 +111,7 @@ class Rig:
             self.calls, self.deadlines, self.cabinet, self, clock=self.clock, pay_ms=PAY_MS
         )
         self.runner.use(self.dispatch)
-        self.desk.set_up({Method.WECHAT: self.gateway})
+        self.desk.set_up(self._gateways or {Method.WECHAT: self.gateway})
         self.cabinet.start()
         self._tasks = [self._loop.create_task(work) for work in (self.deadlines.run(), self.disk.run())]
 
@@ -151,11 +163,11 @@ class Rig:
         self.clock.advance(for_ms)
         self.deadlines.poke()
 
-    def begin(self, number: str = "K0000001", units: int = 2) -> Live:
+    def begin(self, number: str = "K0000001", units: int = 2, method: str = "wechat") -> Live:
         """Open a sale of tea and cola and choose a wallet."""
         lines = (Line(0, "tea", "A1", 1, 450), Line(1, "cola", "A2", 2, 300))[:units]
         live = Live(open_sale(number, lines), self.clock.utc_ms(), "t" * 24, {}, "tea")
-        self.runner.open(live, MethodChosen("wechat"), {})
+        self.runner.open(live, MethodChosen(method), {})
         return live
 
     async def shown(self, number: str = "K0000001", units: int = 2) -> Live:
@@ -258,9 +270,11 @@ async def running(
     gateway: ScriptedGateway | None = None,
     board: Board | None = None,
     clock: ManualClock | None = None,
+    gateways: Mapping[Method, Gateway] | None = None,
 ) -> AsyncIterator[Rig]:
     """One run of the program over ``folder``."""
-    rig = Rig(folder, gateway or ScriptedGateway(), board or ScriptedBoard(), clock or ManualClock())
+    scripted, motors = gateway or ScriptedGateway(), board or ScriptedBoard()
+    rig = Rig(folder, scripted, motors, clock or ManualClock(), gateways)
     await rig.start()
     try:
         yield rig

@@ -1,8 +1,8 @@
-"""Alipay's face-to-face payment (the customer scans a code on the screen) as a ``Gateway``.
+"""Alipay's face-to-face payment (the customer scans a code on the screen, or shows one) as a ``Gateway``.
 
-Rules and limits with their sources: docs/payments.md. Why by hand, and why a trade is never cancelled:
-docs/decisions/0006-alipay.md. Nothing here decides about a sale: each method turns one call into one value of
-``kiosk.payments.intent``.
+Rules and limits with their sources: docs/payments.md. Why by hand, and why a trade of a code on the screen is
+never cancelled: docs/decisions/0006-alipay.md. Nothing here decides about a sale: each method turns one call
+into one value of ``kiosk.payments.intent``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from kiosk.money import yuan_text
 from kiosk.payments.bills.bill import BillResult
 from kiosk.payments.gateways.alipay.read import (
     PAID_LIMIT_FEN,
+    charge_of,
     code_of,
     notice_of,
     refund_of,
@@ -31,22 +32,27 @@ from kiosk.payments.gateways.alipay.words import NO_TRADE, refusal_of
 from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
     Closed,
     CreateRefused,
     CreateResult,
     Method,
     Notice,
     NoticeRejected,
+    Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
     QueryResult,
+    RefundDone,
     RefundOrder,
     RefundRefused,
     RefundResult,
     Traits,
     Unpaid,
     more_than_ordered,
+    without_code,
 )
 
 CODE_LIFE_S = 7200
@@ -80,6 +86,8 @@ class AlipayGateway:
         self._exchange = Exchange(settings.base_url, clock)
         self._lock = threading.Lock()
         self._lazy_wire: AlipayWire | None = None
+        self._may_charge = True
+        """Alipay has not said so far that this application may not charge codes that were read."""
 
     @property
     def is_test(self) -> bool:
@@ -110,22 +118,14 @@ class AlipayGateway:
             has_notice=True,
             can_wait=False,
             has_bills=True,
+            takes_pay_codes=self._may_charge,
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:
         """Order a code. No trade exists until it is scanned."""
         _check_order(order)
         life_min = (max(order.expires_at_s - order.created_at_s, LIFE_MIN_S) + 59) // 60
-        content = {
-            "out_trade_no": order.number,
-            "total_amount": yuan_text(order.amount_fen),
-            "subject": order.description.translate(_NOT_IN_SUBJECTS).strip() or order.number,
-            "product_code": "FACE_TO_FACE_PAYMENT",
-            # functions of the order alone, so that a repeat says the same
-            "time_expire": beijing_text(max(order.expires_at_s, order.created_at_s + LIFE_MIN_S)),
-            "qr_code_timeout_express": f"{life_min}m",
-            "body": f"m={order.machine[:64]};s={order.sale}",
-        }
+        content = _content(order) | {"qr_code_timeout_express": f"{life_min}m"}
         reply = self._wire().call("alipay.trade.precreate", content, notify=True)
         if isinstance(reply, Problem):
             return CallUnknown(reply)
@@ -133,6 +133,29 @@ class AlipayGateway:
         if not isinstance(found, CreateRefused):
             return found
         return self._refused(order, found, reply.sub_code)
+
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        """payments.md 2.3, 2.5: 10003 means that the customer is asked on the phone; the query tells more."""
+        _check_order(order)
+        content = _content(order) | {"scene": "bar_code", "auth_code": code.text}
+        reply = self._wire().call("alipay.trade.pay", content, notify=True)
+        if isinstance(reply, Problem):
+            return CallUnknown(without_code(reply, code))
+        found = charge_of(reply, order, self._exchange.now_s())
+        if isinstance(found, CallUnknown):
+            return CallUnknown(without_code(found.problem, code))
+        if not isinstance(found, CreateRefused):
+            return found
+        problem = without_code(found.problem, code)
+        if problem.kind is ProblemKind.PERMISSION:
+            self._may_charge = False
+        # believed only when nothing is there that could be paid
+        asked = self._wire().call("alipay.trade.query", {"out_trade_no": order.number})
+        if isinstance(asked, Problem):
+            return CallUnknown(problem)
+        if asked.sub_code == NO_TRADE:
+            return CreateRefused(problem)
+        return trade_of(asked, order, self._exchange.now_s())
 
     def query(self, order: PaymentOrder) -> QueryResult:
         """Ask for the truth. A signed "no such trade" is the truth as well: nobody has scanned it yet."""
@@ -147,10 +170,17 @@ class AlipayGateway:
         return self.query(order)
 
     def close(self, order: PaymentOrder) -> QueryResult:
-        """Close, then ask; only the query decides. Never ``alipay.trade.cancel``, which would refund a trade
-        that was paid in the meantime. A code that nobody has scanned cannot be closed: ``Unpaid``."""
+        """Close, then ask; only the query decides. For a code on the screen never ``alipay.trade.cancel``,
+        which would refund a trade that was paid in the meantime: its money may buy the goods. A code that
+        nobody has scanned cannot be closed: ``Unpaid``.
+
+        A scanned one buys nothing once it is to end, so it is cancelled (payments.md 2.6), unless it is known
+        to be paid or closed: then no cancel is sent at all."""
         _check_order(order)
-        reply = self._wire().call("alipay.trade.close", {"out_trade_no": order.number})
+        if order.scanned and isinstance(found := self.query(order), Paid | Closed):
+            return found
+        deed = "alipay.trade.cancel" if order.scanned else "alipay.trade.close"
+        reply = self._wire().call(deed, {"out_trade_no": order.number})
         found = self.query(order)
         if isinstance(found, CallUnknown) and isinstance(reply, Problem):
             return CallUnknown(reply)
@@ -169,7 +199,10 @@ class AlipayGateway:
         if refund.reason:
             content["refund_reason"] = refund.reason
         reply = self._wire().call("alipay.trade.refund", content)
-        return CallUnknown(reply) if isinstance(reply, Problem) else refund_of(reply, refund)
+        if isinstance(reply, Problem):
+            return CallUnknown(reply)
+        found = refund_of(reply, refund)
+        return self._reversed(refund) or found if isinstance(found, RefundRefused) else found
 
     def query_refund(self, refund: RefundOrder) -> RefundResult:
         """How far the refund is. "No such refund" means: send it again under the same number."""
@@ -225,6 +258,16 @@ class AlipayGateway:
 
         return bill_of(self._wire(), self._settings.base_url, self._clock, day, self._exchange.now_s)
 
+    def _reversed(self, refund: RefundOrder) -> RefundDone | None:
+        """The cancel of a scanned order gave the whole of it back before: nothing is left to refund."""
+        order = refund.payment
+        if not order.scanned or refund.amount_fen != order.amount_fen:
+            return None
+        found = self.query(order)
+        if isinstance(found, Paid) and found.refunded and found.amount_fen == refund.amount_fen:
+            return RefundDone(found.gateway_reference)
+        return None
+
     def _refused(self, order: PaymentOrder, refused: CreateRefused, sub_code: str) -> CreateResult:
         """A refusal is believed only when a query finds nothing that could be paid."""
         if sub_code in _CANNOT_BE_CREATED:
@@ -238,6 +281,18 @@ class AlipayGateway:
             if self._lazy_wire is None:
                 self._lazy_wire = AlipayWire(self._settings, self._exchange)
             return self._lazy_wire
+
+
+def _content(order: PaymentOrder) -> dict[str, str]:
+    """What every order says: functions of the order alone, so that a repeat says the same."""
+    return {
+        "out_trade_no": order.number,
+        "total_amount": yuan_text(order.amount_fen),
+        "subject": order.description.translate(_NOT_IN_SUBJECTS).strip() or order.number,
+        "product_code": "FACE_TO_FACE_PAYMENT",
+        "time_expire": beijing_text(max(order.expires_at_s, order.created_at_s + LIFE_MIN_S)),
+        "body": f"m={order.machine[:64]};s={order.sale}",
+    }
 
 
 def _form_fields(body: bytes) -> dict[str, str] | None:

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from kiosk.money import fen_from_yuan_text
 from kiosk.payments.gateways.alipay.wire import BEIJING, Reply
-from kiosk.payments.gateways.alipay.words import NO_TRADE, is_unsure, refusal_of
+from kiosk.payments.gateways.alipay.words import IN_PROGRESS, NO_TRADE, is_unsure, refusal_of
 from kiosk.payments.intent import (
     CallUnknown,
     Closed,
@@ -53,6 +53,22 @@ def code_of(reply: Reply, order: PaymentOrder) -> CodeReady | CreateRefused | Ca
     if not isinstance(code, str) or not 1 <= len(code) <= CODE_LIMIT_CHARS or not code.isprintable():
         return _unknown("The answer bears no code to show.", "QR_CODE")
     return CodeReady(code)
+
+
+def charge_of(
+    reply: Reply, order: PaymentOrder, now_s: int
+) -> Paid | Unpaid | Closed | CreateRefused | CallUnknown:
+    """What the answer to a charge says. *Done* bears no state of the trade: it is a trade that was paid."""
+    content = reply.content
+    if not reply.is_done and not is_unsure(content):
+        return CreateRefused(refusal_of(content) or _REFUSED_CALL)
+    if content.get("code") == IN_PROGRESS:
+        return Unpaid()
+    if not reply.is_done:
+        return CallUnknown(refusal_of(content) or _REFUSED_CALL)
+    if content.get("out_trade_no") != order.number:
+        return _unknown("The answer is about another order.", "IDENTITY")
+    return _state_of({**content, "trade_status": "TRADE_SUCCESS"}, now_s)
 
 
 def trade_of(reply: Reply, order: PaymentOrder, now_s: int) -> QueryResult:

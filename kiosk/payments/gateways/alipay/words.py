@@ -44,6 +44,10 @@ _BY_SUB_CODE: Mapping[str, tuple[ProblemKind, str]] = {
     "ACQ.BEYOND_PAY_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
     "ACQ.BEYOND_PER_RECEIPT_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
     "ACQ.BEYOND_PER_RECEIPT_DAY_RESTRICTION": (ProblemKind.QUOTA, _QUOTA),
+    "ACQ.PAYMENT_AUTH_CODE_INVALID": (
+        ProblemKind.ACCOUNT,
+        "The customer's pay code was no longer good: each lives about a minute and pays once.",
+    ),
     "ACQ.SYSTEM_ERROR": (ProblemKind.GATEWAY, "Alipay has a fault of its own."),
     "isv.invalid-timestamp": (ProblemKind.CLOCK, "The machine's clock is wrong: set it right."),
     "isv.invalid-signature": (ProblemKind.CONFIG, _ACCOUNT),
@@ -63,7 +67,9 @@ _BY_CODE: Mapping[str, tuple[ProblemKind, str]] = {
     "40005": (ProblemKind.LIMIT, "Alipay limits the number of calls."),
     "40006": (ProblemKind.PERMISSION, _RIGHT),
 }
-UNSURE_CODES = frozenset({"10003", "20000"})
+IN_PROGRESS = "10003"
+"""payments.md 2.5: of a charge: the customer is being asked on the phone."""
+UNSURE_CODES = frozenset({IN_PROGRESS, "20000"})
 UNSURE_SUB_CODES = frozenset({"ACQ.SYSTEM_ERROR", "aop.ACQ.SYSTEM_ERROR", "isp.unknow-error"})
 """payments.md 2.5: the call may have been carried out; ask, or repeat it with the same numbers."""
 

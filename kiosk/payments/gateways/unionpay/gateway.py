@@ -1,4 +1,4 @@
-"""UnionPay QR (the customer scans a code on the screen), ACP 5.1.0, as a ``Gateway``.
+"""UnionPay QR (the customer scans a code on the screen, or shows one), ACP 5.1.0, as a ``Gateway``.
 
 Rules and limits with their sources: docs/payments.md. Nothing here decides about a sale: each method turns
 one call into one value of ``kiosk.payments.intent``.
@@ -22,10 +22,13 @@ from kiosk.payments.gateways.unionpay import message
 from kiosk.payments.gateways.unionpay.codes import problem_of
 from kiosk.payments.gateways.unionpay.message import CURRENCY_CODES, Fields, stamp
 from kiosk.payments.gateways.unionpay.read import (
+    CODE_PAY,
     PAID_LIMIT_FEN,
     PAY,
     QR_PAY,
     REFUND,
+    REVERSAL,
+    charge_of,
     code_of,
     notice_of,
     payment_of,
@@ -35,19 +38,26 @@ from kiosk.payments.gateways.unionpay.read import (
 from kiosk.payments.gateways.unionpay.settings import UnionPaySettings
 from kiosk.payments.intent import (
     CallUnknown,
+    ChargeResult,
+    Closed,
+    CreateRefused,
     CreateResult,
     Method,
     Notice,
     NoticeRejected,
+    Paid,
+    PayCode,
     PaymentOrder,
     Problem,
     ProblemKind,
     QueryResult,
+    RefundDone,
     RefundOrder,
     RefundRefused,
     RefundResult,
     Traits,
     more_than_ordered,
+    without_code,
 )
 
 if TYPE_CHECKING:
@@ -79,6 +89,8 @@ REQUEST_HEADERS = {
     "User-Agent": "huodao-kiosk/1",
 }
 _NUMBER = re.compile(r"[0-9A-Z]{8,32}")
+_NOT_IN_TERMINALS = re.compile(r"[^0-9A-Za-z]")
+TERMINAL_CHARS = 8
 _NOT_IN_RESERVED = re.compile(r"[^0-9A-Za-z_-]")
 
 
@@ -90,6 +102,8 @@ class UnionPayGateway:
         self._exchange = Exchange(settings.base_url, clock)
         self._lock = threading.Lock()
         self._lazy_trust: Trust | None = None
+        self._may_charge = True
+        """UnionPay has not said so far that this merchant may not charge codes that were read."""
 
     @property
     def is_test(self) -> bool:
@@ -111,7 +125,12 @@ class UnionPayGateway:
     @property
     def traits(self) -> Traits:
         return Traits(
-            has_close=False, close_may_refund=False, code_life_s=CODE_LIFE_S, has_notice=True, can_wait=False
+            has_close=False,
+            close_may_refund=False,
+            code_life_s=CODE_LIFE_S,
+            has_notice=True,
+            can_wait=False,
+            takes_pay_codes=self._may_charge,
         )
 
     def create(self, order: PaymentOrder) -> CreateResult:
@@ -130,6 +149,39 @@ class UnionPayGateway:
         )
         return CallUnknown(answer) if isinstance(answer, Problem) else code_of(answer, order)
 
+    def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
+        """payments.md 3.2, 01/06. Its answer says that UnionPay works on it: the query tells the rest."""
+        _check_order(order)
+        answer = self._send(
+            TRANSACTIONS,
+            self._common(PAY, CODE_PAY, order.number, order.created_at_s)
+            | {
+                "txnAmt": str(order.amount_fen),
+                "currencyCode": CURRENCY_CODES[order.currency],
+                "backUrl": self._settings.notify_url,
+                "qrNo": code.text,
+                "termId": _terminal(order.machine),
+                "reqReserved": f"m={_NOT_IN_RESERVED.sub('', order.machine)[:64]};s={order.sale}",
+            },
+        )
+        if isinstance(answer, Problem):
+            return CallUnknown(without_code(answer, code))
+        found = charge_of(answer, order)
+        if isinstance(found, CallUnknown):
+            return CallUnknown(without_code(found.problem, code))
+        if not isinstance(found, CreateRefused):
+            return found
+        problem = without_code(found.problem, code)
+        if problem.kind is ProblemKind.PERMISSION:
+            self._may_charge = False
+        # believed only when nothing is there that could be paid
+        asked = self._ask(order.number, order.created_at_s)
+        if isinstance(asked, Problem):
+            return CallUnknown(problem)
+        if asked.get("respCode") == "34":
+            return CreateRefused(problem)
+        return payment_of(asked, order, self._exchange.now_s())
+
     def query(self, order: PaymentOrder) -> QueryResult:
         """Ask for the truth, by the order's number and the time it was made."""
         _check_order(order)
@@ -145,8 +197,25 @@ class UnionPayGateway:
         return self.query(order)
 
     def close(self, order: PaymentOrder) -> QueryResult:
-        """There is no close (payments.md 3.2): the same as ``query``."""
-        return self.query(order)
+        """A code on the screen has no close (payments.md 3.2): the same as ``query``. A code that was read
+        and whose end is unknown is reversed (99/01), under its own number and time."""
+        found = self.query(order)
+        if not order.scanned or isinstance(found, Paid | Closed):
+            return found
+        answer = self._send(
+            TRANSACTIONS,
+            self._common(REVERSAL, "01", order.number, order.created_at_s)
+            | {
+                "txnAmt": str(order.amount_fen),
+                "currencyCode": CURRENCY_CODES[order.currency],
+                "backUrl": self._settings.notify_url,
+            },
+        )
+        if isinstance(answer, Problem):
+            return CallUnknown(answer)
+        found = self.query(order)
+        reversed_now = answer.get("respCode") == "00" and answer.get("orderId") == order.number
+        return Closed() if reversed_now and not isinstance(found, Paid) else found
 
     def refund(self, refund: RefundOrder) -> RefundResult:
         """Ask for a refund. The same number and time is one refund for ever, however often it is sent."""
@@ -171,6 +240,9 @@ class UnionPayGateway:
             return CallUnknown(answer)
         if answer.get("respCode") == "12":
             return self.query_refund(refund)
+        whole = refund.amount_fen == payment.amount_fen
+        if payment.scanned and whole and answer.get("respCode") == "46":
+            return RefundDone("")  # its own reversal gave all of it back before
         return refund_answer_of(answer, refund)
 
     def query_refund(self, refund: RefundOrder) -> RefundResult:
@@ -295,6 +367,11 @@ class UnionPayGateway:
 
                 self._lazy_trust = Trust(self._settings)
             return self._lazy_trust
+
+
+def _terminal(machine: str) -> str:
+    """payments.md 3.2: eight characters that name where the code was read."""
+    return _NOT_IN_TERMINALS.sub("", machine)[-TERMINAL_CHARS:].rjust(TERMINAL_CHARS, "0")
 
 
 def _check_order(order: PaymentOrder) -> None:

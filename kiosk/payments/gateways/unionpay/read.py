@@ -10,6 +10,7 @@ from kiosk.payments.gateways.unionpay.codes import Fate, meaning_of, problem_of
 from kiosk.payments.gateways.unionpay.message import CURRENCY_CODES, Fields, stamp, trace_time_s
 from kiosk.payments.intent import (
     CallUnknown,
+    Closed,
     CodeReady,
     CreateRefused,
     CreateResult,
@@ -36,8 +37,9 @@ TEXT_LIMIT_CHARS = 64
 NEVER_ORDERED = frozenset({"10", "13", "31", "32", "33", "43", "44"})
 """Refusals of the message, the merchant or the amount: a repeat was no better at any time before. Any other
 may come from a repeat of an order that went well, whose answer was lost."""
-PAY, QR_PAY, REFUND = "01", "07", "04"
-"""txnType of a payment, txnSubType of a payment by a code the customer scans, txnType of a refund."""
+PAY, QR_PAY, CODE_PAY, REFUND, REVERSAL = "01", "07", "06", "04", "99"
+"""txnType of a payment, txnSubTypes of a payment by a code the customer scans and by one that was read,
+txnTypes of a refund and of a reversal."""
 
 
 def code_of(fields: Fields, order: PaymentOrder) -> CreateResult:
@@ -70,11 +72,25 @@ def _odd_emv(code: str, order: PaymentOrder) -> Problem | None:
     return None
 
 
+def charge_of(fields: Fields, order: PaymentOrder) -> Unpaid | CreateRefused | CallUnknown:
+    """What the answer to a charge says: refused, or under way. *Done* is of the call, not of the payment. A
+    refusal is only a hint for the caller: whether nothing is there, a query tells."""
+    if (foreign := _foreign(fields, order.number, order.created_at_s)) is not None:
+        return foreign
+    said = fields.get("respCode", "")
+    fate = meaning_of(said).fate
+    if fate in (Fate.DONE, Fate.UNDER_WAY):
+        return Unpaid()
+    problem = problem_of(said, fields.get("respMsg", ""))
+    return CreateRefused(problem) if fate is Fate.FAILED else CallUnknown(problem)
+
+
 def payment_of(fields: Fields, order: PaymentOrder, now_s: int) -> QueryResult:
     """What the answer to a query says about ``order``.
 
-    No code ends an unpaid order: the customer may pay the same code with another card, and there is no way to
-    close it. That it can never be paid is known by its age alone, and that is the core's to judge.
+    No answer ends an unpaid order of a code on the screen: the customer may pay the same code with another
+    card, and there is no way to close it. That it can never be paid is known by its age alone, and that is
+    the core's to judge. A code that was read pays once or not at all: when that failed, it is over.
     """
     if (foreign := _foreign(fields, order.number, order.created_at_s)) is not None:
         return foreign
@@ -89,7 +105,7 @@ def payment_of(fields: Fields, order: PaymentOrder, now_s: int) -> QueryResult:
         return _paid(fields, CURRENCY_CODES[order.currency], now_s)
     if fate is Fate.IN_DOUBT or not original:
         return CallUnknown(problem_of(original, fields.get("origRespMsg", "")))
-    return Unpaid()
+    return Closed() if order.scanned and fate is Fate.FAILED else Unpaid()
 
 
 def _paid(fields: Fields, currency_code: str, now_s: int) -> Paid | CallUnknown:
@@ -150,7 +166,7 @@ def notice_of(fields: Fields, mer_id: str, now_s: int) -> Notice | NoticeRejecte
     if meaning_of(fields.get("respCode", "")).fate is not Fate.DONE:
         return _rejected("The notice is not of a success.", "RESP_CODE")
     kind = (fields.get("txnType"), fields.get("txnSubType"))
-    if kind == (PAY, QR_PAY):
+    if kind in ((PAY, QR_PAY), (PAY, CODE_PAY)):
         paid = _paid(fields, CURRENCY_CODES["CNY"], now_s)
         if isinstance(paid, CallUnknown):
             return NoticeRejected(paid.problem)
