@@ -79,7 +79,9 @@ def test_a_bill_is_not_believed_without_its_hash(server: WechatServer, gateway: 
     assert server.paths.count("GET /v3/billdownload/file?token=abc") == 1
 
 
-@pytest.mark.parametrize("packed", [gzip.compress(PLAIN)[:40], gzip.compress(PLAIN)[:10] + b"\xff" * 40])
+@pytest.mark.parametrize(
+    "packed", [gzip.compress(PLAIN)[:40], gzip.compress(PLAIN)[:10] + b"\xff" * 40], ids=["cut", "damaged"]
+)
 def test_a_file_that_cannot_be_unpacked_is_no_bill(
     server: WechatServer, gateway: WechatGateway, packed: bytes
 ) -> None:
