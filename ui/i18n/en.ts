@@ -208,7 +208,7 @@
     </message>
     <message>
         <source>付款码对准扫码窗口</source>
-        <translation>Hold your pay code to the reader</translation>
+        <translation>Pay code to the reader</translation>
     </message>
 </context>
 <context>
@@ -286,7 +286,7 @@
     </message>
     <message>
         <source>付款码等于钱，只对准本机的扫码窗口，不要给别人看</source>
-        <translation>A pay code is money: hold it to this machine&apos;s reader only, show it to nobody</translation>
+        <translation>A pay code is money: show it to this reader only</translation>
     </message>
     <message>
         <source>已收到付款</source>
@@ -589,11 +589,11 @@
     </message>
     <message>
         <source>打开%1的付款码，亮度调高一点</source>
-        <translation>The pay code of %1, with the screen turned up bright</translation>
+        <translation>Open the pay code of %1, screen bright</translation>
     </message>
     <message>
         <source>已读到%1付款码。如果手机上要求，请输入密码。</source>
-        <translation>Your %1 pay code was read. If your phone asks, enter your password.</translation>
+        <translation>%1 code read. If your phone asks, enter your password.</translation>
     </message>
     <message>
         <source>还有 %1 分 %2 秒</source>
@@ -825,7 +825,7 @@
     </message>
     <message>
         <source>付款码没有付成，没有扣款。请扫屏幕上的码，或再出示一次。</source>
-        <translation>The pay code did not go through, nothing was charged. Scan the screen, or show it again.</translation>
+        <translation>That code did not work, nothing was charged. Scan this one, or try again.</translation>
     </message>
     <message>
         <source>付款到得太晚，会自动原路退回。</source>

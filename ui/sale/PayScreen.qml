@@ -120,7 +120,7 @@ Item {
         CodeBox {
             id: code
 
-            readonly property int floor: choice.visible && !screen.wide ? choice.y : steps.y
+            readonly property int floor: screen.confirming ? only.y : choice.visible && !screen.wide ? choice.y : steps.y
 
             visible: screen.waiting && screen.by === "" && !screen.holding
             backend: screen.backend
@@ -192,7 +192,7 @@ Item {
             readonly property bool fits: !screen.wide || stacked || ceiling + Tokens.gapSmall + height <= beside.height
 
             parent: screen.wide ? beside : panel
-            visible: screen.waiting && fits
+            visible: screen.waiting && fits && !screen.confirming
             anchors.horizontalCenter: parent.horizontalCenter
             readonly property int ceiling: choice.visible && screen.wide ? choice.y + choice.height : amount.y + amount.height
 

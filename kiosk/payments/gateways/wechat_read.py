@@ -71,6 +71,8 @@ def transaction_of(body: bytes, order: PaymentOrder, settings: WechatSettings, n
     foreign = [key for key, value in ours.items() if content.get(key) != value]
     if foreign:
         return _unknown(f"The answer is about something else: {', '.join(foreign)} differs.", "IDENTITY")
+    if content.get("trade_state") == "REVOKED" and not order.scanned:
+        return _unknown("The answer says reversed, of an order that nothing reverses.", "TRADE_STATE")
     return _state_of(content, order.currency, now_s)
 
 

@@ -59,9 +59,9 @@ class Street:
 
     def money(self, sale: str) -> tuple[int, int]:
         """Taken and given back for this sale, by the gateways' own books."""
-        books = self.sandbox.books()
-        mine = [one for one in books["orders"] if str(one["out_trade_no"]).startswith(sale)]  # type: ignore[attr-defined]
-        back = [one for one in books["refunds"] if str(one["out_trade_no"]).startswith(sale)]  # type: ignore[attr-defined]
+        books: dict[str, Any] = self.sandbox.books()
+        mine = [one for one in books["orders"] if str(one["out_trade_no"]).startswith(sale)]
+        back = [one for one in books["refunds"] if str(one["out_trade_no"]).startswith(sale)]
         done = sum(one["amount_fen"] for one in back if one["status"] == "SUCCESS")
         return sum(one["taken_fen"] for one in mine), done
 

@@ -212,7 +212,7 @@ def test_the_notice_of_a_refund() -> None:
         {"respCode": "01"},
         {"respCode": ""},
         {"txnType": "31"},
-        {"txnSubType": "06"},
+        {"txnSubType": "05"},
         {"txnAmt": "x"},
         {"currencyCode": "840"},
         {"queryId": "q" * 65},
