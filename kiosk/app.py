@@ -17,6 +17,7 @@ from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.front import own_code
 from kiosk.front.cart import Cart
+from kiosk.front.gone import GONE_NOTICES, gone
 from kiosk.front.mode import Condition, mode
 from kiosk.front.own_code import OwnCode
 from kiosk.front.sale_view import before_opening, nothing_to_tell
@@ -40,17 +41,11 @@ log = logging.getLogger(__name__)
 
 START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
-ITEM_GONE = "item_gone"
-"""The sale was cancelled by us: what it is about cannot be given out any more."""
-MACHINE_GONE = "machine_gone"
-"""The sale was cancelled by us: nothing can be given out for now."""
 LAST_SECOND = "last_second"
 ORDERING = "kiosk.front.order"
 """Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 CANCELLED_WATCHED = "cancelled_watched"
 """Nothing was paid, and what might still be goes back by itself."""
-MACHINE_TROUBLES = frozenset({Trouble.BOARD, Trouble.DOOR, Trouble.DROP_SENSOR, Trouble.TEMPERATURE})
-"""Nothing can be given out while one of these lasts."""
 
 
 class Kiosk:
@@ -355,26 +350,16 @@ class Kiosk:
             assert self._services is not None, "a live sale has a runner"
             self._services.runner.tell(self._front.number, event)
 
-    def _withdraw(self, notice: str, why: str) -> None:
-        """What the customer is about to pay for cannot be given out any more: better no money than a
-        refund."""
-        front = self._front
-        if front is None or not front.cancellable or front.notice in (ITEM_GONE, MACHINE_GONE):
-            return
-        log.warning("sale %s is cancelled: %s", front.number, why)
-        front.notice = notice
-        self._tell_front(CancelPressed())
-
     def _withdraw_what_is_gone(self, now_mode: Mode, trouble: Trouble) -> None:
-        """The machine, or a lane of the sale on the screen, cannot give out anything any more."""
-        if now_mode is Mode.OUT_OF_SERVICE and trouble in MACHINE_TROUBLES:
-            self._withdraw(MACHINE_GONE, f"out of service: {trouble}")
-        if self._services is None or self._front is None:
+        """Better no money than a refund."""
+        front, services = self._front, self._services
+        if front is None or services is None or not front.cancellable or front.notice in GONE_NOTICES:
             return
-        for line in self._front.sale.lines:
-            known = self._services.lane(line.lane)
-            if known.faulty or known.paused or known.too_warm or not known.board_up:
-                self._withdraw(ITEM_GONE, f"lane {line.lane} cannot be sold from any more")
+        found = gone(front.sale, now_mode, trouble, services.lane)
+        if found is not None:
+            front.notice, why = found
+            log.warning("sale %s is cancelled: %s", front.number, why)
+            self._tell_front(CancelPressed())
 
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:

@@ -6,8 +6,8 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from kiosk.cabinet.incidents import HELD, INCIDENTS, next_step, sentence
-from kiosk.cabinet.kinds import Audience
+from kiosk.cabinet.incidents.kinds import Audience
+from kiosk.cabinet.incidents.table import HELD, INCIDENTS, next_step, sentence
 from kiosk.cabinet.watch import Finding
 from kiosk.sale.state import Sale
 from kiosk.store.records import Incident, OutboxEvent, Severity

@@ -275,8 +275,8 @@ def _ordered(method: Method, gateway: Gateway, orders_as: str) -> Iterator[Findi
 def told(_settings: Settings, command: Doctor) -> Iterator[Finding]:
     """What the kiosk has met that no question of the doctor's finds out: a refund that was refused, an order
     that was. What it owes stays missing; an order's refusal is only old news when no kiosk runs."""
-    from kiosk.cabinet.incidents import next_step, sentence
-    from kiosk.cabinet.kinds import Audience
+    from kiosk.cabinet.incidents.kinds import Audience
+    from kiosk.cabinet.incidents.table import next_step, sentence
     from kiosk.store.listings import open_incidents
 
     try:

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from kiosk.cabinet.bill_incidents import code_of, detail_of, subject_of
+from kiosk.cabinet.incidents.bills import code_of, detail_of, subject_of
 from kiosk.payments.bills.bill import BillFile
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import (

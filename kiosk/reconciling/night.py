@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from kiosk.cabinet.bill_incidents import OVERDUE, UNREAD
+from kiosk.cabinet.incidents.bills import OVERDUE, UNREAD
 from kiosk.clock import Clock
 from kiosk.errors import KnownError
 from kiosk.payments.desk import METHOD_TROUBLES, Desk

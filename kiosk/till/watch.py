@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kiosk.cabinet.incidents import INCIDENTS
+from kiosk.cabinet.incidents.table import INCIDENTS
 from kiosk.cabinet.watch import Finding
 from kiosk.money import yuan_text
 from kiosk.till.box import Box, CardState, Due, DueState

@@ -127,10 +127,18 @@ class Somebody:
         self.pays(shown)
 
     def pays_both(self, shown: Shown) -> None:
-        if other := self._other(shown):
-            self._stand.core.do("choose", method=other)
-        self.pays(shown)
-        new = self._until_shown(other) if other else None
+        """The old code either as the wallet is changed, or with the new one on the screen."""
+        other = self._other(shown)
+        if not other:
+            self.pays(shown)
+            return
+        self._stand.core.do("choose", method=other)
+        at_once = self._chance.random() < 0.5
+        if at_once:
+            self.pays(shown)
+        new = self._until_shown(other)
+        if not at_once:
+            self.pays(shown)
         if new is not None:
             self.pays(new)
 

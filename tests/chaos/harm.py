@@ -41,6 +41,8 @@ class Harm:
         self.kills_in_start: list[int] = []
         self.unseen = 0
         """Units that fell past an eye which did not see them."""
+        self.blinks = 0
+        """How often the board's power went in the middle of a turn."""
         self.struck = 0
 
     def befall(self, waiting: list[Fault], when: When, sale: dict[str, Any] | None) -> None:
@@ -66,7 +68,9 @@ class Harm:
         for end in self._ends:
             end()
         self._ends.clear()
-        self.unseen += self._disarm(self._armed, site.cabinet)["drop_not_seen"]
+        used = self._disarm(self._armed, site.cabinet)
+        self.unseen += used["drop_not_seen"]
+        self.blinks += used["power_cut"]
         if self._stand.till is not None:
             self._disarm(self._armed_till, self._stand.till)
 

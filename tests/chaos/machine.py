@@ -95,4 +95,5 @@ class Machine:
     def _judge(self) -> None:
         self._stand.calendar_off(0)
         has_eye = self._story.model != "relay"
-        judge(settled(self._stand), self.figures, has_eye=has_eye, unseen=self._harm.unseen)
+        books, harm = settled(self._stand), self._harm
+        judge(books, self.figures, has_eye=has_eye, unseen=harm.unseen, blinks=harm.blinks)

@@ -29,7 +29,7 @@ class Customer(StrEnum):
     SWITCHES_BACK = "switches_back"
     """To another wallet and back again."""
     PAYS_BOTH = "pays_both"
-    """Another wallet; a friend pays the old code in the same instant, and somebody the new one as well."""
+    """Another wallet; a friend pays the old code, at once or later, and somebody the new one as well."""
     CANCELS = "cancels"
     CANCELS_AND_PAYS = "cancels_and_pays"
     """In the same instant."""

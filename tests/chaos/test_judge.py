@@ -39,9 +39,9 @@ GOOD = Books(
 )
 
 
-def judged(books: Books, *, has_eye: bool = True, unseen: int = 0) -> Figures:
+def judged(books: Books, *, has_eye: bool = True, unseen: int = 0, blinks: int = 0) -> Figures:
     figures = Figures()
-    judge(books, figures, has_eye=has_eye, unseen=unseen)
+    judge(books, figures, has_eye=has_eye, unseen=unseen, blinks=blinks)
     return figures
 
 
@@ -83,6 +83,8 @@ def test_what_fell_is_what_was_sold(books: Books, unseen: int, wrong: int) -> No
 def test_without_an_eye_a_turn_is_all_that_can_be_known() -> None:
     assert judged(replace(GOOD, world=world(1, 0)), has_eye=False).clean
     assert not judged(replace(GOOD, world=world(0, 0)), has_eye=False).clean
+    assert judged(replace(GOOD, world=world(0, 0)), has_eye=False, blinks=1).clean
+    assert not judged(replace(GOOD, world=world(0, 0)), blinks=1).clean
 
 
 def test_findings_and_money_on_its_way_are_unexplained() -> None:

@@ -155,8 +155,7 @@ class Kiosk:
         self._socket.sendall(json.dumps({"do": verb, **more}).encode() + b"\n")
         while b"\n" not in self._unread:
             piece = self._socket.recv(65536)
-            if not piece:
-                raise ConnectionResetError(f"the kiosk hung up: {self.words()}")
+            assert piece, f"the kiosk hung up: {self.words()}"
             self._unread += piece
         line, _, self._unread = self._unread.partition(b"\n")
         answer: dict[str, Any] = json.loads(line)

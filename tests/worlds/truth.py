@@ -87,7 +87,7 @@ def replace(value: ValueT, **changes: Any) -> ValueT:
     """``dataclasses.replace``, and the same for a world."""
     if isinstance(value, World):
         return value._replace(**changes)
-    return dataclasses.replace(value, **changes)  # type: ignore[type-var]
+    return dataclasses.replace(value, **changes)  # type: ignore[type-var]  # the others are dataclasses
 
 
 class World(NamedTuple):

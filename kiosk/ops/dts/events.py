@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
+from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +79,4 @@ EVENTS: Mapping[str, Event] = {
     "card_owes": NOT_TOLD,
     "card_in_doubt": NOT_TOLD,
 }
-"""By our code (``kiosk.cabinet.incidents``); a test holds both together."""
+"""By our code (``kiosk.cabinet.incidents.table``); a test holds both together."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from tests.e2e.harness import OFFSCREEN, ROOT, Child, Kiosk
+from tests.e2e.harness import OFFSCREEN, ROOT, Child, Kiosk, Refused
 
 END_S = 15.0
 ANSWER_S = 60.0
@@ -127,11 +127,16 @@ class Core(Kiosk):
         return Forked(self._parent, argv, self.said, self.told)
 
     def do(self, verb: str, **more: object) -> dict[str, Any]:
-        """From any thread. A core that is killed meanwhile is an ``OSError``."""
+        """From any thread. A core that is dead, or dies meanwhile, is a ``ConnectionError``."""
         with self._talk:
             if self._socket is None:
                 raise BrokenPipeError("the core is dead")
-            return super().do(verb, **more)
+            try:
+                return super().do(verb, **more)
+            except Refused:
+                raise
+            except AssertionError as error:
+                raise ConnectionResetError(str(error)) from None
 
     def strike_dead(self) -> None:
         """SIGKILL from any thread; whoever talks to it finds out."""

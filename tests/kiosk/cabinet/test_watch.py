@@ -7,11 +7,11 @@ from dataclasses import replace
 import pytest
 
 from kiosk.cabinet.climate import Latch, Trip, ZoneState
-from kiosk.cabinet.incidents import HELD
+from kiosk.cabinet.incidents.table import HELD
+from kiosk.cabinet.incidents.till import TILL_INCIDENTS
+from kiosk.cabinet.incidents.wallets import WALLET_INCIDENTS
 from kiosk.cabinet.lanes import PAUSE_MS, LaneHealth
-from kiosk.cabinet.till_incidents import TILL_INCIDENTS
 from kiosk.cabinet.trend import Forecast, Sign
-from kiosk.cabinet.wallet_incidents import WALLET_INCIDENTS
 from kiosk.cabinet.watch import BoardState, Finding, Now, ReaderState, findings, forecast_text, limits_text
 from kiosk.profile.profile import Place, Zone
 

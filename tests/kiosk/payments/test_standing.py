@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from kiosk.cabinet.incidents import INCIDENTS
+from kiosk.cabinet.incidents.table import INCIDENTS
 from kiosk.clock import ManualClock
 from kiosk.payments.certificates import Validity, invalid, running_out
 from kiosk.payments.desk import Desk

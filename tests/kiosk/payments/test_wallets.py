@@ -116,7 +116,7 @@ def test_wechats_certificate_is_watched_where_its_file_is_given(
         .issuer_name(name)
         .serial_number(serial)
         .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=20))
+        .not_valid_after(now + timedelta(days=19, hours=12))
     )
     file = tmp_path / "apiclient_cert.pem"
     table = tables["wechat"] | {"merchant_cert_file": "apiclient_cert.pem", "endpoint": HERE}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cabinet.bill_incidents import OVERDUE, UNREAD
+from kiosk.cabinet.incidents.bills import OVERDUE, UNREAD
 from kiosk.clock import ManualClock
 from kiosk.payments.bills.bill import BillFile, BillUnknown, NotMadeYet
 from kiosk.payments.intent import CallUnknown, Problem, ProblemKind

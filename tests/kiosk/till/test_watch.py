@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hardware.api import CashLevels, TillInfo, Tube
-from kiosk.cabinet.incidents import HELD
-from kiosk.cabinet.till_incidents import NAMES_A_SUM, TILL_INCIDENTS
+from kiosk.cabinet.incidents.table import HELD
+from kiosk.cabinet.incidents.till import NAMES_A_SUM, TILL_INCIDENTS
 from kiosk.till.box import Box, Card, CardState, Due, DueState
 from kiosk.till.entries import Why
 from kiosk.till.events import Bus

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from hardware.api import Result, VendOutcome
-from kiosk.cabinet.incidents import INCIDENTS
+from kiosk.cabinet.incidents.table import INCIDENTS
 from kiosk.catalog.products import Lane
 from kiosk.clock import ManualClock
 from kiosk.ops.dts.events import EVENTS

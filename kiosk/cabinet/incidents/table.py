@@ -7,10 +7,10 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 
 from __future__ import annotations
 
-from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
-from kiosk.cabinet.kinds import NOTHING, Audience, Clears, Kind, both
-from kiosk.cabinet.till_incidents import TILL_INCIDENTS
-from kiosk.cabinet.wallet_incidents import WALLET_INCIDENTS
+from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.kinds import NOTHING, Audience, Clears, Kind, both
+from kiosk.cabinet.incidents.till import TILL_INCIDENTS
+from kiosk.cabinet.incidents.wallets import WALLET_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
 from kiosk.store.records import Severity
 

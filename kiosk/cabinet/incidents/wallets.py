@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.cabinet.kinds import NOTHING, Clears, Kind, both
+from kiosk.cabinet.incidents.kinds import NOTHING, Clears, Kind, both
 from kiosk.store.records import Severity
 
 OTHER_WAY = both("这种支付方式暂停，请换一种付款。", "This way to pay is out of use. Please choose another.")

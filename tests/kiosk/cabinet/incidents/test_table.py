@@ -6,11 +6,11 @@ import string
 
 import pytest
 
-from kiosk.cabinet.bill_incidents import BILL_INCIDENTS
-from kiosk.cabinet.incidents import HELD, INCIDENTS, next_step, sentence
-from kiosk.cabinet.kinds import Audience, Clears
+from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.kinds import Audience, Clears
+from kiosk.cabinet.incidents.table import HELD, INCIDENTS, next_step, sentence
+from kiosk.cabinet.incidents.till import NAMES_A_SUM
 from kiosk.cabinet.supervisor import STRANGE
-from kiosk.cabinet.till_incidents import NAMES_A_SUM
 from kiosk.sale.effects import Worry
 
 LANGUAGES = ("zh_CN", "en")

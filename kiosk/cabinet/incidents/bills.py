@@ -6,7 +6,7 @@ every language.
 
 from __future__ import annotations
 
-from kiosk.cabinet.kinds import NOTHING, Clears, Kind, both
+from kiosk.cabinet.incidents.kinds import NOTHING, Clears, Kind, both
 from kiosk.payments.reconcile.cases import Case, Finding
 from kiosk.payments.reconcile.words import CASES, fen_text
 from kiosk.store.records import Severity

@@ -5,7 +5,7 @@ Codes of single troubles are the driver's own; one it has no words for here is a
 
 from __future__ import annotations
 
-from kiosk.cabinet.kinds import NOTHING, Clears, Kind, both
+from kiosk.cabinet.incidents.kinds import NOTHING, Clears, Kind, both
 from kiosk.store.records import Severity
 
 NO_CASH = both("现金支付暂停，请用其他方式付款。", "No cash for now. Please pay another way.")
