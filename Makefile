@@ -11,8 +11,8 @@ PYTHON ?= python3
 export PYTHON
 PY := .venv/bin/python
 
-# Three for the two cores of a small CI machine: half of the tests wait for a board, a screen or a clock.
-JOBS ?= 3
+# Five for the two cores of a small CI machine: most tests wait for a board, a screen or a clock.
+JOBS ?= 5
 # Half of the first panel's 1080x1920: whole and upright on a laptop.
 WINDOW ?= 540x960
 DEMO_DATA ?= build/demo

@@ -133,6 +133,10 @@ class PaymentDesk:
     async def close_payment(self, keyed: Keyed, number: str) -> str:
         """The answer to POST .../close as JSON: what the gateway's signed answer says it is now."""
         begun = await self._db.write(payments.begin_close, keyed, number, self._clock.utc_ms())
+        if begun.answer is None and begun.payment.order.scanned and begun.payment.state is State.CREATING:
+            # a reversal must not overtake its charge: that one's end is waited for
+            await self._wait(keyed.machine_id, number, begun.payment.version, self._create_within_s)
+            begun = await self._db.write(payments.begin_close, keyed, number, self._clock.utc_ms())
         if begun.answer is not None:
             return begun.answer
         if begun.must_call:

@@ -61,12 +61,12 @@ def phase(sale: Sale, turning: bool) -> Phase:
             return Phase.RESULT
 
 
-def outcome(sale: Sale) -> Outcome:
-    """How it ended, as far as it has."""
+def outcome(sale: Sale, *, waits_for_end: bool = True) -> Outcome:
+    """How it ended, as far as it has. ``waits_for_end`` False: nothing can end what might still be paid."""
     if sale.stage in (Stage.PAYING, Stage.CLOSING, Stage.VENDING, Stage.SETTLING):
         return Outcome.OPEN
     if not sale.funded_by:
-        return _unfunded(sale)
+        return _unfunded(sale, waits_for_end)
     fates = {line.fate for line in sale.lines}
     if Fate.UNKNOWN in fates:
         return Outcome.IN_DOUBT
@@ -75,11 +75,12 @@ def outcome(sale: Sale) -> Outcome:
     return Outcome.PARTLY if Fate.DELIVERED in fates else Outcome.NOTHING
 
 
-def _unfunded(sale: Sale) -> Outcome:
+def _unfunded(sale: Sale, waits_for_end: bool) -> Outcome:
     if sale.paid_fen:
         return Outcome.NOTHING
     if any(attempt.state in MAY_STILL_BE_PAID for attempt in sale.attempts):
-        return Outcome.CHECKING
+        # a code that nothing can end is over for its customer with its time; what comes late goes back
+        return Outcome.CHECKING if waits_for_end or sale.why is not Why.EXPIRED else Outcome.EXPIRED
     if sale.stage is Stage.OPEN:
         return Outcome.REFUSED if sale.why is Why.REFUSED else Outcome.OPEN
     return _ENDED_UNPAID.get(sale.why, Outcome.EXPIRED)
@@ -96,9 +97,10 @@ def sale_view(
     truth_url: str,
     till: TillView = NO_TILL,
     own_codes: Sequence[str] = (),
+    waits_for_end: bool = True,
 ) -> SaleView:
     """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key;
-    ``own_codes``: wallets whose own code could be charged now."""
+    ``own_codes``: wallets whose own code could be charged now; ``waits_for_end``: see ``outcome``."""
     current = sale.attempt(sale.funded_by) or sale.current
     now = phase(sale, turning)
     surplus = any(refund.attempt != sale.funded_by for refund in sale.refunds) and bool(sale.funded_by)
@@ -115,7 +117,7 @@ def sale_view(
             for line in sale.lines
         ),
         refunds=tuple(_refund(sale, refund) for refund in sale.refunds if refund.state in _REFUNDS),
-        outcome=outcome(sale),
+        outcome=outcome(sale, waits_for_end=waits_for_end),
         ends_at_ms=ends_at_ms if now in _COUNTED else 0,
         span_ms=span_ms if now in _COUNTED else 0,
         can_cancel=now in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM, Phase.CHECKING),

@@ -84,4 +84,5 @@ def told(live: Live, services: Services) -> SaleView:
         truth_url=services.outside.truth_url(live.truth_token),
         till=services.till_view(live.sale),
         own_codes=services.own_codes_for(len(live.sale.lines)),
+        waits_for_end=services.waits_for_end(live),
     )

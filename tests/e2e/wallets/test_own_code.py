@@ -35,7 +35,7 @@ def test_read_asked_on_the_phone_and_delivered(site: Site) -> None:
     code = site.gateway.pay_code("alipay", "asks")
     site.cabinet.scan(code)
     site.kiosk.until_read("请在手机上确认")
-    assert site.order_states(shown["number"]) == {"CLOSED", "NOTPAY"}, "the screen's code is dead"
+    site.kiosk.until(lambda _: site.order_states(shown["number"]) == {"CLOSED", "NOTPAY"})
     assert site.gateway.phone("pay", out_trade_no=f"{shown['number']}B").done
     site.kiosk.wait(screen="result", timeout_s=60)
     assert site.kiosk.sale()["outcome"] == "delivered"

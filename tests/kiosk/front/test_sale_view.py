@@ -93,6 +93,14 @@ def test_each_end_has_its_word() -> None:
     assert {word: outcome(_after(*events)) for word, events in ends.items()} == {word: word for word in ends}
 
 
+def test_a_code_that_nothing_can_end_is_over_with_its_time() -> None:
+    watched = _after(*SHOWN, DeadlinePassed(Timer.PAY), DeadlinePassed(Timer.CLOSE))
+    assert outcome(watched) is Outcome.CHECKING, "a close was asked for and is to come"
+    assert outcome(watched, waits_for_end=False) is Outcome.EXPIRED
+    paid = step(watched, PaymentSeen(A, 750))[0]
+    assert outcome(paid, waits_for_end=False) is Outcome.NOTHING, "its money is told of all the same"
+
+
 def test_late_money_is_never_called_cancelled() -> None:
     late = _after(*SHOWN, CancelPressed(), PaymentSeen(A, 750))
     assert outcome(late) is Outcome.NOTHING and _view(late).refunds[0].amount_fen == 750
