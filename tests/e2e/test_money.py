@@ -51,7 +51,7 @@ def paid_for_nothing(site: Site, sku: str) -> None:
 
 
 def says_refunded(site: Site) -> None:
-    site.until(lambda: REFUNDED in site.kiosk.read(), step_s=10)
+    site.until(lambda: REFUNDED in site.kiosk.read(), step_s=3)
 
 
 def test_paid_at_the_last_second_while_the_code_is_being_closed_the_goods_fall(site: Site) -> None:
@@ -146,7 +146,7 @@ def test_a_refund_refused_for_want_of_balance_is_asked_for_again_until_granted(s
     paid_for_nothing(site, "soda-cola")
     site.kiosk.until(lambda state: refund_states(site) == ["due"])
     assert REFUNDED not in site.kiosk.until_read(ASKED_FOR)
-    site.until_refunded(300, step_s=10)
+    site.until_refunded(300, step_s=3)
     says_refunded(site)
 
 
@@ -161,7 +161,7 @@ def test_a_refund_on_its_way_is_never_called_refunded(site: Site) -> None:
     assert refund_states(site) == ["on_its_way"]
     assert site.kiosk.audit()["refund_pending_fen"] == 350
     site.gateway.refund(site.kiosk.sale()["refunds"][0]["number"], "SUCCESS")
-    site.until_refunded(350, step_s=10)
+    site.until_refunded(350, step_s=3)
     says_refunded(site)
 
 
