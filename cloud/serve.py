@@ -235,7 +235,8 @@ def _bind(host: str, port: int) -> socket.socket:
         family, kind, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = socket.socket(family, kind)
+        # with its protocol named: asyncio sends small answers at once (TCP_NODELAY) on such sockets only
+        listener = socket.socket(family, kind, socket.IPPROTO_TCP)
     except (OSError, OverflowError) as error:
         raise SettingsError(f"--host {host} cannot be used: {error}.") from None
     try:

@@ -110,7 +110,8 @@ def loopback_socket(host: str, port: int) -> socket.socket:
             "sandbox.host",
             f"The sandbox listens on {LOOPBACK_HOST} only and refuses {host}.",
         )
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # with its protocol named: asyncio sends small answers at once (TCP_NODELAY) on such sockets only
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         bound.bind((host, port))
