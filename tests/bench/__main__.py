@@ -48,14 +48,18 @@ def sales(quick: bool) -> None:
     say(f"whole sales : their {pace.commits_per_sale:.0f} commits, bare", text, "")
 
 
-def paid(quick: bool) -> None:
+def paid(quick: bool, model: str = "xy") -> None:
     targets = {"direct": "p95 at most the polling's 150 ms + 150 ms", "cloud": "p95 at most 150 ms"}
     for route, target in targets.items():
         for wallet in paying.WALLET_NAMES:
-            times = paying.measure(route, wallet, 4 if quick else 20)
-            say(f"paid -> vend on the wire, {route}, {wallet}", paying.figures(times.paid), target)
+            times = paying.measure(route, wallet, 4 if quick else 20, model)
+            say(f"paid -> vend on the wire, {model}, {route}, {wallet}", paying.figures(times.paid), target)
             text = f"{paying.figures(times.code)}; the gateway's own: {paying.figures(times.own)}"
             say(f"touch -> code on the screen, {route}, {wallet}", text, "300 ms + the gateway's own")
+
+
+def paid_tcn(quick: bool) -> None:
+    paid(quick, "tcn")
 
 
 def hang(_quick: bool) -> None:
@@ -117,6 +121,7 @@ SECTIONS = {
     "start": start,
     "sales": sales,
     "paid": paid,
+    "paid-tcn": paid_tcn,
     "hang": hang,
     "polls": polls,
     "touch": touch,

@@ -35,10 +35,13 @@ class Times:
     """The gateway's own part of the code: the bare order call, with signing, on an idle line."""
 
 
-def measure(route: str, wallet: str, sales: int) -> Times:
+def measure(route: str, wallet: str, sales: int, model: str) -> Times:
+    """``model``: the board. XY may be told something only when it asks, every 200 ms (boards.md 1); TCN is
+    spoken to at once."""
+    cloud, wallets = route == "cloud", (wallet,)
     with (
         tempfile.TemporaryDirectory() as folder,
-        Site(Path(folder) / "data", cloud=route == "cloud", wallets=(wallet,), turn_ms=150) as site,
+        Site(Path(folder) / "data", cloud=cloud, wallets=wallets, turn_ms=150, model=model) as site,
     ):
         site.kiosk.until_mode("selling")
         own = _own(site, wallet)
