@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("served_customer")]
 
 TURN_MS = 700
 """Long enough to be killed in the middle of."""
@@ -20,14 +20,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """Cabinet and gateway live on while the kiosk dies, again and again."""
     with Site(tmp_path_factory.mktemp("killed"), "--set", "display.result_s=120", turn_ms=TURN_MS) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.settled()
 
 
 def killed(site: Site) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("served_customer")]
 
 TURN_MS = 500
 RESULT_MS = 6_500
@@ -22,14 +22,6 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     words = ("--set", "display.result_s=120", "--set", f"board.options.vend_timeout_ms={RESULT_MS}")
     with Site(tmp_path_factory.mktemp("machine"), *words, turn_ms=TURN_MS) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.settled()
 
 
 def bought(site: Site, script: dict[str, Any], units: int = 1) -> dict[str, Any]:

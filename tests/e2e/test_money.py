@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("customer")]
 
 SPAN_S = 180
 ASKED_FOR, ON_ITS_WAY, REFUNDED, WITH_STAFF = (
@@ -23,14 +23,6 @@ ASKED_FOR, ON_ITS_WAY, REFUNDED, WITH_STAFF = (
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Site(tmp_path_factory.mktemp("money"), "--set", "display.result_s=120") as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    """Each customer finds an idle machine, and leaves three books that agree."""
-    site.fresh()
-    yield
-    site.settled()
 
 
 def outcome(site: Site) -> str:

@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.harness import Refused
 from tests.e2e.outside import Road, Site
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.timeout(300), pytest.mark.usefixtures("served_customer")]
 
 NETWORK_GONE = "网络中断"
 NOTICED_S = 60
@@ -21,14 +21,6 @@ NOTICED_S = 60
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with Site(tmp_path_factory.mktemp("network"), "--set", "display.result_s=120", cloud=True) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.settled()
 
 
 def sells(site: Site) -> None:

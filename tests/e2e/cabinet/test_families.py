@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.harness import settings
 from tests.e2e.outside import Site
 
-pytestmark = [pytest.mark.timeout(300), pytest.mark.slow]
+pytestmark = [pytest.mark.timeout(300), pytest.mark.slow, pytest.mark.usefixtures("served_customer")]
 
 TURN_MS = 400
 """Long enough for a cable to be pulled in the middle of."""
@@ -67,14 +67,6 @@ def site(family: Family, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     folder = tmp_path_factory.mktemp(family.model)
     with Site(folder, *words, model=family.model, turn_ms=TURN_MS) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    site.fresh()
-    yield
-    site.fresh()
-    site.settled()
 
 
 def fates(sale: dict[str, Any]) -> list[str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.payments.bills.bill import BEIJING
+from kiosk.payments.beijing import BEIJING
 from tests.e2e.outside import Site
 
 pytestmark = pytest.mark.timeout(240)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("customer")]
 
 
 @pytest.fixture(scope="module", params=["direct", "cloud"])
@@ -19,14 +19,6 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with Site(folder, *more, cloud=cloud, wallets=("wechat", "alipay"), reader=True) as made:
         made.kiosk.until(lambda state: state["reader"] == "up")
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    """Each customer finds an idle machine, and leaves three books that agree."""
-    site.fresh()
-    yield
-    site.settled()
 
 
 def test_read_asked_on_the_phone_and_delivered(site: Site) -> None:

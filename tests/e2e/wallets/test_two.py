@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("customer")]
 
 
 @pytest.fixture(scope="module", params=["direct", "cloud"])
@@ -18,14 +18,6 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     more = ("--set", "display.result_s=120")
     with Site(folder, *more, cloud=request.param == "cloud", wallets=("wechat", "alipay")) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    """Each customer finds an idle machine, and leaves three books that agree."""
-    site.fresh()
-    yield
-    site.settled()
 
 
 def changes_to(site: Site, method: str) -> dict[str, Any]:

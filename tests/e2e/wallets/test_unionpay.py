@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.outside import Site
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("customer")]
 
 LONG = ("--set", "display.result_s=120")
 BOTH = ("wechat", "unionpay")
@@ -21,14 +21,6 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     folder, cloud = tmp_path_factory.mktemp(f"unionpay-{request.param}"), request.param == "cloud"
     with Site(folder, *LONG, cloud=cloud, wallets=BOTH) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    """Each customer finds an idle machine, and leaves three books that agree."""
-    site.fresh()
-    yield
-    site.settled()
 
 
 def unionpay_code(site: Site, *skus: str) -> dict[str, object]:

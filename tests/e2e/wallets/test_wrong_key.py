@@ -5,30 +5,16 @@ is told. And what only a sale finds out: refunds that are not open, a clock that
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from tests.e2e.harness import run
 from tests.e2e.outside import Site
+from tests.kiosk.payments.strangers import strangers_key
 
-pytestmark = pytest.mark.timeout(240)
+pytestmark = [pytest.mark.timeout(240), pytest.mark.usefixtures("customer")]
 
 HOURS_S = 5 * 3_600
-
-
-def strangers_key(folder: Path) -> str:
-    key = rsa.generate_private_key(65537, 2048)
-    path = folder / "stranger.pem"
-    path.touch(0o600)
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return str(path)
 
 
 @pytest.fixture(scope="module", params=["direct", "cloud"])
@@ -39,14 +25,6 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     cloud = request.param == "cloud"
     with Site(folder, *more, cloud=cloud, wallets=("wechat", "alipay"), wrong=wrong) as made:
         yield made
-
-
-@pytest.fixture(autouse=True)
-def customer(site: Site) -> Iterator[None]:
-    """Each customer finds an idle machine, and leaves three books that agree."""
-    site.fresh()
-    yield
-    site.settled()
 
 
 def delivered(site: Site) -> bool:

@@ -7,8 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cloud.sandbox.client import SandboxProcess
 from kiosk.cloud_link import KEY_NAME
@@ -18,6 +16,7 @@ from kiosk.payments.intent import Method
 from kiosk.payments.wallets import WALLETS
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment
 from tests.kiosk.ops.test_doctor import asked, enrolled_here, missing
+from tests.kiosk.payments.strangers import strangers_key
 from tests.kiosk.sync import cloud_server
 from tests.kiosk.sync.cloud_server import CLOUD, MACHINE, Asked, CloudServer, Said
 
@@ -175,18 +174,6 @@ def wechat_findings(data: Path, gateway: SandboxProcess, **changed: str) -> list
     overrides = [f"payments.wechat.{key}={value}" for key, value in table.items()]
     found = doctor_outside.wallets(*asked(data, "payments.route=direct", *overrides))
     return [(finding.verdict, finding.text) for finding in found]
-
-
-def strangers_key(folder: Path) -> str:
-    key = rsa.generate_private_key(65537, 2048)
-    path = folder / "stranger.pem"
-    path.touch(0o600)
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-    )
-    return str(path)
 
 
 def test_a_gateway_that_knows_the_merchant_is_fine_and_what_stays_unproved_is_said(

@@ -15,6 +15,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import BugError
 from kiosk.payments.certificates import Validity
 from kiosk.payments.gateways import exchange
+from kiosk.payments.gateways.exchange import TRIES_WHEN_CUT
 from kiosk.payments.gateways.unionpay import gateway as module
 from kiosk.payments.gateways.unionpay.gateway import UnionPayGateway
 from kiosk.payments.gateways.unionpay.settings import UnionPaySettings, load_unionpay
@@ -177,7 +178,7 @@ def test_a_fault_tells_nothing(
 ) -> None:
     if call == "query":
         paid_order(gateway, sandbox, order)
-    sandbox.fault(call, fault, times=module.TRIES_WHEN_CUT if fault == "reset_before" else 1)
+    sandbox.fault(call, fault, times=TRIES_WHEN_CUT if fault == "reset_before" else 1)
     found = gateway.create(order) if call == "native" else gateway.query(order)
     assert problem_of(found).kind is kind
     if call == "query":
