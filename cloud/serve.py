@@ -24,6 +24,7 @@ from cloud.enrolment import CODE_LIFE_S, allow_code, new_code
 from cloud.errors import SettingsError
 from cloud.jobs.housekeeping import keep_house
 from cloud.logs import log
+from cloud.pay.accounts import tell_of_trouble
 from cloud.settings import checked_public_url, open_wallets, read_config
 from cloud.store import machines
 from cloud.store.database import Database
@@ -207,13 +208,7 @@ def _try_gateway(method: Method, gateway: Signing) -> None:
     """Says at once when the account is not usable, and loads what the first payment needs."""
     problem = gateway.probe()
     if problem is not None:
-        log.error(
-            "gateway.probe",
-            gateway=method.value,
-            kind=problem.kind.value,
-            text=problem.text,
-            code=problem.code,
-        )
+        tell_of_trouble(method, problem)
 
 
 def _end_with_stdin(server: uvicorn.Server, loop: asyncio.AbstractEventLoop) -> None:

@@ -77,15 +77,20 @@ def _clock_warning(offset_s: int | None) -> tuple[Problem, ...]:
     return (Problem(ProblemKind.CLOCK, text, "CLOUD_CLOCK"),)
 
 
+def tell_of_trouble(method: Method, problem: Problem) -> None:
+    """What the probe of an account said."""
+    log.error(
+        "gateway.probe",
+        gateway=method.value,
+        kind=problem.kind.value,
+        text=problem.text,
+        code=problem.code,
+    )
+
+
 def _tell(method: Method, before: Problem | None, problem: Problem | None) -> None:
     """Once when it gets into trouble, and once when it is out of it."""
     if problem is not None and problem != before:
-        log.error(
-            "gateway.probe",
-            gateway=method.value,
-            kind=problem.kind.value,
-            text=problem.text,
-            code=problem.code,
-        )
+        tell_of_trouble(method, problem)
     elif problem is None and before is not None:
         log.info("gateway.well", gateway=method.value)

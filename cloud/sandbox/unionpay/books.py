@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from cloud.sandbox.pay_codes import Shown
 from cloud.sandbox.state import Code, Order, Refund, RefundStatus, TradeState
 from cloud.sandbox.unionpay.notices import READ_CODE
-from cloud.sandbox.wechat.orders import REVERSED, TOKEN_BYTES, Orders
+from cloud.sandbox.wechat.orders import REVERSED, TOKEN_BYTES, Orders, given_back_fen
 from cloud.sandbox.wechat.refunds import Refunds
 
 PAID_STATES = (TradeState.SUCCESS, TradeState.REFUND)
@@ -54,44 +54,33 @@ class UnionPayOrders(Orders):
 
     def apply(self, call: Application) -> str:
         """The token of the code. Raises ``Refusal``: nothing published says that a repeat gets one again."""
-        now = self._clocks.gateway_ms()
         with self._state.change():
-            if self._state.get(Order, call.number) or self._state.get(Refund, call.number):
-                raise Refusal("12", "重复交易")
-            order = Order(
-                out_trade_no=call.number,
-                fingerprint=call.txn_time,
-                amount_fen=call.amount_fen,
-                description="UnionPay QR",
-                attach=call.reserved,
-                notify_url=call.back_url,
-                device_id=None,
-                state=TradeState.NOTPAY,
-                created_ms=now,
-                expire_ms=call.expire_ms,
-            )
+            order = self._new(call, "UnionPay QR", call.expire_ms)
             token = secrets.token_urlsafe(TOKEN_BYTES)
             self._state.put(order)
-            self._state.put(Code(token, call.number, now))
+            self._state.put(Code(token, call.number, order.created_ms))
         return token
 
     def charge_code(self, call: Application, shown: Shown) -> Order:
         """A code that was read. Raises ``Refusal``."""
+        return self.charge(self._new(call, READ_CODE, None), shown)
+
+    def _new(self, call: Application, description: str, expire_ms: int | None) -> Order:
+        """Raises ``Refusal`` for a number that was had before."""
         if self._state.get(Order, call.number) or self._state.get(Refund, call.number):
             raise Refusal("12", "重复交易")
-        order = Order(
+        return Order(
             out_trade_no=call.number,
             fingerprint=call.txn_time,
             amount_fen=call.amount_fen,
-            description=READ_CODE,
+            description=description,
             attach=call.reserved,
             notify_url=call.back_url,
             device_id=None,
             state=TradeState.NOTPAY,
             created_ms=self._clocks.gateway_ms(),
-            expire_ms=None,
+            expire_ms=expire_ms,
         )
-        return self.charge(order, shown)
 
 
 class UnionPayRefunds(Refunds):
@@ -111,9 +100,7 @@ class UnionPayRefunds(Refunds):
                 raise Refusal("35", "原交易不存在或状态不正确")
             if order.closed_by == REVERSED:
                 raise Refusal("46", "原交易已被冲正")
-            alive = "out_trade_no = ? AND status NOT IN ('CLOSED', 'ABNORMAL')"
-            spent = self._state.total(Refund, "SUM(amount_fen)", alive, order.out_trade_no) or 0
-            if spent + call.amount_fen > order.amount_fen:
+            if given_back_fen(self._state, order) + call.amount_fen > order.amount_fen:
                 raise Refusal("36", "退货金额大于原交易可退金额")
             if not_enough:
                 raise Refusal("01", "商户可退资金不足")

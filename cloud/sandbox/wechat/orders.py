@@ -233,8 +233,7 @@ class Orders:
             if order.state == TradeState.NOTPAY:
                 self.mark_closed(order, now, REVERSED)
             return self.by_number(order.out_trade_no)
-        alive = "out_trade_no = ? AND status NOT IN ('CLOSED', 'ABNORMAL')"
-        spent_fen = self._state.total(Refund, "SUM(amount_fen)", alive, order.out_trade_no) or 0
+        spent_fen = given_back_fen(self._state, order)
         gone = replace(order, state=TradeState.REFUND, closed_by=REVERSED)
         with self._state.change():
             self._state.put(gone)
@@ -277,6 +276,12 @@ class Orders:
             self._state.put(replace(order, pay_at_ms=None))
             return
         self.take_money(order, payer, at_ms)
+
+
+def given_back_fen(state: State, order: Order) -> int:
+    """By refunds that came through or may still."""
+    alive = "out_trade_no = ? AND status NOT IN ('CLOSED', 'ABNORMAL')"
+    return state.total(Refund, "SUM(amount_fen)", alive, order.out_trade_no) or 0
 
 
 def _told_state(order: Order) -> str:
