@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.intent import Problem, ProblemKind
 
 WARNED_BEFORE_DAYS = 30
@@ -17,7 +17,6 @@ WARNED_BEFORE_DAYS = 30
 RUNS_OUT = "RUNS_OUT"
 EXPIRED = "EXPIRED"
 NOT_YET = "NOT_YET"
-_BEIJING = timedelta(hours=8)
 _DAY_S = 86_400
 
 
@@ -68,5 +67,4 @@ def _left(for_s: int) -> str:
 
 
 def _day(at_s: int) -> str:
-    """In Beijing, by fixed offset (payments.md 8 rule 4)."""
-    return (datetime.fromtimestamp(at_s, UTC) + _BEIJING).strftime("%Y-%m-%d")
+    return beijing_day(at_s).isoformat()

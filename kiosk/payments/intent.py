@@ -207,6 +207,13 @@ QueryResult = Paid | Unpaid | Closed | CallUnknown
 RefundResult = RefundDone | RefundAccepted | RefundRefused | RefundVoid | CallUnknown
 
 
+def answer_without_code(found: ChargeResult, code: PayCode) -> ChargeResult:
+    """As ``without_code``: what a charge came to."""
+    if isinstance(found, CreateRefused | CallUnknown):
+        return replace(found, problem=without_code(found.problem, code))
+    return found
+
+
 class Shows(StrEnum):
     """What the customer is shown to pay by."""
 

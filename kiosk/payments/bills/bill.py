@@ -8,13 +8,11 @@ itself: what it tells of one of our orders is asked for again, and the signed an
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from kiosk.payments.beijing import BEIJING
 from kiosk.payments.intent import Method, Problem
-
-BEIJING = timezone(timedelta(hours=8))
-"""payments.md 8 rule 4: by fixed offset, not by the machine's list of time zones."""
 
 
 class RowKind(StrEnum):

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from kiosk.errors import KnownError
 from kiosk.money import fen_from_yuan_text
-from kiosk.payments.bills.bill import BEIJING
+from kiosk.payments.beijing import BEIJING
 
 PLAIN_LIMIT_BYTES = 67_108_864
 """Unpacked; a row has about 300, so this is some 200,000 rows: a day of a thousand busy machines."""

@@ -36,6 +36,8 @@ SESSIONS_KEPT = 8
 IDLE_LIMIT_S = 20
 """An older idle connection is not used again: routers of mobile networks forget it without a word, and a
 customer would wait for the whole time-out."""
+TRIES_WHEN_CUT = 2
+"""A connection that broke without an answer is tried once more; time-outs are left to the core."""
 _CHUNK_BYTES = 65_536
 
 
@@ -103,6 +105,24 @@ class Exchange:
             raise
         self._give_back(session)
         return answer
+
+    def send_repeatable(
+        self,
+        method: str,
+        path: str,
+        headers: Mapping[str, str],
+        body: bytes | None = None,
+        *,
+        body_limit_bytes: int = BODY_LIMIT_BYTES,
+    ) -> Answer | Problem:
+        """As ``send``, and the same bytes once more when the connection broke without an answer: for calls
+        that are one and the same to the server however often they come."""
+        found: Answer | Problem = Problem(ProblemKind.NETWORK, "Nothing was sent.")
+        for _ in range(TRIES_WHEN_CUT):
+            found = self.send(method, path, headers, body, body_limit_bytes=body_limit_bytes)
+            if isinstance(found, Answer) or found.kind is not ProblemKind.NETWORK:
+                break
+        return found
 
     def close(self) -> None:
         """Close the idle connections; later calls open new ones."""

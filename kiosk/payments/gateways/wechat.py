@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date
 from typing import Any
 
 from kiosk.clock import Clock
 from kiosk.errors import BugError
+from kiosk.payments.beijing import beijing_time
 from kiosk.payments.bills.bill import BillResult
 from kiosk.payments.certificates import invalid, running_out
 from kiosk.payments.gateways.exchange import Exchange
@@ -67,8 +68,6 @@ REASON_LIMIT_CHARS = 80
 PROBE_NUMBER = "HUODAOPROBE0"
 """An order that never exists: asking for it costs nothing and needs keys, clock and network to be right."""
 NOTICE_LIMIT_BYTES = 65_536
-_BEIJING = timezone(timedelta(hours=8))
-"""payments.md 8 rule 4: by fixed offset, not by the machine's list of time zones."""
 _NUMBER = re.compile(r"[0-9A-Z]{8,32}")
 _DEFINITE_REFUSALS = frozenset({400, 401, 403, 404})
 _ASKED_ON_THE_PHONE = frozenset({"USERPAYING", "USER_PAYING"})
@@ -350,7 +349,7 @@ def _check_refund(refund: RefundOrder) -> None:
 def _time_expire(order: PaymentOrder) -> str:
     """RFC 3339 in Beijing time; a function of the order alone, so that a repeat is the same bytes."""
     at_s = max(order.expires_at_s, order.created_at_s + TIME_EXPIRE_MIN_S)
-    return datetime.fromtimestamp(at_s, UTC).astimezone(_BEIJING).isoformat(timespec="seconds")
+    return beijing_time(at_s).isoformat(timespec="seconds")
 
 
 def _rejected(kind: ProblemKind, text: str, code: str) -> NoticeRejected:

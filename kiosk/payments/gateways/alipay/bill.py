@@ -26,9 +26,9 @@ from kiosk.payments.bills.bill import (
     day_bounds_s,
 )
 from kiosk.payments.bills.table import BillError
-from kiosk.payments.gateways.alipay.wire import TRIES_WHEN_CUT, USER_AGENT, AlipayWire, Reply
+from kiosk.payments.gateways.alipay.wire import USER_AGENT, AlipayWire, Reply
 from kiosk.payments.gateways.alipay.words import refusal_of
-from kiosk.payments.gateways.exchange import Answer, Exchange
+from kiosk.payments.gateways.exchange import Exchange
 from kiosk.payments.intent import Problem, ProblemKind
 
 METHOD = "alipay.data.dataservice.bill.downloadurl.query"
@@ -104,10 +104,7 @@ def _fetched(address: Address, clock: Clock) -> bytes | Problem:
     exchange = Exchange(address.base_url, clock)
     headers = {"User-Agent": USER_AGENT}
     try:
-        for _ in range(TRIES_WHEN_CUT):
-            found = exchange.send("GET", address.path, headers, body_limit_bytes=PACKED_LIMIT_BYTES)
-            if isinstance(found, Answer) or found.kind is not ProblemKind.NETWORK:
-                break
+        found = exchange.send_repeatable("GET", address.path, headers, body_limit_bytes=PACKED_LIMIT_BYTES)
     finally:
         exchange.close()
     if isinstance(found, Problem):

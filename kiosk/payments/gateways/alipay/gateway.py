@@ -51,8 +51,8 @@ from kiosk.payments.intent import (
     RefundResult,
     Traits,
     Unpaid,
+    answer_without_code,
     more_than_ordered,
-    without_code,
 )
 
 CODE_LIFE_S = 7200
@@ -139,14 +139,12 @@ class AlipayGateway:
         _check_order(order)
         content = _content(order) | {"scene": "bar_code", "auth_code": code.text}
         reply = self._wire().call("alipay.trade.pay", content, notify=True)
-        if isinstance(reply, Problem):
-            return CallUnknown(without_code(reply, code))
-        found = charge_of(reply, order, self._exchange.now_s())
-        if isinstance(found, CallUnknown):
-            return CallUnknown(without_code(found.problem, code))
+        now_s = self._exchange.now_s()
+        said = CallUnknown(reply) if isinstance(reply, Problem) else charge_of(reply, order, now_s)
+        found = answer_without_code(said, code)
         if not isinstance(found, CreateRefused):
             return found
-        problem = without_code(found.problem, code)
+        problem = found.problem
         if problem.kind is ProblemKind.PERMISSION:
             self._may_charge = False
         # believed only when nothing is there that could be paid

@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from kiosk.money import fen_from_yuan_text
-from kiosk.payments.gateways.alipay.wire import BEIJING, Reply
+from kiosk.payments.beijing import BEIJING
+from kiosk.payments.gateways.alipay.wire import Reply
 from kiosk.payments.gateways.alipay.words import IN_PROGRESS, NO_TRADE, is_unsure, refusal_of
 from kiosk.payments.intent import (
     CallUnknown,

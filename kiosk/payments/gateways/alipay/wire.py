@@ -10,10 +10,10 @@ import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from kiosk.payments.beijing import beijing_time
 from kiosk.payments.gateways.alipay.settings import AlipaySettings
 from kiosk.payments.gateways.alipay.words import refusal_of
 from kiosk.payments.gateways.exchange import Answer, Exchange
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 
 PATH = "/gateway.do"
-BEIJING = timezone(timedelta(hours=8))
-"""payments.md 8 rule 4: by fixed offset, not by the machine's list of time zones."""
-TRIES_WHEN_CUT = 2
-"""A connection that broke without an answer is tried once more: every call is keyed by our own number, so a
-repeat of one that had arrived changes nothing."""
 USER_AGENT = "huodao-kiosk/1"
 SIGN_TYPE = "RSA2"
 NOT_SIGNED_IN_NOTICES = frozenset({"sign", "sign_type", "alipay_cert_sn"})
@@ -145,12 +140,8 @@ class AlipayWire:
             "Accept": "application/json",
             "User-Agent": USER_AGENT,
         }
-        found: Answer | Problem = Problem(ProblemKind.NETWORK, "Nothing was sent.")
-        for _ in range(TRIES_WHEN_CUT):
-            found = self._exchange.send("POST", PATH, headers, form)
-            if isinstance(found, Answer) or found.kind is not ProblemKind.NETWORK:
-                break
-        return found
+        # every call is keyed by our own number, so a repeat of one that had arrived changes nothing
+        return self._exchange.send_repeatable("POST", PATH, headers, form)
 
     def _believed(self, body: bytes, node: str) -> Reply | Problem:
         """Only what Alipay signed is an answer; an unsigned refusal is words for the installer."""
@@ -222,7 +213,7 @@ def _past_blanks(text: str, at: int) -> int:
 
 def beijing_text(at_s: int) -> str:
     """``2026-10-01 10:05:00``: how Alipay writes and wants an instant."""
-    return datetime.fromtimestamp(at_s, UTC).astimezone(BEIJING).strftime("%Y-%m-%d %H:%M:%S")
+    return beijing_time(at_s).strftime("%Y-%m-%d %H:%M:%S")
 
 
 def _odd_status(status: int) -> Problem:

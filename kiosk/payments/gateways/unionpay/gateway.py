@@ -56,8 +56,8 @@ from kiosk.payments.intent import (
     RefundRefused,
     RefundResult,
     Traits,
+    answer_without_code,
     more_than_ordered,
-    without_code,
 )
 
 if TYPE_CHECKING:
@@ -77,9 +77,6 @@ repeats are one transaction; a number older than this that UnionPay does not kno
 again: only so may another take its place. Far above any call of ours that could still be under way."""
 AMOUNT_LIMIT_FEN = 10_000_000
 """100,000 yuan: far above any basket; a larger figure is a fault of ours."""
-TRIES_WHEN_CUT = 2
-"""A connection that broke without an answer is tried once more with the same bytes: the number and its time
-make both the same transaction."""
 NOTICE_LIMIT_BYTES = 65_536
 PROBE_NUMBER = "HUODAOPROBE0"
 """An order that never exists: asking for it costs nothing and needs keys, clock and network to be right."""
@@ -136,42 +133,20 @@ class UnionPayGateway:
     def create(self, order: PaymentOrder) -> CreateResult:
         """Apply for a code. A repeat is answered with "had before": then only the query tells."""
         _check_order(order)
-        answer = self._send(
-            TRANSACTIONS,
-            self._common(PAY, QR_PAY, order.number, order.created_at_s)
-            | {
-                "txnAmt": str(order.amount_fen),
-                "currencyCode": CURRENCY_CODES[order.currency],
-                "backUrl": self._settings.notify_url,
-                "payTimeout": stamp(max(order.expires_at_s, order.created_at_s + PAY_TIME_MIN_S)),
-                "reqReserved": f"m={_NOT_IN_RESERVED.sub('', order.machine)[:64]};s={order.sale}",
-            },
-        )
+        pay_until = stamp(max(order.expires_at_s, order.created_at_s + PAY_TIME_MIN_S))
+        answer = self._send(TRANSACTIONS, self._paying(order, QR_PAY) | {"payTimeout": pay_until})
         return CallUnknown(answer) if isinstance(answer, Problem) else code_of(answer, order)
 
     def charge(self, order: PaymentOrder, code: PayCode) -> ChargeResult:
         """payments.md 3.2, 01/06. Its answer says that UnionPay works on it: the query tells the rest."""
         _check_order(order)
-        answer = self._send(
-            TRANSACTIONS,
-            self._common(PAY, CODE_PAY, order.number, order.created_at_s)
-            | {
-                "txnAmt": str(order.amount_fen),
-                "currencyCode": CURRENCY_CODES[order.currency],
-                "backUrl": self._settings.notify_url,
-                "qrNo": code.text,
-                "termId": _terminal(order.machine),
-                "reqReserved": f"m={_NOT_IN_RESERVED.sub('', order.machine)[:64]};s={order.sale}",
-            },
-        )
-        if isinstance(answer, Problem):
-            return CallUnknown(without_code(answer, code))
-        found = charge_of(answer, order)
-        if isinstance(found, CallUnknown):
-            return CallUnknown(without_code(found.problem, code))
+        own = {"qrNo": code.text, "termId": _terminal(order.machine)}
+        answer = self._send(TRANSACTIONS, self._paying(order, CODE_PAY) | own)
+        said = CallUnknown(answer) if isinstance(answer, Problem) else charge_of(answer, order)
+        found = answer_without_code(said, code)
         if not isinstance(found, CreateRefused):
             return found
-        problem = without_code(found.problem, code)
+        problem = found.problem
         if problem.kind is ProblemKind.PERMISSION:
             self._may_charge = False
         # believed only when nothing is there that could be paid
@@ -202,15 +177,8 @@ class UnionPayGateway:
         found = self.query(order)
         if not order.scanned or isinstance(found, Paid | Closed):
             return found
-        answer = self._send(
-            TRANSACTIONS,
-            self._common(REVERSAL, "01", order.number, order.created_at_s)
-            | {
-                "txnAmt": str(order.amount_fen),
-                "currencyCode": CURRENCY_CODES[order.currency],
-                "backUrl": self._settings.notify_url,
-            },
-        )
+        common = self._common(REVERSAL, "01", order.number, order.created_at_s)
+        answer = self._send(TRANSACTIONS, common | self._money(order.amount_fen, order.currency))
         if isinstance(answer, Problem):
             return CallUnknown(answer)
         found = self.query(order)
@@ -228,13 +196,8 @@ class UnionPayGateway:
         answer = self._send(
             TRANSACTIONS,
             self._common(REFUND, "00", refund.number, refund.created_at_s)
-            | {
-                "txnAmt": str(refund.amount_fen),
-                "currencyCode": CURRENCY_CODES[payment.currency],
-                "backUrl": self._settings.notify_url,
-                "origOrderId": payment.number,
-                "origTxnTime": stamp(payment.created_at_s),
-            },
+            | self._money(refund.amount_fen, payment.currency)
+            | {"origOrderId": payment.number, "origTxnTime": stamp(payment.created_at_s)},
         )
         if isinstance(answer, Problem):
             return CallUnknown(answer)
@@ -318,21 +281,31 @@ class UnionPayGateway:
             "txnTime": stamp(at_s),
         }
 
+    def _money(self, amount_fen: int, currency: str) -> dict[str, str]:
+        return {
+            "txnAmt": str(amount_fen),
+            "currencyCode": CURRENCY_CODES[currency],
+            "backUrl": self._settings.notify_url,
+        }
+
+    def _paying(self, order: PaymentOrder, sub_kind: str) -> dict[str, str]:
+        """What a code to be shown and one that was read have in common."""
+        reserved = f"m={_NOT_IN_RESERVED.sub('', order.machine)[:64]};s={order.sale}"
+        return (
+            self._common(PAY, sub_kind, order.number, order.created_at_s)
+            | self._money(order.amount_fen, order.currency)
+            | {"reqReserved": reserved}
+        )
+
     def _ask(self, number: str, at_s: int) -> Fields | Problem:
         return self._send(QUERIES, self._common("00", "00", number, at_s))
 
     def _send(self, path: str, fields: Fields) -> Fields | Problem:
         """The fields of a verified answer of this merchant's, or why there is none."""
         body = message.encoded(self._trust().signed(fields))
-        problem = Problem(ProblemKind.NETWORK, "Nothing was sent.")
-        for _ in range(TRIES_WHEN_CUT):
-            found = self._exchange.send("POST", path, REQUEST_HEADERS, body)
-            if isinstance(found, Answer):
-                return self._believed(found)
-            problem = found
-            if problem.kind is not ProblemKind.NETWORK:
-                break
-        return problem
+        # a number and its time make a repeat the same transaction
+        found = self._exchange.send_repeatable("POST", path, REQUEST_HEADERS, body)
+        return found if isinstance(found, Problem) else self._believed(found)
 
     def _believed(self, answer: Answer) -> Fields | Problem:
         if answer.status >= 500:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime
 from urllib.parse import parse_qsl, urlencode
+
+from kiosk.payments.beijing import BEIJING, beijing_time
 
 VERSION = "5.1.0"
 ENCODING = "UTF-8"
@@ -21,13 +23,12 @@ FIELDS_MAX = 100
 
 Fields = Mapping[str, str]
 
-_BEIJING = timezone(timedelta(hours=8))
 _OPENING, _CLOSING = "{[", "}]"
 
 
 def stamp(at_s: int) -> str:
     """UTC seconds as ``YYYYMMDDhhmmss`` in Beijing: the form of ``txnTime`` and ``payTimeout``."""
-    return datetime.fromtimestamp(at_s, UTC).astimezone(_BEIJING).strftime("%Y%m%d%H%M%S")
+    return beijing_time(at_s).strftime("%Y%m%d%H%M%S")
 
 
 def trace_time_s(text: str, now_s: int) -> int:
@@ -35,10 +36,10 @@ def trace_time_s(text: str, now_s: int) -> int:
 
     ``now_s`` itself when it cannot be read: a payment is not doubted for want of a time.
     """
-    year = datetime.fromtimestamp(now_s, UTC).astimezone(_BEIJING).year
+    year = beijing_time(now_s).year
     for candidate in (year + 1, year, year - 1):
         try:
-            moment = datetime.strptime(f"{candidate}{text}", "%Y%m%d%H%M%S").replace(tzinfo=_BEIJING)
+            moment = datetime.strptime(f"{candidate}{text}", "%Y%m%d%H%M%S").replace(tzinfo=BEIJING)
         except ValueError:
             continue
         if moment.timestamp() <= now_s + 86_400:

@@ -13,8 +13,8 @@ import pytest
 from cloud.sandbox.bills import FOREIGN_FEN, FOREIGN_NUMBER
 from cloud.sandbox.client import SandboxProcess
 from kiosk.clock import SystemClock
+from kiosk.payments.beijing import BEIJING
 from kiosk.payments.bills.bill import (
-    BEIJING,
     Bill,
     BillReady,
     BillUnknown,
