@@ -27,27 +27,16 @@ from cloud.store.leases import Lease, LeaseLost
 from kiosk.payments.bills.bill import BillFile
 from kiosk.payments.intent import (
     CallUnknown,
-    Closed,
     Method,
-    Paid,
     QueryResult,
     RefundAccepted,
     RefundDone,
     RefundResult,
-    Unpaid,
 )
 from kiosk.payments.reconcile.books import Books, OurPayment, OurRefund
 from kiosk.payments.reconcile.cases import Case, Deed, Finding
 from kiosk.payments.reconcile.day import Day, Known, NoDay, reconcile
-from kiosk.payments.reconcile.days import (
-    AGAIN_S,
-    BILLS_KEPT_DAYS,
-    ORDERS_KEPT_DAYS,
-    OVERDUE_AGAIN_S,
-    due_days,
-    goes_without_bill,
-    is_overdue,
-)
+from kiosk.payments.reconcile.days import again_ms, goes_without_bill, is_overdue
 
 LOOK_EVERY_S = 600.0
 LEASE_MS = 180_000
@@ -105,10 +94,8 @@ class Reconciling:
         now_ms = self._clock.utc_ms()
         if now_ms < self._not_before_ms.get(method, 0):
             return
-        traits = self._calls[method].gateway.traits
-        kept_days = BILLS_KEPT_DAYS if traits.has_bills else ORDERS_KEPT_DAYS
         far = await self._db.read(bills.progress, method)
-        due = due_days(far.first, far.done, now_ms // 1000, kept_days)
+        due = far.due(now_ms // 1000, has_bills=self._calls[method].gateway.traits.has_bills)
         if not due:
             return
 
@@ -120,8 +107,7 @@ class Reconciling:
             return whole
 
         if await self._leased(method, work) is False:
-            pause_s = OVERDUE_AGAIN_S if is_overdue(due[0], now_ms // 1000) else AGAIN_S
-            self._not_before_ms[method] = now_ms + pause_s * 1000
+            self._not_before_ms[method] = now_ms + again_ms(due[0], now_ms // 1000)
 
     async def _leased(
         self, method: Method, work: Callable[[CloudSide], Awaitable[AnswerT]]
@@ -144,9 +130,8 @@ class Reconciling:
         found = await reconcile(side, gateway, method, day, without_bill=alone)
         facts: dict[str, object] = {"wallet": method.value, "day": day.isoformat()}
         if isinstance(found, NoDay):
-            text = found.problem.text if found.problem else "The bill is still being made."
             overdue = is_overdue(day, self._clock.utc_ms() // 1000)
-            (log.error if overdue else log.info)("reconciling.no_bill", **facts, text=text)
+            (log.error if overdue else log.info)("reconciling.no_bill", **facts, text=found.why)
         else:
             if found.problem is not None:
                 log.error("reconciling.bill_unread", **facts, text=found.problem.text)
@@ -160,15 +145,13 @@ class Reconciling:
 
     async def _give_back(self) -> None:
         now_ms = self._clock.utc_ms()
-        waiting = await self._db.read(bills.with_machines, now_ms)
+        waiting = await self._db.read(bills.with_machines)
         lease = Lease("late_money", self._holder, now_ms, LEASE_MS)
         if not waiting or not await self._db.write(leases.take, lease):
             return
         try:
-            old = await self._db.read(bills.with_machines, now_ms - GONE_S * 1000)
-            gone = {(one.method, one.day, one.key) for one in old}
-            for finding in waiting:
-                is_gone = (finding.method, finding.day, finding.key) in gone
+            for finding, found_ms in waiting:
+                is_gone = found_ms <= now_ms - GONE_S * 1000
                 deed = await self._deed_of(finding, is_gone=is_gone)
                 if deed is not finding.deed:
                     await self._db.write(bills.change, replace(finding, deed=deed))
@@ -229,15 +212,15 @@ class CloudSide:
     async def keep_file(self, file: BillFile) -> None:
         await self._db.write(bills.keep_file, file, self._clock.utc_ms())
 
-    async def tell(self, about: OurPayment | OurRefund, answer: QueryResult | RefundResult) -> None:
-        now_ms = self._clock.utc_ms()
-        if isinstance(about, OurPayment) and isinstance(answer, Paid | Unpaid | Closed | CallUnknown):
-            self._desk.heard(await self._db.write(payments.apply, about.number, change_of(answer), now_ms))
-        elif isinstance(about, OurRefund) and not isinstance(answer, Paid | Unpaid | Closed):
-            await self._db.write(refunds.apply, about.number, refund_change_of(answer), now_ms)
+    async def tell_payment(self, payment: OurPayment, answer: QueryResult) -> None:
+        change, now_ms = change_of(answer), self._clock.utc_ms()
+        self._desk.heard(await self._db.write(payments.apply, payment.number, change, now_ms))
+
+    async def tell_refund(self, refund: OurRefund, answer: RefundResult) -> None:
+        await self._db.write(refunds.apply, refund.number, refund_change_of(answer), self._clock.utc_ms())
 
     async def books_settle(self) -> None:
-        """They have it already: ``tell`` is one transaction."""
+        """They have it already: telling is one transaction."""
 
 
 def _given_back_fen(books: Books) -> Mapping[str, int]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,13 +14,15 @@ from cloud.store import leases, payments, refunds
 from cloud.store.leases import Lease
 from cloud.store.models import BillDay, BillFinding, KeptBill, Machine, Payment, Refund
 from cloud.store.payments import StoredPayment
-from kiosk.payments.bills.bill import BillFile, RowKind, day_bounds_s
+from kiosk.payments.beijing import beijing_day
+from kiosk.payments.bills.bill import BillFile, day_bounds_s
 from kiosk.payments.intent import Method
 from kiosk.payments.reconcile.books import Back, Books, OurPayment, OurRefund
-from kiosk.payments.reconcile.cases import OPEN, Case, Deed, Finding, Key, Note
+from kiosk.payments.reconcile.cases import OPEN, Deed, Finding
 from kiosk.payments.reconcile.day import Day, Known, Source
-from kiosk.payments.reconcile.days import beijing_day
+from kiosk.payments.reconcile.days import Progress
 from kiosk.payments.reconcile.matching import EDGE_S, REFUND_PATIENCE_DAYS
+from kiosk.payments.reconcile.stored import columns_of, finding_from, key_from
 
 DAY_S = 86_400
 NUMBERS_AT_ONCE = 500
@@ -35,18 +36,6 @@ BACKS = {
 }
 MACHINE_ID_CHARS = 8
 """A number of ours begins with its machine's id (``cloud.enrolment``, ``kiosk.ids``)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a wallet's days are."""
-
-    first: date | None
-    """The day of its first order."""
-    done: frozenset[date]
-
-    def has_order_by(self, day: date) -> bool:
-        return self.first is not None and self.first <= day
 
 
 def progress(session: Session, method: Method) -> Progress:
@@ -152,11 +141,11 @@ def keep(session: Session, day: Day, settled: Collection[Finding], now_ms: int) 
     session.merge(BillDay(method=day.method.value, day=day.day.isoformat(), **head))
     whole_day = (BillFinding.method == day.method.value) & (BillFinding.day == day.day.isoformat())
     first_ms = {
-        _key_of(row): row.at_ms for row in session.execute(select(BillFinding).where(whole_day)).scalars()
+        key_from(row): row.at_ms for row in session.execute(select(BillFinding).where(whole_day)).scalars()
     }
     session.execute(delete(BillFinding).where(whole_day))
     for finding in day.findings:
-        session.add(_row(finding, first_ms.get(finding.key, now_ms)))
+        session.add(BillFinding(**columns_of(finding), at_ms=first_ms.get(finding.key, now_ms)))
     session.flush()
     for finding in settled:
         change(session, finding)
@@ -178,7 +167,7 @@ def findings_of(session: Session, method: Method, day: date) -> tuple[Finding, .
     rows = session.execute(
         select(BillFinding).where(BillFinding.method == method.value, BillFinding.day == day.isoformat())
     ).scalars()
-    return tuple(sorted((_finding(row) for row in rows), key=lambda finding: finding.key))
+    return tuple(sorted((finding_from(row) for row in rows), key=lambda finding: finding.key))
 
 
 def kept_day(session: Session, method: Method, day: date) -> Day | None:
@@ -189,14 +178,10 @@ def kept_day(session: Session, method: Method, day: date) -> Day | None:
     return Day(method, day, Source(row.source), found, row.file_name, row.file_sha256, row.is_done)
 
 
-def with_machines(session: Session, found_by_ms: int) -> list[Finding]:
-    """Late money that its machine has not asked for, found by this instant."""
-    rows = session.execute(
-        select(BillFinding).where(
-            BillFinding.deed == Deed.WITH_MACHINE.value, BillFinding.at_ms <= found_by_ms
-        )
-    ).scalars()
-    return [_finding(row) for row in rows]
+def with_machines(session: Session) -> list[tuple[Finding, int]]:
+    """Late money that its machine has not asked for, and when it was found (UTC milliseconds)."""
+    rows = session.execute(select(BillFinding).where(BillFinding.deed == Deed.WITH_MACHINE.value)).scalars()
+    return [(finding_from(row), row.at_ms) for row in rows]
 
 
 def _about(session: Session, method: Method, numbers: Collection[str]) -> list[Finding]:
@@ -206,47 +191,9 @@ def _about(session: Session, method: Method, numbers: Collection[str]) -> list[F
     statements += [ours.where(BillFinding.order_number.in_(part)) for part in _parts(sorted(numbers))]
     for statement in statements:
         for row in session.execute(statement).scalars():
-            finding = _finding(row)
+            finding = finding_from(row)
             found[finding.day, finding.key] = finding
     return list(found.values())
-
-
-def _key_of(row: BillFinding) -> Key:
-    return Key(RowKind(row.kind), row.order_number, row.refund_number, row.copy)
-
-
-def _finding(row: BillFinding) -> Finding:
-    return Finding(
-        method=Method(row.method),
-        day=date.fromisoformat(row.day),
-        key=_key_of(row),
-        case=Case(row.found),
-        sale=row.sale,
-        machine=row.machine_id,
-        ours_fen=row.ours_fen,
-        theirs_fen=row.theirs_fen,
-        deed=Deed(row.deed),
-        note=Note(row.note),
-    )
-
-
-def _row(finding: Finding, at_ms: int) -> BillFinding:
-    return BillFinding(
-        method=finding.method.value,
-        day=finding.day.isoformat(),
-        kind=finding.key.kind.value,
-        order_number=finding.key.order_number,
-        refund_number=finding.key.refund_number,
-        copy=finding.key.copy,
-        found=finding.case.value,
-        sale=finding.sale,
-        machine_id=finding.machine,
-        ours_fen=finding.ours_fen,
-        theirs_fen=finding.theirs_fen,
-        deed=finding.deed.value,
-        note=finding.note.value,
-        at_ms=at_ms,
-    )
 
 
 # --- the bills as they came --------------------------------------------------------------------------

@@ -180,7 +180,7 @@ class BillFinding(Base):
     copy: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     found: Mapped[str] = mapped_column(String(24))
     sale: Mapped[str] = mapped_column(String(NUMBER_CHARS))
-    machine_id: Mapped[str] = mapped_column(String(16))
+    machine: Mapped[str] = mapped_column("machine_id", String(16))
     ours_fen: Mapped[int | None] = mapped_column(BigInteger)
     theirs_fen: Mapped[int | None] = mapped_column(BigInteger)
     deed: Mapped[str] = mapped_column(String(16), index=True)

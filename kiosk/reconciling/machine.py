@@ -12,15 +12,7 @@ from typing import Protocol, TypeVar
 from kiosk.cabinet.incidents.bills import code_of, detail_of, subject_of
 from kiosk.payments.bills.bill import BillFile
 from kiosk.payments.desk import Desk
-from kiosk.payments.intent import (
-    CallUnknown,
-    Closed,
-    Method,
-    Paid,
-    QueryResult,
-    RefundResult,
-    Unpaid,
-)
+from kiosk.payments.intent import CallUnknown, Method, QueryResult, RefundResult
 from kiosk.payments.reconcile import evidence
 from kiosk.payments.reconcile.books import OurPayment, OurRefund
 from kiosk.payments.reconcile.cases import Deed, Finding
@@ -102,12 +94,12 @@ class MachineSide:
         except OSError as error:
             log.warning("the bill %s could not be kept: %s", file.name, error.strerror)
 
-    async def tell(self, about: OurPayment | OurRefund, answer: QueryResult | RefundResult) -> None:
-        if isinstance(about, OurPayment) and isinstance(answer, Paid | Unpaid | Closed | CallUnknown):
-            log.info("payment %s: its gateway was asked again because of a bill", about.number)
-            self._runner.tell(about.order.sale, payment_event(about.order, answer, over=False))
-        elif isinstance(about, OurRefund) and not isinstance(answer, Paid | Unpaid | Closed):
-            self._runner.tell(about.order.payment.sale, refund_event(about.order, answer))
+    async def tell_payment(self, payment: OurPayment, answer: QueryResult) -> None:
+        log.info("payment %s: its gateway was asked again because of a bill", payment.number)
+        self._runner.tell(payment.order.sale, payment_event(payment.order, answer, over=False))
+
+    async def tell_refund(self, refund: OurRefund, answer: RefundResult) -> None:
+        self._runner.tell(refund.order.payment.sale, refund_event(refund.order, answer))
 
     async def books_settle(self) -> None:
         """The runner stores a step within milliseconds, or as soon as the disk takes it."""

@@ -18,11 +18,7 @@ from kiosk.payments.desk import METHOD_TROUBLES, Desk
 from kiosk.payments.intent import Gateway, Method
 from kiosk.payments.reconcile.day import Day, NoDay, Source, reconcile
 from kiosk.payments.reconcile.days import (
-    AGAIN_S,
-    BILLS_KEPT_DAYS,
-    ORDERS_KEPT_DAYS,
-    OVERDUE_AGAIN_S,
-    due_days,
+    again_ms,
     goes_without_bill,
     is_overdue,
     spread_s,
@@ -86,9 +82,8 @@ class Night:
         far = await self._desk.call(lambda: progress(self._folder, tuple(gateways)), urgent=False)
         now_s = self._clock.utc_ms() // 1000
         for method, gateway in gateways.items():
-            kept_days = BILLS_KEPT_DAYS if gateway.traits.has_bills else ORDERS_KEPT_DAYS
             late_s = now_s - spread_s(self._machine())
-            due = due_days(far[method].first, far[method].done, late_s, kept_days)
+            due = far[method].due(late_s, has_bills=gateway.traits.has_bills)
             await self._wallet(method, gateway, due)
 
     async def _wallet(self, method: Method, gateway: Gateway, due: tuple[date, ...]) -> None:
@@ -106,9 +101,8 @@ class Night:
             if isinstance(found, NoDay) and found.problem and found.problem.kind in METHOD_TROUBLES:
                 break
         if left:
-            overdue = is_overdue(left[0].day, self._clock.utc_ms() // 1000)
-            pause_s = OVERDUE_AGAIN_S if overdue else AGAIN_S
-            self._not_before_ms[method] = self._clock.monotonic_ms() + pause_s * 1000
+            pause_ms = again_ms(left[0].day, self._clock.utc_ms() // 1000)
+            self._not_before_ms[method] = self._clock.monotonic_ms() + pause_ms
             self._call_if_overdue(left[0])
         else:
             self._staff.clear(OVERDUE, method.value)
@@ -130,8 +124,7 @@ def _say(found: Day | NoDay) -> None:
     """One line a day."""
     day = found.day.isoformat()
     if isinstance(found, NoDay):
-        text = found.problem.text if found.problem else "The bill is still being made."
-        log.info("no reconciliation of %s for %s yet: %s", found.method, day, text)
+        log.info("no reconciliation of %s for %s yet: %s", found.method, day, found.why)
         return
     people = len(found.for_a_person)
     log.info(

@@ -10,13 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection, select
 
 from kiosk.catalog.products import Lane
-from kiosk.payments.reconcile.days import beijing_day
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.reconcile.report import AMOUNTS, COLUMNS, row_of
+from kiosk.payments.reconcile.stored import finding_from
 from kiosk.sale.state import AttemptState, RefundState, Sale
 from kiosk.store import schema
 from kiosk.store.database import books_for_reading, close_connection, open_for_reading, rows_of
 from kiosk.store.records import DATABASE_NAME, Incident
-from kiosk.store.repositories.bills import finding_from
 from kiosk.store.repositories.machine import stored_incidents
 from kiosk.store.repositories.stock import stored_lanes
 from kiosk.store.sale_json import sale_from

@@ -150,8 +150,11 @@ class _Side:
         if self._store is not None:
             evidence.keep(self._folder / evidence.FOLDER, file)
 
-    async def tell(self, about: OurPayment | OurRefund, answer: QueryResult | RefundResult) -> None:
+    async def tell_payment(self, payment: OurPayment, answer: QueryResult) -> None:
         """Nobody is there to hear it: the day stays open until the kiosk does it."""
+
+    async def tell_refund(self, refund: OurRefund, answer: RefundResult) -> None:
+        """As above."""
 
     async def books_settle(self) -> None:
         """Nothing is being booked."""

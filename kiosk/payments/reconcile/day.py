@@ -91,6 +91,11 @@ class NoDay:
     problem: Problem | None = None
     """None: the gateway is still making the bill."""
 
+    @property
+    def why(self) -> str:
+        """For the log."""
+        return self.problem.text if self.problem else "The bill is still being made."
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
@@ -118,8 +123,11 @@ class Side(Protocol):
     async def keep_file(self, file: BillFile) -> None:
         """The raw file, as evidence."""
 
-    async def tell(self, about: OurPayment | OurRefund, answer: QueryResult | RefundResult) -> None:
+    async def tell_payment(self, payment: OurPayment, answer: QueryResult) -> None:
         """Hand a signed answer to the sale it is about."""
+
+    async def tell_refund(self, refund: OurRefund, answer: RefundResult) -> None:
+        """The same of a refund."""
 
     async def books_settle(self) -> None:
         """Wait a moment: what the sales were told is being booked."""
@@ -226,11 +234,13 @@ async def _act(
 
 
 async def _ask(side: Side, gateway: Gateway, finding: Finding, about: OurPayment | OurRefund) -> Finding:
-    answer: QueryResult | RefundResult
+    of_sale = finding.case in ABOUT_THE_SALE
     if isinstance(about, OurPayment):
-        answer = await _query(side, gateway, about)
-    else:
-        answer = await _query_refund(side, gateway, about)
-    if finding.case in ABOUT_THE_SALE and not isinstance(answer, CallUnknown):
-        await side.tell(about, answer)
-    return judge(finding, answer)
+        paid = await _query(side, gateway, about)
+        if of_sale and not isinstance(paid, CallUnknown):
+            await side.tell_payment(about, paid)
+        return judge(finding, paid)
+    back = await _query_refund(side, gateway, about)
+    if of_sale and not isinstance(back, CallUnknown):
+        await side.tell_refund(about, back)
+    return judge(finding, back)

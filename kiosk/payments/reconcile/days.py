@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Collection
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
-from kiosk.payments.bills.bill import BEIJING, day_bounds_s
+from kiosk.payments.beijing import beijing_day
+from kiosk.payments.bills.bill import day_bounds_s
 from kiosk.payments.reconcile.cases import Deed, Finding
 
 READY_S = 10 * 3_600
@@ -27,11 +29,6 @@ OVERDUE_AGAIN_S = 21_600
 """What was asked in vain for days is not asked every half hour: it may be a day of some hundred questions."""
 OVERDUE_DAYS = 3
 """A day that could not be reconciled for so long is for a person."""
-
-
-def beijing_day(at_s: int) -> date:
-    """The day in Beijing of an instant in UTC seconds."""
-    return datetime.fromtimestamp(at_s, BEIJING).date()
 
 
 def spread_s(name: str) -> int:
@@ -57,6 +54,22 @@ def due_days(first: date | None, done: Collection[date], now_s: int, kept_days: 
     return tuple(found)
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a wallet's days are."""
+
+    first: date | None
+    """The day of its first order; None when there was none."""
+    done: frozenset[date]
+
+    def due(self, now_s: int, *, has_bills: bool) -> tuple[date, ...]:
+        """See ``due_days``; as far back as the gateway answers."""
+        return due_days(self.first, self.done, now_s, BILLS_KEPT_DAYS if has_bills else ORDERS_KEPT_DAYS)
+
+    def has_order_by(self, day: date) -> bool:
+        return self.first is not None and self.first <= day
+
+
 def newest_day(now_s: int) -> date:
     """The newest day whose bill should be there."""
     return beijing_day(now_s - READY_S) - timedelta(days=1)
@@ -71,6 +84,11 @@ def is_overdue(day: date, now_s: int) -> bool:
     """It could not be done for ``OVERDUE_DAYS``."""
     _, until_s = day_bounds_s(day)
     return now_s >= until_s + READY_S + OVERDUE_DAYS * 86_400
+
+
+def again_ms(oldest: date, now_s: int) -> int:
+    """How long a wallet is let be of whose days this is the oldest that could not be done."""
+    return 1000 * (OVERDUE_AGAIN_S if is_overdue(oldest, now_s) else AGAIN_S)
 
 
 def is_done(findings: Collection[Finding]) -> bool:

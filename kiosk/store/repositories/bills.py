@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from kiosk.clock import Clock
-from kiosk.payments.bills.bill import RowKind
 from kiosk.payments.intent import Method
-from kiosk.payments.reconcile.cases import OPEN, Case, Deed, Finding, Key, Note
+from kiosk.payments.reconcile.cases import OPEN, Finding
 from kiosk.payments.reconcile.day import Day, Source
+from kiosk.payments.reconcile.stored import columns_of, finding_from
 from kiosk.store import schema
 from kiosk.store.database import reading, transaction
 
@@ -51,9 +50,9 @@ class Bills:
             )
             self._connection.execute(delete(table).where(whole_day))
             if day.findings:
-                self._connection.execute(insert(table), [_row(finding) for finding in day.findings])
+                self._connection.execute(insert(table), [columns_of(finding) for finding in day.findings])
             for finding in settled:
-                row = _row(finding)
+                row = columns_of(finding)
                 self._connection.execute(
                     upsert(table)
                     .values(row)
@@ -112,36 +111,3 @@ def findings_about(connection: Connection, method: Method, numbers: Collection[s
             finding = finding_from(row)
             found[finding.day, finding.key] = finding
     return tuple(found.values())
-
-
-def finding_from(row: Row[Any]) -> Finding:
-    return Finding(
-        method=Method(row.method),
-        day=date.fromisoformat(row.day),
-        key=Key(RowKind(row.kind), row.order_number, row.refund_number, row.copy),
-        case=Case(row.found),
-        sale=row.sale,
-        machine=row.machine,
-        ours_fen=row.ours_fen,
-        theirs_fen=row.theirs_fen,
-        deed=Deed(row.deed),
-        note=Note(row.note),
-    )
-
-
-def _row(finding: Finding) -> dict[str, object]:
-    return {
-        "method": finding.method.value,
-        "day": finding.day.isoformat(),
-        "kind": finding.key.kind.value,
-        "order_number": finding.key.order_number,
-        "refund_number": finding.key.refund_number,
-        "copy": finding.key.copy,
-        "found": finding.case.value,
-        "sale": finding.sale,
-        "machine": finding.machine,
-        "ours_fen": finding.ours_fen,
-        "theirs_fen": finding.theirs_fen,
-        "deed": finding.deed.value,
-        "note": finding.note.value,
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, func, select
 
 from kiosk.ids import owner
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.bills.bill import day_bounds_s
 from kiosk.payments.intent import Method, PaymentOrder
 from kiosk.payments.reconcile.books import Back, Books, OurPayment, OurRefund
 from kiosk.payments.reconcile.day import Known
-from kiosk.payments.reconcile.days import beijing_day
+from kiosk.payments.reconcile.days import Progress
 from kiosk.payments.reconcile.matching import REFUND_PATIENCE_DAYS
 from kiosk.sale.books import GATEWAY
 from kiosk.sale.state import Attempt, AttemptState, Refund, RefundState, Sale
@@ -33,15 +33,6 @@ BACKS: Mapping[RefundState, Back] = {
     RefundState.DONE: Back.DONE,
     RefundState.VOID: Back.VOID,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a wallet's days are."""
-
-    first: date | None
-    """The day of its first order; None when there was none."""
-    done: frozenset[date]
 
 
 def progress(folder: Path, methods: Collection[Method]) -> dict[Method, Progress]:

@@ -20,6 +20,7 @@ from cloud.store import bills, leases
 from cloud.store.database import Database
 from cloud.store.leases import Lease
 from kiosk.clock import ManualClock
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.bills.bill import (
     Bill,
     BillFile,
@@ -35,7 +36,7 @@ from kiosk.payments.bills.bill import (
 from kiosk.payments.intent import Method, RefundDone, Traits
 from kiosk.payments.reconcile.cases import Case, Deed
 from kiosk.payments.reconcile.day import Day
-from kiosk.payments.reconcile.days import READY_S, beijing_day
+from kiosk.payments.reconcile.days import READY_S
 from tests.cloud.served import BookGateway, Machine, ServedCloud
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import KnownError
 from kiosk.ops.arguments import Reconcile
 from kiosk.ops.books.reconcile_command import reconcile
-from kiosk.payments.bills.bill import BEIJING
+from kiosk.payments.beijing import BEIJING
 from kiosk.payments.intent import Method, PaymentOrder
 from kiosk.payments.wallets import WALLETS
 from kiosk.sale.events import CancelPressed, MethodChosen, PaymentClosed, PaymentReady

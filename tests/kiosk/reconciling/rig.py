@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kiosk.clock import ManualClock
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.bills.bill import (
     Bill,
     BillFile,
@@ -25,7 +26,7 @@ from kiosk.payments.bills.bill import (
 from kiosk.payments.intent import Method, Traits
 from kiosk.payments.reconcile.cases import Finding
 from kiosk.payments.reconcile.day import Day
-from kiosk.payments.reconcile.days import READY_S, beijing_day
+from kiosk.payments.reconcile.days import READY_S
 from kiosk.reconciling.machine import BOOKED_WITHIN_MS, NAP, MachineSide
 from kiosk.reconciling.night import Night
 from kiosk.sale.events import CancelPressed

@@ -15,7 +15,8 @@ import pytest
 from cloud.sandbox.bills import FOREIGN_NUMBER
 from cloud.sandbox.client import SandboxProcess
 from kiosk.clock import SystemClock
-from kiosk.payments.bills.bill import BEIJING, BillFile
+from kiosk.payments.beijing import BEIJING
+from kiosk.payments.bills.bill import BillFile
 from kiosk.payments.intent import (
     Closed,
     CodeReady,
@@ -69,12 +70,15 @@ class Desk:
     async def keep_file(self, file: BillFile) -> None:
         self.files.append(file.name)
 
-    async def tell(self, about: OurPayment | OurRefund, answer: Answer | RefundAnswer) -> None:
-        self.told.append((about.number, answer))
-        if isinstance(about, OurPayment) and isinstance(answer, Paid):
-            self.books(about.order, answer.amount_fen)
-        elif isinstance(about, OurRefund) and isinstance(answer, RefundDone):
-            self.refunds[about.number] = replace(about, state=Back.DONE, done_at_s=self.now_s)
+    async def tell_payment(self, payment: OurPayment, answer: Answer) -> None:
+        self.told.append((payment.number, answer))
+        if isinstance(answer, Paid):
+            self.books(payment.order, answer.amount_fen)
+
+    async def tell_refund(self, refund: OurRefund, answer: RefundAnswer) -> None:
+        self.told.append((refund.number, answer))
+        if isinstance(answer, RefundDone):
+            self.refunds[refund.number] = replace(refund, state=Back.DONE, done_at_s=self.now_s)
 
     async def books_settle(self) -> None: ...
 

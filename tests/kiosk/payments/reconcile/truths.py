@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from kiosk.payments.beijing import beijing_day
 from kiosk.payments.bills.bill import BillRow, RowKind, RowState, day_bounds_s
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
 from kiosk.payments.reconcile.books import Back, Books, OurPayment, OurRefund
 from kiosk.payments.reconcile.cases import Case, Finding, elsewhere
-from kiosk.payments.reconcile.days import beijing_day
 from kiosk.payments.reconcile.matching import Witness, match
 
 OWNER = "K7"
