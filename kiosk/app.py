@@ -11,29 +11,25 @@ from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
-from kiosk.cabinet.code_desk import Asking, Taker
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
-from kiosk.front import own_code
 from kiosk.front.cart import Cart
-from kiosk.front.gone import GONE_NOTICES, gone
+from kiosk.front.counter import Counter
 from kiosk.front.mode import Condition, mode
-from kiosk.front.own_code import OwnCode
-from kiosk.front.sale_view import before_opening, nothing_to_tell
-from kiosk.front.snapshot import first_snapshot, snapshot, told
+from kiosk.front.sale_view import before_opening
+from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
-from kiosk.payments.intent import PayCode
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
-from kiosk.sale.events import CancelPressed, CodeRead, Event, MethodChosen, MoreTimePressed, Timer
+from kiosk.sale.events import MethodChosen, Timer
 from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
 from kiosk.vend.live import Live
-from kiosk.views import KioskView, Mode, Phase, SaleView, Trouble
+from kiosk.views import KioskView, Mode, SaleView
 
 __all__ = ["Addresses", "Kiosk", "Outfit"]
 
@@ -41,11 +37,8 @@ log = logging.getLogger(__name__)
 
 START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
-LAST_SECOND = "last_second"
 ORDERING = "kiosk.front.order"
 """Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
-CANCELLED_WATCHED = "cancelled_watched"
-"""Nothing was paid, and what might still be goes back by itself."""
 
 
 class Kiosk:
@@ -58,10 +51,7 @@ class Kiosk:
         self._stock = Stock(outfit.shop, UNITS_MAX)
         self._cart = Cart(self._stock)
         self._services: Services | None = None
-        self._front: Live | None = None
-        self._earlier: Live | None = None
-        self._aside = ""
-        self._own_code = OwnCode(self._ask_code, self._code_read, self._odd_code)
+        self._counter = Counter(lambda: self._services, self._renew)
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -123,33 +113,26 @@ class Kiosk:
         self._renew()
 
     def choose_method(self, method: str) -> None:
-        front, services = self._front, self._services
-        if front and services and method in services.desk.offered_for(len(front.sale.lines)):
-            self._tell_front(MethodChosen(method))
+        self._counter.choose_method(method)
 
     def cancel(self) -> None:
-        if self._front is None and self._pay_when_ready:
+        if self._counter.front is None and self._pay_when_ready:
             self._pay_when_ready = False
             self._renew()
-        self._tell_front(CancelPressed())
+        self._counter.cancel()
 
     def more_time(self) -> None:
-        self._tell_front(MoreTimePressed())
+        self._counter.more_time()
 
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
-        if self._front is not None:
-            if self._view.sale is None or self._view.sale.phase is not Phase.RESULT:
-                return
-            if self._front.sale.stage is Stage.OPEN:
-                self._tell_front(CancelPressed())
-            self._front = None
-        self._earlier = None
-        self._renew()
+        if self._counter.leave():
+            self._renew()
 
     def rate(self, stars: int) -> None:
-        if self._front is not None and 1 <= stars <= 5:
-            self._note(self._front.number, "rating", str(stars))
+        front = self._counter.front
+        if front is not None and 1 <= stars <= 5:
+            self._note(front.number, "rating", str(stars))
 
     def report_problem(self, sale: str, kind: str) -> None:
         self._note(sale, "problem", kind)
@@ -186,7 +169,7 @@ class Kiosk:
             self._renew()
             raise
         self._storage = None
-        self._earlier = recovered.tell
+        self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         self._renew()
@@ -243,11 +226,7 @@ class Kiosk:
         self._renew()
 
     def till_lever(self) -> None:
-        """Pressed while money is being put in: as good as *cancel* on the screen."""
-        front = self._front
-        services = self._services
-        if front and services and front.cancellable and told(front, services).till.shows:
-            self._tell_front(CancelPressed())
+        self._counter.lever()
 
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
@@ -285,8 +264,7 @@ class Kiosk:
 
     def sale_dropped(self, live: Live) -> None:
         """It could not even be written down: the customer is told that the machine is out of service."""
-        if live is self._front:
-            self._front = None
+        self._counter.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:
@@ -294,13 +272,9 @@ class Kiosk:
         sale = live.sale
         for line in fallen(before, sale):
             self._stock.fell(line.lane)
-        if sale.funded_by and not before.funded_by:
-            live.notice = LAST_SECOND if before.stage is Stage.CLOSING else ""
-            if live is self._front:
-                self._cart.clear()
-        self._note_code(live, before)
-        if live is self._front:
-            self._let_go(live)
+        if sale.funded_by and not before.funded_by and live is self._counter.front:
+            self._cart.clear()
+        self._counter.changed(live, before)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
@@ -308,58 +282,8 @@ class Kiosk:
 
     # --- inside --------------------------------------------------------------------------------------
 
-    def _let_go(self, live: Live) -> None:
-        """Whoever has cancelled goes on shopping; where their code cannot be ended, with a word about it."""
-        services = self._services
-        assert services is not None, "there is no sale before the services"
-        back_fen = services.till_view(live.sale).back_fen
-        waits = services.waits_for_end(live)
-        if nothing_to_tell(live.sale, live.notice, back_fen, waits_for_end=waits):
-            self._front = None
-            self._aside = "" if live.sale.stage is Stage.CLOSED else CANCELLED_WATCHED
-
-    def _ask_code(self, taker: Taker) -> Asking | None:
-        return self._services.ask_code(taker) if self._services is not None else None
-
-    def _code_read(self, method: str, code: PayCode) -> None:
-        front = self._front
-        if front is not None and self._live(front.number) is not None:
-            assert self._services is not None, "a live sale has a runner"
-            front.notice = "" if front.notice in own_code.NOTICES else front.notice
-            self._services.runner.tell(front.number, CodeRead(method), code)
-
-    def _odd_code(self, why: str) -> None:
-        if self._front is not None:
-            self._front.notice = why
-            self._renew()
-
-    def _note_code(self, live: Live, before: Sale) -> None:
-        """What was said about a code that was read goes with the page; that one was refused is said."""
-        sale, was = live.sale, before.current
-        if sale.stage is not Stage.PAYING and live.notice in own_code.NOTICES:
-            live.notice = ""
-        elif was is not None and was.scanned and sale.stage is before.stage is Stage.PAYING:
-            is_over = sale.current is not None and sale.current.number != was.number
-            live.notice = own_code.REFUSED if is_over else live.notice
-
     def _live(self, number: str) -> Live | None:
-        return self._services.runner.live.get(number) if self._services else None
-
-    def _tell_front(self, event: Event) -> None:
-        if self._front is not None and self._live(self._front.number) is not None:
-            assert self._services is not None, "a live sale has a runner"
-            self._services.runner.tell(self._front.number, event)
-
-    def _withdraw_what_is_gone(self, now_mode: Mode, trouble: Trouble) -> None:
-        """Better no money than a refund."""
-        front, services = self._front, self._services
-        if front is None or services is None or not front.cancellable or front.notice in GONE_NOTICES:
-            return
-        found = gone(front.sale, now_mode, trouble, services.lane)
-        if found is not None:
-            front.notice, why = found
-            log.warning("sale %s is cancelled: %s", front.number, why)
-            self._tell_front(CancelPressed())
+        return self._services.live(number) if self._services is not None else None
 
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:
@@ -377,10 +301,10 @@ class Kiosk:
         shop, machine = self._outfit.shop, self._outfit.settings.machine
         quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
-        self._aside = ""
         number = sale_number(services.outside.machine_id, now_ms)
-        self._front = new_sale(shop, quote, number, now_ms, machine.languages[0])
-        services.runner.open(self._front, MethodChosen(methods[0]), quote_json(quote))
+        live = new_sale(shop, quote, number, now_ms, machine.languages[0])
+        self._counter.serve(live)
+        services.runner.open(live, MethodChosen(methods[0]), quote_json(quote))
         for lane in lanes:
             services.check_lane(lane.label)
 
@@ -412,7 +336,7 @@ class Kiosk:
             if now_mode is Mode.SELLING:
                 self._look()
                 self._open_sale()
-        self._withdraw_what_is_gone(now_mode, trouble)
+        self._counter.withdraw_what_is_gone(now_mode, trouble)
         self._look()
         new = snapshot(
             self._view,
@@ -421,18 +345,17 @@ class Kiosk:
             self._cart,
             self._services,
             self._sale_view(),
-            self._earlier,
-            self._aside,
+            self._counter.earlier,
+            self._counter.aside,
         )
-        self._own_code.want(new.sale.own_codes if new.sale is not None else ())
+        self._counter.want_codes(new.sale)
         if new != self._view:
             self._view = new
             for changed in self._watchers:
                 changed()
 
     def _sale_view(self) -> SaleView | None:
-        if self._front is not None and self._services is not None:
-            return told(self._front, self._services)
-        if not self._pay_when_ready:
-            return None
+        shown = self._counter.view()
+        if shown is not None or not self._pay_when_ready:
+            return shown
         return before_opening(self._cart.view(None).total_fen)

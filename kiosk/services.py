@@ -349,6 +349,10 @@ class Services:
         """Wallets whose own codes can be charged now: a reader is up, and the gateway can."""
         return self.desk.charging_for(items) if self.up and self.reader_up else ()
 
+    def live(self, number: str) -> Live | None:
+        """The sale of that number while it is not over."""
+        return self.runner.live.get(number)
+
     def waits_for_end(self, live: Live) -> bool:
         """Something that may still be paid can be ended, and is not yet known to be."""
         return any(

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ui.backend
 import ui.theme
@@ -107,7 +109,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access"].includes(stage.screen) || stage.screen === "help"
+                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -115,53 +117,27 @@ Window {
                 }
             }
 
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("screens/ProductScreen.qml")
-                wanted: stage.screen === "product"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("screens/CartScreen.qml")
-                wanted: stage.screen === "cart"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("screens/AccessScreen.qml")
-                wanted: stage.screen === "access"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("sale/PayScreen.qml")
-                wanted: stage.screen === "pay"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("sale/VendingScreen.qml")
-                wanted: stage.screen === "vending"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("sale/ResultScreen.qml")
-                wanted: stage.screen === "result"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("screens/ClosedScreen.qml")
-                wanted: stage.screen === "offline" || stage.screen === "out_of_service"
-            }
-            LazyScreen {
-                anchors.fill: shop
-                backend: window.backend
-                file: Qt.resolvedUrl("screens/HelpScreen.qml")
-                wanted: stage.screen === "help"
+            // Each exists only while it is asked for; those over the goods let them be seen behind.
+            Repeater {
+                model: [
+                    ["screens/ProductScreen.qml", "product"],
+                    ["screens/CartScreen.qml", "cart"],
+                    ["screens/AccessScreen.qml", "access"],
+                    ["sale/PayScreen.qml", "pay"],
+                    ["sale/VendingScreen.qml", "vending"],
+                    ["sale/ResultScreen.qml", "result"],
+                    ["screens/ClosedScreen.qml", "offline", "out_of_service"],
+                    ["screens/HelpScreen.qml", "help"]
+                ]
+
+                LazyScreen {
+                    required property list<string> modelData
+
+                    anchors.fill: shop
+                    backend: window.backend
+                    file: Qt.resolvedUrl(modelData[0])
+                    wanted: modelData.indexOf(stage.screen, 1) > 0
+                }
             }
         }
 

@@ -26,7 +26,7 @@ def tool(name: str) -> str:
 
 
 def sources() -> list[Path]:
-    files = sorted(path for path in BACKEND.glob("*.py") if path.name != "__init__.py")
+    files = sorted(path for path in BACKEND.rglob("*.py") if path.name != "__init__.py")
     return sorted(files, key=lambda path: path.name not in BASE_FIRST)
 
 
