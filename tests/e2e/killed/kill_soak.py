@@ -1,7 +1,7 @@
 """SIGKILL the kiosk at seeded instants of sales and compare three books: its own, the gateway's, the goods'.
 
-``python -m tests.e2e.kill_soak --kills 100 --seed 1``. Cabinet and gateway are outside the kiosk, so what
-they did is known whatever becomes of it. Nobody touches anything after a restart but the next customer.
+``python -m tests.e2e.killed.kill_soak --kills 100 --seed 1``. Cabinet and gateway are outside the kiosk, so
+what they did is known whatever becomes of it. Nobody touches anything after a restart but the next customer.
 """
 
 from __future__ import annotations

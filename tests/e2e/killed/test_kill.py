@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.harness import Kiosk
-from tests.e2e.kill_soak import soak
+from tests.e2e.killed.kill_soak import soak
 
 pytestmark = pytest.mark.timeout(300)
 
