@@ -10,6 +10,11 @@ os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 import pytest
 from _pytest.terminal import TerminalReporter
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("huodao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("huodao")
+"""How long an example takes says how busy the machine is, nothing about the product."""
 
 SEARCH = "test_every_world_is_sound["
 SEEDED_BUG = "test_a_seeded_bug_is_caught["

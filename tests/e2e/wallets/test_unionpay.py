@@ -26,6 +26,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 def unionpay_code(site: Site, *skus: str) -> dict[str, object]:
     """The sale once UnionPay's code has taken the place of the one shown first."""
     site.shows_code(*skus)
+    site.kiosk.wait(target="pay:unionpay")  # each wallet is offered once it has answered for itself
     site.kiosk.tap("pay:unionpay")
     found: dict[str, object] = site.kiosk.until(
         lambda state: state["sale"] and state["sale"]["code"] and state["sale"]["method"] == "unionpay"

@@ -90,12 +90,13 @@ def test_the_power_goes_between_the_bill_and_the_question(tmp_path: Path) -> Non
             gateway.pays(PAYMENT)
             gateway.has_row(PAYMENT, machine.now_s, TOTAL_FEN)
             day = machine.next_morning()
-            gateway.answers["query"] = [_silence()]
+            gateway.answers["query"] = [_silence()] * 9  # whoever else asks: the sale still watches its code
             await machine.look()
             kept = await machine.kept(day)
             assert not kept.is_done and [one.deed for one in kept.findings] == [Deed.TO_ASK]
             assert gateway.back_fen == {}
         gateway.away = False
+        gateway.answers.clear()
         async with reconciling(tmp_path, gateway, clock) as machine:
             await machine.look()
             assert [one.deed for one in await machine.findings(day)] == [Deed.SETTLED]
