@@ -26,6 +26,9 @@ MISSES_MAX: Final = 2
 FASTEST_TURN_MS: Final = 50
 """No motor turns in so little time. Replies bear no command code, and the good answer to a question looks
 like a turn without a drop (boards.md 3.1, 13.3): one that comes sooner is an old one, and tells nothing."""
+CHECKED_MS: Final = 300_000
+"""So long a lane that was asked about and found good needs no second question before its motor is driven: the
+kiosk asks when the customer puts the goods into the cart, and again when the code is shown."""
 ASK_SELDOM_MS: Final = 60_000
 """What a board does not answer is asked less often: not every machine has a door switch or a cooler."""
 
@@ -74,6 +77,8 @@ class TcnFamily:
         self._options = options
         self._drop_sensor = drop_sensor
         self._has_version = False
+        self._good_ms: dict[int, int] = {}
+        """When each motor was last found good, since the board was last up and since its last turn."""
         self._door = _Seldom(question(ask_door()))
         self._temperature = _Seldom(reading(ask_temperature()))
 
@@ -93,6 +98,7 @@ class TcnFamily:
         return MANNERS
 
     def firmware(self, hello: Reply) -> str:
+        self._good_ms.clear()  # it may be another board that was plugged in
         self._has_version = self._has_version or hello.version != ""
         return hello.version
 
@@ -107,14 +113,18 @@ class TcnFamily:
         """Query the lane, then drive it, as the maker's own app does (boards.md 3.4).
 
         In between the version is asked where the board has one: whatever the board may still say, or say
-        again, comes before that answer, which itself can never be taken for a vend's.
+        again, comes before that answer, which itself can never be taken for a vend's. Then the lane's query
+        may also lie a little back: of what is wrong with it now its motor command tells as well.
         """
-        found = yield from _ask_twice(question(query_lane(order.motor)))
-        if isinstance(found, NoReply):
-            return refused(f"the lane could not be asked about: {found.value}")
-        no = refusal(found)
-        if no is not None:
-            return no
+        checked_ms = self._good_ms.pop(order.motor, None)
+        is_fresh = checked_ms is not None and (yield from look()) - checked_ms < CHECKED_MS
+        if not (is_fresh and self._has_version):
+            found = yield from _ask_twice(question(query_lane(order.motor)))
+            if isinstance(found, NoReply):
+                return refused(f"the lane could not be asked about: {found.value}")
+            no = refusal(found)
+            if no is not None:
+                return no
         if self._has_version:
             fence = yield from _ask_twice(version_question(place(order.motor)[0]))
             if isinstance(fence, NoReply):
@@ -135,8 +145,13 @@ class TcnFamily:
         return verdict(came, drop_sensor)
 
     def check(self, motor: int) -> Errand[Reply, LaneReport | None]:
+        self._good_ms.pop(motor, None)
         found = yield from ask(question(query_lane(motor)))
-        return None if isinstance(found, NoReply) else lane_report(motor, found)
+        if isinstance(found, NoReply):
+            return None
+        if refusal(found) is None:
+            self._good_ms[motor] = yield from look()
+        return lane_report(motor, found)
 
     def scan(self) -> Errand[Reply, tuple[int, ...] | None]:
         """A further board that is silent has no lanes; the first one silent ends the scan."""

@@ -26,22 +26,26 @@ class Played(Generic[ReplyT, Made]):
 
 
 def play(
-    errand: Errand[ReplyT, Made], replies: Sequence[ReplyT | NoReply], *, turn_ms: int = 0
+    errand: Errand[ReplyT, Made],
+    replies: Sequence[ReplyT | NoReply],
+    *,
+    turn_ms: int = 0,
+    began_ms: int = 0,
 ) -> Played[ReplyT, Made]:
     """Each ``Ask`` gets the next reply, a motor command after ``turn_ms``; all replies must be used up,
-    and no more be asked for.
+    and no more be asked for. ``began_ms``: what the clock shows at first.
     """
     left = list(replies)
     came: ReplyT | NoReply | int | None = None
     asks: list[Ask[ReplyT]] = []
     told: list[BoardEvent] = []
-    now_ms = 0
+    now_ms = began_ms
     for _ in range(STEPS_MAX):
         try:
             step = errand.send(came)
         except StopIteration as done:
             assert not left, f"nobody asked for {left}"
-            return Played(done.value, [each.request.data for each in asks], asks, told, now_ms)
+            return Played(done.value, [each.request.data for each in asks], asks, told, now_ms - began_ms)
         came = None
         match step:
             case Ask():

@@ -15,7 +15,7 @@ from hardware.api import (
 )
 from hardware.drivers.asked.steps import NoReply, Verdict
 from hardware.drivers.requests import RequestRefused, build
-from hardware.drivers.tcn.family import TcnFamily
+from hardware.drivers.tcn.family import CHECKED_MS, TcnFamily
 from hardware.drivers.tcn.options import TcnOptions
 from hardware.errors import SettingError
 from hardware.wire.tcn.frames import Reply
@@ -140,6 +140,47 @@ def test_lane_no_board_can_have(motor: int) -> None:
 def test_check() -> None:
     played = [play(family().check(3), came).result for came in ([OK], _ONLY_SILENCE)]
     assert played == [LaneReport(3, LaneState.NORMAL, "5D/00/00", "usable"), None]
+
+
+def checked(made: TcnFamily, *, ago_ms: int) -> Played[Reply, Verdict]:
+    """A vend so long after its lane was asked about and found good."""
+    play(made.check(3), [OK], began_ms=1_000)
+    replies = [B27, DROPPED] if ago_ms < CHECKED_MS else [OK, B27, DROPPED]
+    return play(made.vend(VendOrder("a", 3), True), replies, began_ms=1_000 + ago_ms, turn_ms=2_000)
+
+
+def test_a_lane_just_found_good_is_not_asked_about_again() -> None:
+    played = checked(family(), ago_ms=CHECKED_MS - 1)
+    assert (played.asked, played.result.result) == ([VERSION, DRIVE], Result.DELIVERED)
+
+
+def test_a_look_of_long_ago_tells_nothing() -> None:
+    assert checked(family(), ago_ms=CHECKED_MS).asked == [QUERY, VERSION, DRIVE]
+
+
+@pytest.mark.parametrize("since", ["turn", "bad look", "silent look", "board"])
+def test_nor_does_one_before_the_last_turn_or_another_answer_or_board(since: str) -> None:
+    made = family()
+    play(made.check(3), [OK])
+    match since:
+        case "turn":
+            vend(B27, DROPPED, made=made)
+        case "bad look":
+            play(made.check(3), [MISSING])
+        case "silent look":
+            play(made.check(3), _ONLY_SILENCE)
+        case "board":
+            made.firmware(B27)
+    assert vend(OK, B27, DROPPED, made=made).asked == [QUERY, VERSION, DRIVE]
+
+
+def test_a_look_at_another_lane_or_a_board_without_a_version_leaves_the_question() -> None:
+    made = family()
+    play(made.check(4), [OK])
+    assert vend(OK, B27, DROPPED, made=made).asked == [QUERY, VERSION, DRIVE]
+    nameless = TcnFamily(TcnOptions(), drop_sensor=True)
+    play(nameless.check(3), [OK])
+    assert vend(OK, DROPPED, made=nameless).asked == [QUERY, DRIVE]
 
 
 def test_scan_tells_every_lane_and_knows_the_motors() -> None:
