@@ -35,6 +35,7 @@ GOOD = Books(
     machine_fen=Counter({ORDER: 300}),
     world={"lanes": {"A1": {"turns": 1, "fell": 1}, "A2": {"turns": 0, "fell": 0}}},
     till=None,
+    strange_refunds=(),
     dues=(),
 )
 
@@ -52,6 +53,11 @@ def world(turns: int, fell: int, other: int = 0) -> dict[str, Any]:
 def test_books_that_agree_are_clean() -> None:
     figures = judged(GOOD)
     assert figures.clean and not figures.stories and figures.delivered == 1
+
+
+def test_a_refund_under_another_number_is_not_explained_by_the_right_sum() -> None:
+    figures = judged(replace(GOOD, strange_refunds=("K1AR77",)))
+    assert not figures.clean and "K1AR77" in figures.stories[0]
 
 
 def test_money_taken_for_one_order_and_given_back_for_another_is_lost_twice() -> None:
