@@ -126,6 +126,8 @@ class Network:
     def _connect(self, line: socket.socket) -> None:
         with socket.create_connection(("127.0.0.1", self._to_port), END_S) as there:
             there.settimeout(None)
+            for end in (line, there):  # a piece goes on as it comes: it is the ends that choose how to cut it
+                end.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             with self._lock:
                 self._open.add(there)
             back = threading.Thread(target=self._carry, args=(there, line), daemon=True)
