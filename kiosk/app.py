@@ -222,6 +222,12 @@ class Kiosk:
     def wallets_changed(self) -> None:
         self._renew()
 
+    def documents_changed(self, kinds: frozenset[str]) -> None:
+        """The cloud told something new of these kinds, or the disk had it at the start: it is in
+        ``services.documents.of`` from now on."""
+        log.debug("documents: %s", kinds)
+        self._renew()
+
     def till_changed(self) -> None:
         self._renew()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -291,6 +291,17 @@ bill_findings = Table(
     _text("note"),
     Index("bill_findings_number", "order_number"),
     Index("bill_findings_open", "method", sqlite_where=text("deed IN ('to_ask', 'waits', 'person')")),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("kind", Text, primary_key=True, nullable=False),
+    Column("key", Text, primary_key=True, nullable=False),
+    _int("revision"),
+    Column("body", Text),
+    Column("unread", Text),
+    _int("round"),
 )
 
 APPEND_ONLY = (
