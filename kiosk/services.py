@@ -22,6 +22,7 @@ from kiosk.outfit import Addresses, Outfit
 from kiosk.outside import Outside
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Method, Problem
+from kiosk.pickup.gateway import PickUpGateway
 from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.reconciling.machine import MachineSide
 from kiosk.reconciling.night import Night
@@ -100,6 +101,7 @@ class Services:
         self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
         self.desk = Desk(self._wallet_changed, outfit.clock)
+        self.pickup = PickUpGateway(self.store)
         self.machine: Supervision | None = None
         self.till: TillKeeper | None = None
         self.documents: DocumentSync
@@ -132,6 +134,7 @@ class Services:
         has_till = self.till is not None
         gateways = await asyncio.to_thread(self.outside.gateways, has_till=has_till)
         self.desk.set_up({**gateways, **till_gateways(self.till)})
+        self.desk.keep_aside(Method.PICKUP, self.pickup)
         self._join(machine, shop)
         self.documents = DocumentSync(self.disk, self._listener, machine.ledger)
         await self.documents.start(self.store)

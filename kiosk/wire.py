@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 EVENT_BATCH_MAX = 100
 DOCUMENT_PAGE_MAX = 200
+PICK_UP_UNITS_MAX = 6
+"""As many as a basket may hold (``catalog.basket.UNITS_MAX``)."""
 DOCUMENT_LIMIT_BYTES = 262_144
 """Of one document's JSON: two hundred promotions are about 60 KiB. A page holds at most this much beside its
 first document, so it stays below what the machine reads of any answer (1 MiB)."""
@@ -222,6 +224,44 @@ def documents_digest(documents: Mapping[str, object]) -> str:
     """SHA-256 of one kind's documents by key: the same at both ends exactly if they hold the same."""
     text = json.dumps(documents, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+class PickUpUnit(Message):
+    """One thing to take: its value goes back to the code, or to whoever paid, when it does not fall."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=64)]
+    amount_fen: Fen
+
+
+class PickUpDocument(Message):
+    """The body of a document ``pickup``; its key is the code's id. The code itself is in no document."""
+
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    rounds: Annotated[int, Field(ge=1, le=1_000_000)]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """``pick_up_digest`` of the code."""
+    until_s: int
+    currency: Literal["CNY"]
+    units: Annotated[list[PickUpUnit], Field(min_length=1, max_length=PICK_UP_UNITS_MAX)]
+
+
+class PickUpReport(Message):
+    """The body of an event ``pickup``: units left a code for a sale, or came back to it because they did not
+    fall. What left and did not come back was given out, or is in doubt and named in the sale."""
+
+    code: DocumentKey
+    what: Literal["taken", "back"]
+    units: Annotated[
+        list[Annotated[int, Field(ge=0, lt=PICK_UP_UNITS_MAX)]], Field(max_length=PICK_UP_UNITS_MAX)
+    ]
+    """Indices of the document's ``units``."""
+    amount_fen: Fen
+    sale: Number
+
+
+def pick_up_digest(code: str, salt: str, rounds: int) -> str:
+    """Slow on purpose: there are only 10^8 codes, and the digests lie on the machine's disk."""
+    return hashlib.pbkdf2_hmac("sha256", code.encode(), bytes.fromhex(salt), rounds).hex()
 
 
 class ErrorAnswer(Message):

@@ -15,6 +15,7 @@ from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.documents import Documents
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
+from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
@@ -32,6 +33,7 @@ class Store:
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
         self.documents = Documents(connection, path, clock)
+        self.pickups = PickUps(connection, path, clock)
         self.till = TillJournal(connection, path)
 
     @classmethod

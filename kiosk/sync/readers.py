@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk.pickup.codes import read_code
+
 WHY_LIMIT_CHARS = 300
 
 Reader = Callable[[str, Mapping[str, Any]], object]
 """key, body. Raises ``ValueError`` for what this version cannot read."""
 
-READERS: Mapping[str, Reader] = {}
+READERS: Mapping[str, Reader] = {"pickup": read_code}
 
 
 def why_unread(kind: str, key: str, body: Mapping[str, Any]) -> str:
