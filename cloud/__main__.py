@@ -1,6 +1,6 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
 ``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
-``withdraw`` say what machines are told."""
+``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from cloud.errors import SettingsError
 
 COMMANDS = ("serve", "openapi", "enrol-code", "reconcile")
-APART = ("publish", "withdraw")
+APART = ("publish", "withdraw", "pickup")
 """Commands with arguments of their own."""
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
@@ -29,9 +29,7 @@ def main(arguments: Sequence[str]) -> int:
     addresses (said on stderr)."""
     try:
         if arguments and arguments[0] in APART:
-            from cloud.documents.command import carry_out
-
-            carry_out(arguments, DEFAULT_DATA, _prepared_database)
+            _carry_out_apart(arguments)
             return 0
         options = _parser().parse_args(arguments)
         if options.do == "openapi":
@@ -48,6 +46,14 @@ def main(arguments: Sequence[str]) -> int:
         sys.stderr.write(f"cloud: {error}\n")
         return EXIT_BAD_ARGUMENTS
     return 0
+
+
+def _carry_out_apart(arguments: Sequence[str]) -> None:
+    from cloud.documents import command as documents
+    from cloud.pickup import command as pickup
+
+    does = pickup.carry_out if arguments[0] == "pickup" else documents.carry_out
+    does(arguments, DEFAULT_DATA, _prepared_database)
 
 
 def _parser() -> argparse.ArgumentParser:

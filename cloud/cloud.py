@@ -51,6 +51,8 @@ class Cloud:
     board: Board
     """What machines are told."""
     support: Support
+    merchant_digest: str
+    """SHA-256 of the merchant's token; empty: nobody speaks for the merchant over HTTP."""
     money: str
     """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
 
@@ -71,6 +73,7 @@ def open_cloud(
     money: str = "none",
     support: Support | None = None,
     pace: Pace | None = None,
+    merchant_digest: str = "",
 ) -> Cloud:
     """Wire the rooms together. Call on the event loop that will serve."""
     pace = pace or Pace()
@@ -97,4 +100,5 @@ def open_cloud(
         board=Board(db, clock, pace.look_at_documents_every_s),
         support=support or Support(),
         money=money,
+        merchant_digest=merchant_digest,
     )

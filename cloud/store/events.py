@@ -11,16 +11,21 @@ from sqlalchemy.orm import Session
 from cloud.errors import Refusal
 from cloud.store import answers
 from cloud.store.answers import Keyed
+from cloud.store.documents import pickups
 from cloud.store.documents import rows as documents
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
-from kiosk.wire import DocumentsReport, EventAck, Message, SaleReport
+from kiosk.wire import DocumentsReport, EventAck, Message, PickUpReport, SaleReport
 
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
 
 
-BODIES: Mapping[str, type[Message]] = {"sale": SaleReport, "documents": DocumentsReport}
+BODIES: Mapping[str, type[Message]] = {
+    "sale": SaleReport,
+    "documents": DocumentsReport,
+    "pickup": PickUpReport,
+}
 """Kinds of events that change something here; a body of theirs that cannot be read is rejected."""
 
 
@@ -107,6 +112,8 @@ def _heard(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int)
             _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
         case DocumentsReport() as report:
             documents.confirm(session, machine_id, event.seq, report, now_ms)
+        case PickUpReport() as report:
+            pickups.heard(session, machine_id, event.seq, report, event.at_ms)
 
 
 def _gapless(session: Session, machine: Machine) -> int:

@@ -97,6 +97,11 @@ def find(session: Session, machine: str, kind: str, key: str) -> str | None:
     return None
 
 
+def hold(session: Session) -> None:
+    """Until the end of the transaction nobody else changes a document."""
+    session.execute(select(DocumentCounter.id).with_for_update())
+
+
 def newest(session: Session) -> int:
     return session.execute(select(DocumentCounter.revision)).scalar_one()
 
