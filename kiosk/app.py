@@ -14,6 +14,7 @@ from hardware.api import VendOutcome
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.finding.finder import Finder
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
 from kiosk.front.mode import Condition, mode
@@ -51,6 +52,7 @@ class Kiosk:
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
         self._stock = Stock(outfit.shop, UNITS_MAX)
         self._cart = Cart(self._stock)
+        self.finder = Finder()
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
@@ -181,6 +183,7 @@ class Kiosk:
         services.save_shop(self._stock.lanes)
         self.pickup.started()
         self._renew()
+        await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
         await asyncio.to_thread(import_module, ORDERING)
 
     async def _keep_starting(self, addresses: Addresses) -> None:
