@@ -14,6 +14,7 @@ from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
+from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
@@ -26,7 +27,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access")
+_SHEETS = ("product", "cart", "help", "access", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    search: Search
 
 
 @QmlElement
@@ -58,7 +60,7 @@ class Backend(QObject):
         self._language = settings.languages[0]
         speak(self._language)
         self._page = "home"
-        self._help_on_sale = False
+        self._help_on_sale = self._searching = False
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
@@ -68,6 +70,7 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -130,6 +133,15 @@ class Backend(QObject):
     def checkout(self) -> Checkout:
         return self.parts.checkout
 
+    @Property(Search, notify=languageChanged)
+    def search(self) -> Search:
+        return self.parts.search
+
+    @Property(bool, notify=changed)
+    def searching(self) -> bool:
+        """The search lies under the sheet that is open, and *back* leads to it."""
+        return self._searching
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -167,6 +179,12 @@ class Backend(QObject):
         self._go("cart")
 
     @Slot()
+    def openSearch(self) -> None:  # noqa: N802 called by QML
+        self.parts.search.open()
+        self._searching = True
+        self._go("search")
+
+    @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
         self._help_on_sale = self._shopping.view.sale is not None
         self._go("help")
@@ -177,12 +195,14 @@ class Backend(QObject):
 
     @Slot()
     def back(self) -> None:
+        """To what lies below: from a sheet over the search to the search, otherwise home."""
         self._help_on_sale = False
-        self._go("home")
+        self._searching = self._searching and self._screen != "search"
+        self._go("search" if self._searching else "home")
 
     @Slot()
     def home(self) -> None:
-        self._browsing = True
+        self._browsing, self._searching = True, False
         self.back()
 
     @Slot(str)
@@ -219,7 +239,7 @@ class Backend(QObject):
 
     def _cart_may_be_empty(self) -> None:
         if self._page == "cart" and not self._shopping.view.cart.lines:
-            self._go("home")
+            self.back()
 
     @Slot()
     def pay(self) -> None:
@@ -266,7 +286,8 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
+        shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
+        for part in shown:
             part.show(view, self._language)
         self._route()
         self.clock_moved()
@@ -303,6 +324,7 @@ class Backend(QObject):
         view = self._shopping.view
         if view.sale is not None:
             self._asleep = self._waking = False
+            self._searching = self._searching and self._help_on_sale
             if not self._help_on_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
@@ -333,7 +355,8 @@ class Backend(QObject):
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
-        self._page, self._browsing, self._help_on_sale = "home", False, False
+        self.parts.search.reset()
+        self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

@@ -168,6 +168,20 @@
     </message>
 </context>
 <context>
+    <name>HitList</name>
+    <message>
+        <source>加入购物车：%1</source>
+        <translation>Add to cart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>搜索</source>
+        <translation>Search</translation>
+    </message>
+</context>
+<context>
     <name>IdleWarning</name>
     <message>
         <source>还在吗？</source>
@@ -180,6 +194,21 @@
     <message>
         <source>再等等</source>
         <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>删除一个字母</source>
+        <translation>Delete one letter</translation>
     </message>
 </context>
 <context>
@@ -405,7 +434,46 @@
     </message>
 </context>
 <context>
+    <name>SearchScreen</name>
+    <message>
+        <source>这可能是取货码</source>
+        <translation>This may be a pick-up code</translation>
+    </message>
+    <message>
+        <source>凭码取货，不用再付款</source>
+        <translation>Collect with the code. Nothing more to pay.</translation>
+    </message>
+    <message>
+        <source>这台机器不能凭码取货</source>
+        <translation>This machine takes no pick-up codes.</translation>
+    </message>
+    <message>
+        <source>取货</source>
+        <translation>Collect</translation>
+    </message>
+    <message>
+        <source>没有找到“%1”</source>
+        <translation>Nothing found for “%1”</translation>
+    </message>
+    <message>
+        <source>试试拼音首字母、英文名，或货道号</source>
+        <translation>Try the first letters of a word, or a lane such as A3</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
+    <message>
+        <source>价格 ↓</source>
+        <translation>Price ↓</translation>
+    </message>
+    <message>
+        <source>价格 ↑</source>
+        <translation>Price ↑</translation>
+    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -415,8 +483,8 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>价格</source>
-        <translation>Price</translation>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
     <message>
         <source>新品</source>
@@ -910,6 +978,22 @@
     <message>
         <source>请记下订单号，少退的部分工作人员会补给您。</source>
         <translation>Note the order number: staff will give you what is missing.</translation>
+    </message>
+    <message>
+        <source>大家常买</source>
+        <translation>Often bought here</translation>
+    </message>
+    <message>
+        <source>找到 %1 种商品</source>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>拼音首字母或货道号，如 %1</source>
+        <translation>Initials or lane, such as %1</translation>
+    </message>
+    <message>
+        <source>拼音、英文名或货道号</source>
+        <translation>Name in English or pinyin, or a lane</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from kiosk.catalog.availability import Availability
+from kiosk.catalog.search import search_index
+from kiosk.finding.finder import Finder
 from kiosk.views import (
     CartLine,
     CartView,
@@ -41,6 +43,7 @@ class StillShopping:
         self._view = view
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
+        self.finder = Finder()
         self.asked: list[tuple[str, ...]] = []
 
     @property
@@ -48,6 +51,8 @@ class StillShopping:
         return self._view
 
     def show(self, view: KioskView) -> None:
+        if not self.finder.ready or view.shop is not self._view.shop:
+            self.finder.use(search_index(view.shop.products, view.shop.lanes))
         self._view = view
         for changed in self._changed:
             changed()
