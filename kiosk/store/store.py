@@ -14,6 +14,7 @@ from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
 from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
+from kiosk.store.repositories.people import People
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
@@ -31,6 +32,7 @@ class Store:
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
         self.till = TillJournal(connection, path)
+        self.people = People(connection, path, clock)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:
