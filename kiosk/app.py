@@ -27,6 +27,8 @@ from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
 from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
+from kiosk.staff.room import StaffRoom
+from kiosk.staff.turns import is_service
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
 from kiosk.vend.live import Live
 from kiosk.views import KioskView, Mode, SaleView
@@ -55,6 +57,14 @@ class Kiosk:
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
+        self.staff = StaffRoom(
+            outfit,
+            lambda: self._services,
+            lambda: self._stock.lanes,
+            self._stock.fell,
+            lambda: self._view.sale is not None,
+            self._renew,
+        )
         self._starting: asyncio.Task[None] | None = None
         self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
@@ -172,6 +182,7 @@ class Kiosk:
         self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
+        self.staff.start(is_demo=addresses.is_demo)
         self._renew()
         await asyncio.to_thread(import_module, ORDERING)
 
@@ -194,6 +205,7 @@ class Kiosk:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        await self.staff.stop()
         if self._services is not None:
             await self._services.stop()
 
@@ -202,6 +214,7 @@ class Kiosk:
         if self._services is not None:
             self._services.deadlines.poke()
             self._services.time_passed()
+        self.staff.time_passed()
         self._renew()
 
     def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
@@ -217,6 +230,7 @@ class Kiosk:
     # --- told by the services (all on the loop's thread) ------------------------------------------------
 
     def cabinet_changed(self) -> None:
+        self.staff.machine_changed()
         self._renew()
 
     def wallets_changed(self) -> None:
@@ -230,6 +244,7 @@ class Kiosk:
 
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
+        self.staff.time_passed()
         self._renew()
 
     def late_result(self, motors: tuple[int, ...]) -> None:
@@ -237,13 +252,15 @@ class Kiosk:
         self._services.late_result(motors)
 
     def vend_started(self, key: str) -> None:
-        live = self._live(sale_of(key)[0])
+        live = None if is_service(key) else self._live(sale_of(key)[0])
         if live is not None:
             live.turning = True
             self._renew()
 
     def vend_finished(self, outcome: VendOutcome) -> None:
         assert self._services is not None, "there is no board before the services"
+        if self.staff.vend_finished(outcome):
+            return
         live = self._live(sale_of(outcome.key)[0])
         if live is None:
             self._services.disk.later(lambda store: store.sales.record_outcome(outcome))
@@ -278,6 +295,7 @@ class Kiosk:
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
+        self.staff.sale_changed(sale, before)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
@@ -326,7 +344,7 @@ class Kiosk:
     def _condition(self) -> Condition:
         if self._services is None:
             return Condition(storage_down=self._storage is not None)
-        return self._services.condition(storage_down=self._storage is not None)
+        return self._services.condition(storage_down=self._storage is not None, in_service=self.staff.is_open)
 
     def _renew(self) -> None:
         """Build the next snapshot and tell the screen if anything in it is new."""
