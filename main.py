@@ -87,6 +87,10 @@ def other(command: arguments.Command) -> int:
             from kiosk.ops.enrolment import enrol
 
             return enrol(command)
+        case arguments.StaffCommand():
+            from kiosk.ops.staff_command import staff
+
+            return staff(command)
         case arguments.Run():
             return ExitCode.BUG
 

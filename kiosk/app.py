@@ -29,6 +29,8 @@ from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
 from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
+from kiosk.staff.room import StaffRoom
+from kiosk.staff.turns import is_service
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
 from kiosk.vend.live import Live
 from kiosk.views import KioskView, Mode, SaleView
@@ -60,6 +62,14 @@ class Kiosk:
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
+        self.staff = StaffRoom(
+            outfit,
+            lambda: self._services,
+            lambda: self._stock.lanes,
+            self._stock.fell,
+            lambda: self._view.sale is not None,
+            self._renew,
+        )
         self._starting: asyncio.Task[None] | None = None
         self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
@@ -182,6 +192,7 @@ class Kiosk:
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         self.pickup.started()
+        self.staff.start(is_demo=addresses.is_demo)
         self._renew()
         await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
         await asyncio.to_thread(import_module, ORDERING)
@@ -206,6 +217,7 @@ class Kiosk:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self.pickup.stop()
+        await self.staff.stop()
         if self._services is not None:
             await self._services.stop()
 
@@ -214,6 +226,7 @@ class Kiosk:
         if self._services is not None:
             self._services.deadlines.poke()
             self._services.time_passed()
+        self.staff.time_passed()
         self._renew()
 
     def _loop_error(self, _loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
@@ -229,6 +242,7 @@ class Kiosk:
     # --- told by the services (all on the loop's thread) ------------------------------------------------
 
     def cabinet_changed(self) -> None:
+        self.staff.machine_changed()
         self._renew()
 
     def wallets_changed(self) -> None:
@@ -249,6 +263,7 @@ class Kiosk:
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
         self.pickup.time_passed()
+        self.staff.time_passed()
         self._renew()
 
     def late_result(self, motors: tuple[int, ...]) -> None:
@@ -256,13 +271,15 @@ class Kiosk:
         self._services.late_result(motors)
 
     def vend_started(self, key: str) -> None:
-        live = self._live(sale_of(key)[0])
+        live = None if is_service(key) else self._live(sale_of(key)[0])
         if live is not None:
             live.turning = True
             self._renew()
 
     def vend_finished(self, outcome: VendOutcome) -> None:
         assert self._services is not None, "there is no board before the services"
+        if self.staff.vend_finished(outcome):
+            return
         live = self._live(sale_of(outcome.key)[0])
         if live is None:
             self._services.disk.later(lambda store: store.sales.record_outcome(outcome))
@@ -299,6 +316,7 @@ class Kiosk:
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
+        self.staff.sale_changed(sale, before)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
@@ -352,7 +370,7 @@ class Kiosk:
     def _condition(self) -> Condition:
         if self._services is None:
             return Condition(storage_down=self._storage is not None)
-        return self._services.condition(storage_down=self._storage is not None)
+        return self._services.condition(storage_down=self._storage is not None, in_service=self.staff.is_open)
 
     def _renew(self) -> None:
         """Build the next snapshot and tell the screen if anything in it is new."""

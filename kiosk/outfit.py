@@ -42,6 +42,8 @@ class Addresses:
     """Of the code reader; empty: there is none."""
     till_port: str = ""
     """Empty: there is no till."""
+    is_demo: bool = False
+    """No money is taken, and a demo's known person may sign in."""
 
 
 def configured(settings: Settings) -> Addresses:

@@ -312,7 +312,7 @@ class Services:
 
     # --- asked by the kiosk --------------------------------------------------------------------------
 
-    def condition(self, *, storage_down: bool) -> Condition:
+    def condition(self, *, storage_down: bool, in_service: bool = False) -> Condition:
         if not self.up or self.machine is None:
             return Condition(storage_down=storage_down)
         return Condition(
@@ -329,6 +329,7 @@ class Services:
             wallets_asked=self.desk.asked,
             wallets_offered=len(self.desk.offered),
             setup_trouble=self.desk.only_staff_can_help,
+            in_service=in_service,
         )
 
     def lane(self, label: str) -> LaneCondition:

@@ -23,6 +23,7 @@ from kiosk.ops.demo_parts import Parts, start_parts
 from kiosk.ops.first_shop import FirstShop
 from kiosk.ops.settings import Settings
 from kiosk.outfit import configured
+from kiosk.staff.signing_in import DEMO_NAME, DEMO_PIN
 from ui.app import Ui
 from ui.settings import DisplaySettings, Orientation
 
@@ -146,6 +147,7 @@ async def _run(kiosk: Kiosk, parts: Parts | None, settings: Settings, ended: asy
             parts.more_ports,
             reader_port=parts.reader_port,
             till_port=parts.till_port,
+            is_demo=True,
         )
     try:
         await kiosk.start(addresses)
@@ -184,6 +186,11 @@ def _tell_newcomer(parts: Parts) -> None:
             f"Demo: no money is taken. Open {parts.phone_url} in a browser: it is the customer's phone.",
             flush=True,
         )
+    print(  # noqa: T201 the newcomer's terminal
+        "Staff menu: touch the top left corner, the top right corner, then hold the top left one for two "
+        f"seconds. {DEMO_NAME} signs in with {DEMO_PIN}.",
+        flush=True,
+    )
 
 
 def _heed_signals(ended: asyncio.Future[int]) -> contextlib.ExitStack:

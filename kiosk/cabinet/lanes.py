@@ -31,10 +31,12 @@ class LaneHealth:
     out: bool = False
     board_fault: str = ""
     """The board's own words when it says that the lane cannot be used; empty when it can."""
+    held: bool = False
+    """Staff paused it, until they say otherwise."""
 
     def paused(self, now_ms: int) -> bool:
         """A pause that ends later than any can was written by a clock set wrong: it is over."""
-        return now_ms < self.paused_until_ms <= now_ms + PAUSE_MS
+        return self.held or now_ms < self.paused_until_ms <= now_ms + PAUSE_MS
 
     @property
     def faulty(self) -> bool:

@@ -129,6 +129,10 @@ class Supervision:
 
     # --- asked -----------------------------------------------------------------------------------------
 
+    def name_of(self, board: int) -> str:
+        """Of the cabinet this board is in."""
+        return self._names[board]
+
     def given_up(self, board: int) -> bool:
         """It had its time to come up at the start, or was up before."""
         return self.cabinet.heard[board].was_up or self._had_grace

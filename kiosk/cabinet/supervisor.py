@@ -196,7 +196,16 @@ class Cabinet:
 
     def mend(self, label: str) -> None:
         """A technician says that the lane is well."""
-        self._keep(label, LaneHealth(), "cleared by staff")
+        self._keep(label, LaneHealth(held=self.health(label).held), "cleared by staff")
+
+    def hold(self, label: str, *, held: bool) -> None:
+        """Staff pause a lane, or let it be sold from again."""
+        self._keep(label, replace(self.health(label), held=held), "paused by staff" if held else "")
+
+    @property
+    def turning(self) -> bool:
+        """A motor was ordered to turn and has not ended."""
+        return bool(self._turning)
 
     def trust_sensor(self, board: int) -> None:
         """A technician says that the drop sensor works."""

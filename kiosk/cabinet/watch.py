@@ -101,6 +101,8 @@ def _of_lanes(now: Now) -> Iterator[Finding]:
             yield Finding("lane_out", label, now.reasons.get(label, ""))
         elif health.board_fault:
             yield Finding("lane_fault", label, health.board_fault)
+        elif health.held:
+            yield Finding("lane_held", label)
         elif health.paused(now.utc_ms):
             yield Finding("lane_paused", label, now.reasons.get(label, ""))
     for label, ahead in now.forecasts.items():

@@ -32,6 +32,8 @@ class Condition:
     wallets_offered: int = 0
     setup_trouble: bool = False
     """The only thing wrong with the wallets is how they were set up."""
+    in_service: bool = False
+    """Staff have signed in."""
 
 
 def mode(now: Condition) -> tuple[Mode, Trouble]:
@@ -54,6 +56,8 @@ def mode(now: Condition) -> tuple[Mode, Trouble]:
         if not now.enrol_tried:
             return Mode.STARTING, Trouble.NONE
         return Mode.OUT_OF_SERVICE, Trouble.NOT_ENROLLED
+    if now.in_service:
+        return Mode.OUT_OF_SERVICE, Trouble.SERVICE
     if now.wallets_offered:
         return Mode.SELLING, Trouble.NONE
     if now.wallets and not now.wallets_asked:

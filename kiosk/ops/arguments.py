@@ -15,6 +15,13 @@ DEFAULT_DATA = Path("/var/lib/huodao")
 LANGUAGES = ("zh_CN", "en")
 DTS = "eva-dts"
 EXPORTS = ("sales", "ledger", "stock", "audit", "reconciliation", DTS)
+ROLES = ("restocker", "technician", "manager", "installer")
+STAFF_ACTS = {
+    "add": "a new person; prints a PIN that must be changed at its first use",
+    "list": "everybody who may sign in",
+    "reset": "a new PIN for somebody who forgot theirs, or was locked out",
+    "remove": "somebody works here no more",
+}
 WINDOW_MIN_PX = 200
 WINDOW_MAX_PX = 8192
 
@@ -80,6 +87,17 @@ class Enrol:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffCommand:
+    """Who works at the machine."""
+
+    act: str
+    """``add``, ``list``, ``reset`` or ``remove``."""
+    data: Path
+    name: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Simulate:
     cabinet: Path | None
     model: str = ""
@@ -92,7 +110,7 @@ class Simulate:
         return [*cabinet, *(["--model", self.model] if self.model else [])]
 
 
-Command = Run | Doctor | Audit | Export | Reconcile | Enrol | Simulate
+Command = Run | Doctor | Audit | Export | Reconcile | Enrol | StaffCommand | Simulate
 
 
 class ArgumentsError(KnownError):
@@ -211,6 +229,22 @@ def _enrol(argv: Sequence[str]) -> Enrol:
     return Enrol(got.code, got.cloud, got.data, got.config)
 
 
+def _staff(argv: Sequence[str]) -> StaffCommand:
+    parser = _parser(
+        "staff", "Who works at this machine: named people, each with a role and a PIN of their own."
+    )
+    acts = parser.add_subparsers(dest="act", required=True, metavar="{add,list,reset,remove}")
+    for act, words in STAFF_ACTS.items():
+        one = acts.add_parser(act, help=words, description=words, allow_abbrev=False)
+        if act != "list":
+            one.add_argument("--name", required=True, help="as it is on the sign-in screen")
+        if act == "add":
+            one.add_argument("--role", required=True, choices=ROLES)
+        _add_data(one)
+    got = parser.parse_args(argv)
+    return StaffCommand(got.act, got.data, getattr(got, "name", ""), getattr(got, "role", ""))
+
+
 def _simulate(argv: Sequence[str]) -> Simulate:
     parser = _parser("simulate", "Serve a simulated cabinet on a pty until ended.")
     parser.add_argument("--cabinet", type=_file, metavar="FILE", help="lanes and goods, TOML")
@@ -225,6 +259,7 @@ _COMMANDS: Mapping[str, Callable[[Sequence[str]], Command]] = {
     "export": _export,
     "reconcile": _reconcile,
     "enrol": _enrol,
+    "staff": _staff,
     "simulate": _simulate,
 }
 

@@ -28,6 +28,8 @@ class StockReason(StrEnum):
     REFILLED = "refilled"
     COUNTED = "counted"
     REMOVED = "removed"
+    TESTED = "tested"
+    """Staff turned the motor without a sale, and it fell."""
     BOARD = "board"
     """The board reported it."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
 HEAD = "0011"
+HEAD = "0010"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -250,6 +251,23 @@ trail = Table(
     _text("action"),
     _text("detail"),
     _int("at_ms"),
+    Index("trail_at", "at_ms"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True, nullable=False),
+    _text("name"),
+    _text("role"),
+    _text("pin_hash"),
+    _int("must_change"),
+    _int("active"),
+    _text("origin"),
+    _int("failures"),
+    _int("locked_until_ms"),
+    _int("changed_at_ms"),
+    Index("people_name_once", "name", unique=True, sqlite_where=text("active = 1")),
 )
 
 shops = Table(

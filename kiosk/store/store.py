@@ -16,7 +16,9 @@ from kiosk.store.repositories.documents import Documents
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.pickups import PickUps
+from kiosk.store.repositories.people import People
 from kiosk.store.repositories.sales import Sales
+from kiosk.store.repositories.service_turns import ServiceTurns
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
 
@@ -35,6 +37,8 @@ class Store:
         self.documents = Documents(connection, path, clock)
         self.pickups = PickUps(connection, path, clock)
         self.till = TillJournal(connection, path)
+        self.people = People(connection, path, clock)
+        self.turns = ServiceTurns(connection, path, clock, self.stock)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

@@ -95,6 +95,20 @@ class Stock:
         self._write(movement)
         self._connection.execute(_SET_STOCK, {"lane": unit.lane, "units": after})
 
+    def write_tested(self, label: str, sku: str, who: str, at_ms: int) -> bool:
+        """Inside a transaction: a turn without a sale took one unit. False: by the books the lane holds none,
+        or another product by now."""
+        table = schema.lanes
+        statement = select(table.c.stock).where(table.c.label == label, table.c.sku == sku)
+        before = self._connection.execute(statement).scalar() or 0
+        if before <= 0:
+            return False
+        after = before - 1
+        movement = StockMovement(label, sku, -1, StockReason.TESTED, before, after, who=who, at_ms=at_ms)
+        self._write(movement)
+        self._connection.execute(_SET_STOCK, {"lane": label, "units": after})
+        return True
+
     def _write(self, movement: StockMovement) -> None:
         row = {
             "lane": movement.lane,

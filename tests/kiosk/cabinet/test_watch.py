@@ -131,6 +131,7 @@ def test_whatever_is_found_is_held_by_the_table() -> None:
             "A1": LaneHealth(out=True),
             "A2": LaneHealth(board_fault="x"),
             "A3": LaneHealth(paused_until_ms=NOW_MS + 1),
+            "A4": LaneHealth(held=True),
         },
         places={"A1": Place("A1", 1)},
         zones=((ZONE, ZoneState(9)), (Zone("b", 1, max_c=1), ZoneState(latch=Latch(Trip.WARM, 1, 1)))),
