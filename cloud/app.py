@@ -11,6 +11,7 @@ from cloud.api import enrol, events, health, notify, payments
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
+from cloud.console.door import ConsoleDoor
 from cloud.phone import routes as phone
 
 API_VERSION = "1"
@@ -21,7 +22,7 @@ def create_app(cloud: Cloud) -> ASGIApp:
     app = _rooms()
     app.state.cloud = cloud
     app.state.buckets = Buckets()
-    return BodyLimit(app)
+    return BodyLimit(ConsoleDoor(app, cloud))
 
 
 def openapi_text() -> str:
