@@ -97,7 +97,6 @@ class Moment(StringField):
     """A column of UTC seconds, or of milliseconds when its name ends in ``_ms``."""
 
     def __post_init__(self) -> None:
-        self.searchable = False
         self.filters = [OnDay, BetweenDays]
         super().__post_init__()
 
@@ -110,7 +109,6 @@ class Fen(StringField):
     """A column of whole fen."""
 
     def __post_init__(self) -> None:
-        self.searchable = False
         self.filters = [Yuan]
         self.list_template = "console/money.html"
         self.detail_template = "console/money.html"
@@ -133,7 +131,6 @@ class Badge(EnumField):
 
     def __post_init__(self) -> None:
         self.choices_loader = lambda _request: [(value, self.text(value)) for value in self.values]
-        self.searchable = False
         self.list_template = "console/badge.html"
         self.detail_template = "console/badge.html"
         super().__post_init__()

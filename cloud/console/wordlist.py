@@ -279,6 +279,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "enrol.site": ("点位（机器放在哪里）", "Site (where the machine will stand)"),
     "enrol.yes": ("生成接入码", "Make a code"),
+    "error.no_row": ("没有这一条。", "There is no such row."),
     "error.role": (
         "您的角色不能做这件事。已记入操作记录。",
         "Your role may not do this. It was noted in the trail.",

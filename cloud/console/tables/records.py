@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette_admin.actions import ActionSelection
 from starlette_admin.contrib.sqla import ModelView
+from starlette_admin.exceptions import ActionFailed
 from starlette_admin.export import ExportContext
 from starlette_admin.types import RowActionsDisplayType
 
@@ -40,10 +41,11 @@ class Records(ModelView):
 
     def __init__(self, cloud: Cloud, model: type[Any], key: str, icon: str) -> None:
         self._cloud = cloud
-        # what is made from a row is no column of it: the database can neither sort nor search by it
-        columns = [field for field in self.fields if field.getter is None]
-        self.sortable_fields = [field.name for field in columns if field.orderable]
-        self.searchable_fields = [field.name for field in columns if field.searchable]
+        # what is made from a row is no column of it: the database cannot sort by it, and filters by it only
+        # where a filter of its own knows how ("searchable" is the library's word for that, too)
+        fields = [field for field in self.fields if field.searchable]
+        self.searchable_fields = [field.name for field in fields if field.getter is None or field.filters]
+        self.sortable_fields = [field.name for field in self.fields if field.orderable and not field.getter]
         super().__init__(model, icon=icon, key=key, menu_label=lazy(f"table.{key}"), display_name=key)
 
     def can_create(self, _request: Request) -> bool:
@@ -68,6 +70,8 @@ class Records(ModelView):
         """A role that may not is told 403, whatever the page had shown."""
         if not await self.is_row_action_allowed(request, name):
             await self._refused(request, name)
+        if await self.find_by_pk(request, pk) is None:
+            raise ActionFailed(say("error.no_row"))
         return await super().handle_row_action(request, pk, name)
 
     async def handle_action(self, request: Request, selection: ActionSelection, name: str) -> Response | None:

@@ -236,7 +236,7 @@ def findings_for_a_person(session: Session) -> int:
 
 def sites(session: Session, machine_ids: Sequence[str]) -> dict[str, str]:
     rows = session.execute(select(Machine.id, Machine.site).where(Machine.id.in_(machine_ids)))
-    return dict(rows.tuples().all())
+    return {row.id: row.site for row in rows}
 
 
 def _event(row: MachineEvent) -> EventSeen:

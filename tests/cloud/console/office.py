@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 import httpx
+from starlette_admin.tools import iterencode
 
 from cloud.console import passwords
+from cloud.store import bills
 from cloud.store.console import people
-from kiosk.payments.intent import Problem, ProblemKind, RefundAccepted, RefundDone, RefundRefused
+from kiosk.payments.bills.bill import RowKind
+from kiosk.payments.intent import (
+    Method,
+    Problem,
+    ProblemKind,
+    RefundAccepted,
+    RefundDone,
+    RefundRefused,
+)
+from kiosk.payments.reconcile.cases import Case, Deed, Finding, Key
+from kiosk.payments.reconcile.day import Day as BillDay
+from kiosk.payments.reconcile.day import Source
 from tests.cloud.reports import NAMES
 from tests.cloud.served import Machine, ServedCloud, unknown
 
@@ -22,31 +36,42 @@ TOKEN = re.compile(r'name="csrftoken" value="([^"]+)"')
 class Browser:
     """Keeps cookies, sends the form's token, follows nothing by itself."""
 
-    http: httpx.Client
+    base_url: str
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
+    _token: str = ""
+
+    def ask(self, method: str, path: str, **content: Any) -> httpx.Response:
+        """One request, its connection closed again."""
+        headers = self.headers | content.pop("headers", {})
+        url = f"{self.base_url}/console{path}"
+        answer = httpx.request(method, url, headers=headers, cookies=self.cookies, timeout=60, **content)
+        self.cookies.extract_cookies(answer)
+        return answer
 
     def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.http.get(f"/console{path}", headers=headers)
+        return self.ask("GET", path, headers=headers)
 
     def token(self) -> str:
-        found = TOKEN.search(self.get("/login").text) or TOKEN.search(self.get("/account").text)
-        assert found is not None, "every page has its form's token"
-        return found.group(1)
+        """The form token of this browser: one, as long as it keeps its cookies."""
+        if not self._token:
+            found = TOKEN.search(self.get("/login").text) or TOKEN.search(self.get("/account").text)
+            assert found is not None, "every page has its form's token"
+            self._token = found.group(1)
+        return self._token
 
     def post(self, path: str, **form: str) -> httpx.Response:
-        return self.http.post(f"/console{path}", data=form | {"csrftoken": self.token()})
+        return self.ask("POST", path, data=form | {"csrftoken": self.token()})
 
     def deed(self, table: str, pk: str, name: str, **form: str) -> httpx.Response:
         """A row's action, as the page's script sends it."""
-        path = f"/console/_api/{table}/row-action"
-        headers = {"X-CSRFToken": self.token()}
-        return self.http.post(path, params={"pk": pk, "name": name}, data=form, headers=headers)
+        path, headers = f"/_api/{table}/row-action", {"X-CSRFToken": self.token()}
+        return self.ask("POST", path, params={"pk": pk, "name": name}, data=form, headers=headers)
 
     def export(self, table: str, ending: str, fields: list[str]) -> httpx.Response:
-        path = f"/console/_api/{table}/action"
+        path, headers = f"/_api/{table}/action", {"X-CSRFToken": self.token()}
         form: dict[str, Any] = {"format": ending, "fields": fields, "filename": table}
-        return self.http.post(
-            path, params={"name": "export", "all": "1"}, data=form, headers={"X-CSRFToken": self.token()}
-        )
+        return self.ask("POST", path, params={"name": "export", "all": "1"}, data=form, headers=headers)
 
     def sign_in(self, name: str, password: str = PASSWORD) -> httpx.Response:
         return self.post("/login", username=name, password=password)
@@ -58,7 +83,7 @@ def add_person(cloud: ServedCloud, name: str, role: str, *, must_change: bool = 
 
 
 def browser(cloud: ServedCloud, **headers: str) -> Browser:
-    return Browser(httpx.Client(base_url=cloud.base_url, headers=headers, timeout=60))
+    return Browser(cloud.base_url, headers)
 
 
 def signed_in(cloud: ServedCloud, role: str) -> Browser:
@@ -140,3 +165,43 @@ class Day:
                 "method": "wechat",
             },
         )
+
+
+DAY = date(2026, 9, 21)
+FINDINGS = (
+    (Case.OK, Deed.NOTHING),
+    (Case.AMOUNT, Deed.PERSON),
+    (Case.LATE, Deed.WITH_MACHINE),
+    (Case.MISSING, Deed.TO_ASK),
+)
+
+
+def finding(case: Case, deed: Deed, machine: str, number: str) -> Finding:
+    """About a payment of 350 fen; the bill has a fen more where the amounts differ."""
+    theirs = 351 if case is Case.AMOUNT else 350
+    key = Key(RowKind.PAYMENT, number)
+    return Finding(Method.WECHAT, DAY, key, case, number[:-1], machine, 350, theirs, deed)
+
+
+def add_findings(cloud: ServedCloud, machine: str) -> str:
+    """One of each in ``FINDINGS``. Returns the page's name of the one that a person must see."""
+    found = [
+        finding(case, deed, machine, f"K7FOUND{index:03d}A") for index, (case, deed) in enumerate(FINDINGS)
+    ]
+    day = BillDay(Method.WECHAT, DAY, Source.BILL, tuple(found))
+    cloud.db.write_now(bills.keep, day, (), cloud.clock.utc_ms())
+    return page_name(found[1])
+
+
+def page_name(found: Finding) -> str:
+    """How the console's addresses name a row of several keys."""
+    key = found.key
+    parts = (
+        found.method.value,
+        found.day.isoformat(),
+        key.kind.value,
+        key.order_number,
+        key.refund_number,
+        str(key.copy),
+    )
+    return iterencode(parts)
