@@ -1,6 +1,8 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
 ``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
 ``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes."""
+``reconcile`` writes what a day came to when it was held against the wallets' bills, ``console add-owner``
+makes the first person who may sign in to the merchants' console."""
 
 from __future__ import annotations
 
@@ -18,6 +20,7 @@ from cloud.errors import SettingsError
 COMMANDS = ("serve", "openapi", "enrol-code", "reconcile")
 APART = ("publish", "withdraw", "pickup")
 """Commands with arguments of their own."""
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "console")
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
 EXIT_BAD_ARGUMENTS = 2
@@ -27,6 +30,10 @@ EXIT_OPEN = 1
 def main(arguments: Sequence[str]) -> int:
     """The process's exit code: 0 ended, 1 ``reconcile`` found something open, 2 wrong arguments, files or
     addresses (said on stderr)."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if options.words and options.do != "console":
+        parser.error(f"{options.do} takes no {options.words[0]!r}")
     try:
         if arguments and arguments[0] in APART:
             _carry_out_apart(arguments)
@@ -40,6 +47,8 @@ def main(arguments: Sequence[str]) -> int:
             _print_code(options)
         elif options.do == "reconcile":
             return _reconcile(options)
+        elif options.do == "console":
+            _console(options)
         else:
             _serve(options)
     except SettingsError as error:
@@ -59,6 +68,8 @@ def _carry_out_apart(arguments: Sequence[str]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
     parser.add_argument("do", nargs="?", choices=(*COMMANDS, *APART), default="serve", help="default: serve")
+    parser.add_argument("do", nargs="?", choices=COMMANDS, default="serve", help="default: serve")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="console: add-owner NAME")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
@@ -115,6 +126,13 @@ def _print_code(options: argparse.Namespace) -> None:
     finally:
         db.close()
     sys.stdout.write(f"{code}\n")
+
+
+def _console(options: argparse.Namespace) -> None:
+    from cloud.console.command import add_owner
+
+    password = add_owner(_prepared_database(options.data), options.words)
+    sys.stdout.write(f"{password}\n")
 
 
 def _reconcile(options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
 from cloud.documents import merchant
 from cloud.documents import routes as documents
+from cloud.console.door import ConsoleDoor
 from cloud.phone import routes as phone
 
 API_VERSION = "1"
@@ -23,7 +24,7 @@ def create_app(cloud: Cloud) -> ASGIApp:
     app = _rooms()
     app.state.cloud = cloud
     app.state.buckets = Buckets()
-    return BodyLimit(app)
+    return BodyLimit(ConsoleDoor(app, cloud))
 
 
 def openapi_text() -> str:

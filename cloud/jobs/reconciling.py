@@ -158,6 +158,20 @@ class Reconciling:
         finally:
             await self._db.write(leases.release, "late_money", self._holder)
 
+    async def give_back_now(self, finding: Finding) -> Deed | None:
+        """A person does not wait for the week: late money goes back at once, and its machine, should it ask
+        after all, is told that it did. Returns what has become of it; None while another process is at it."""
+        lease = Lease("late_money", self._holder, self._clock.utc_ms(), LEASE_MS)
+        if not await self._db.write(leases.take, lease):
+            return None
+        try:
+            deed = await self._deed_of(finding, is_gone=True)
+            if deed is not finding.deed:
+                await self._db.write(bills.change, replace(finding, deed=deed))
+            return deed
+        finally:
+            await self._db.write(leases.release, "late_money", self._holder)
+
     async def _deed_of(self, finding: Finding, *, is_gone: bool) -> Deed:
         """Settled as soon as its machine has asked for the money back."""
         number = finding.key.order_number

@@ -83,6 +83,18 @@ class RefundDesk:
             await self._db.write(payments.given_back, payment_number, now_ms)
         return result
 
+    async def again(self, number: str) -> StoredRefund | None:
+        """A person wants to know, or has put right what stood in the way: what the gateway has is asked for,
+        what it has not is sent once more, under the same number. The machine learns of the end by its own
+        next question. None: there is no such refund."""
+        refund = await self._db.read(refunds.find_for_staff, number)
+        if refund is None or refund.state in _FINAL:
+            return refund
+        work = self._ask(refund) if refund.state in _SETTLED else self._resend(refund)
+        task = self._background.start(work)
+        done, _ = await asyncio.wait({task}, timeout=self._answer_within_s)
+        return task.result() if done else refund
+
     async def state(self, machine: str, payment_number: str, number: str) -> RefundState:
         """Where the refund is; the gateway is asked again until it is done or void."""
         refund = await self._db.read(refunds.find, machine, payment_number, number)
@@ -100,11 +112,7 @@ class RefundDesk:
     async def _send(self, keyed: Keyed, refund: StoredRefund) -> StoredRefund:
         change = None
         if refund.state not in _SETTLED:
-            calls = self._calls.get(refund.order.payment.method)
-            if calls is None:
-                result = _no_gateway(refund.order)
-            else:
-                result = await calls.ask(refund.order.payment.machine, calls.gateway.refund, refund.order)
+            result = await self._call(refund.order)
             _note(refund.order, result)
             change = refund_change_of(result)
         return await self._db.write(
@@ -118,6 +126,18 @@ class RefundDesk:
         else:
             gateway = calls.gateway
             result = await calls.ask(refund.order.payment.machine, gateway.query_refund, refund.order)
+        return await self._answered(refund, result)
+
+    async def _resend(self, refund: StoredRefund) -> StoredRefund:
+        return await self._answered(refund, await self._call(refund.order))
+
+    async def _call(self, order: RefundOrder) -> RefundResult:
+        calls = self._calls.get(order.payment.method)
+        if calls is None:
+            return _no_gateway(order)
+        return await calls.ask(order.payment.machine, calls.gateway.refund, order)
+
+    async def _answered(self, refund: StoredRefund, result: RefundResult) -> StoredRefund:
         _note(refund.order, result)
         now_ms = self._clock.utc_ms()
         found = await self._db.write(refunds.apply, refund.order.number, refund_change_of(result), now_ms)

@@ -24,7 +24,7 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, sessionmaker
 
 STORE_THREADS = 8
 """Each holds at most one connection. SQLite has one writer anyway; more threads only wait."""
@@ -71,6 +71,11 @@ class Database:
     def write_now(self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         with spoken(), Session(self._writer, expire_on_commit=False) as session, session.begin():
             return work(session, *args, **kwargs)
+
+    def session_maker(self) -> sessionmaker[Session]:
+        """For the console's tables, whose library asks for sessions of its own. They only read: what is
+        changed goes through ``write``."""
+        return sessionmaker(self._engine, expire_on_commit=False)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True, cancel_futures=True)

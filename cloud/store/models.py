@@ -126,6 +126,7 @@ class Refund(Base):
     """One refund, an entity of its own; its number is stored before the first call and never changes."""
 
     __tablename__ = "refunds"
+    __table_args__ = (Index("ix_refunds_state_changed_at_ms", "state", "changed_at_ms"),)
 
     number: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
     payment_number: Mapped[str] = mapped_column(ForeignKey("payments.number"), index=True)

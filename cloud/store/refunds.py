@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -104,6 +104,24 @@ def find(session: Session, machine_id: str, payment_number: str, number: str) ->
     if payment is None or row is None or row.payment_number != payment_number:
         return None
     return _value(row, payment)
+
+
+def find_for_staff(session: Session, number: str) -> StoredRefund | None:
+    """By its number alone, whichever machine asked for it."""
+    row = session.get(Refund, number)
+    payment = None if row is None else payments.find_for_gateway(session, row.payment_number)
+    return None if row is None or payment is None else _value(row, payment)
+
+
+def of_payments(session: Session, payment_numbers: Sequence[str]) -> list[StoredRefund]:
+    """Everything that was asked back of these payments, the oldest first."""
+    rows = session.execute(
+        select(Refund)
+        .where(Refund.payment_number.in_(payment_numbers))
+        .order_by(Refund.created_at_ms, Refund.number)
+    ).scalars()
+    found = [(row, payments.find_for_gateway(session, row.payment_number)) for row in rows]
+    return [_value(row, payment) for row, payment in found if payment is not None]
 
 
 def apply(session: Session, number: str, change: RefundChange, now_ms: int) -> StoredRefund | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from alembic import context
 
-from cloud.store.models import Base
+from cloud.store.console.models import ConsolePerson
 
-context.configure(connection=context.config.attributes["connection"], target_metadata=Base.metadata)
+context.configure(connection=context.config.attributes["connection"], target_metadata=ConsolePerson.metadata)
 with context.begin_transaction():
     context.run_migrations()

@@ -18,14 +18,15 @@ from alembic.migration import MigrationContext
 
 from cloud.cloud import Pace
 from cloud.store import leases
+from cloud.store.console.models import ConsolePerson
 from cloud.store.database import Database, open_engine
 from cloud.store.leases import Lease
-from cloud.store.models import Base
 from cloud.store.schema import is_current, migrate
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
 from tests.cloud.documents.following import nothing_is_missed
+from tests.cloud.console.office import Day, add_findings, signed_in
 from tests.cloud.processes import CloudProcess
 from tests.cloud.served import NEVER_S, ServedCloud
 
@@ -89,7 +90,7 @@ def test_the_migrations_make_what_the_models_say(url: str) -> None:
     assert is_current(url)
     engine = open_engine(url)
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), ConsolePerson.metadata) == []
     engine.dispose()
 
 
@@ -204,3 +205,23 @@ def test_of_two_processes_one_has_the_lease(url: str) -> None:
             assert sorted(one.result(30) for one in taken) == [False, True]
     first.close()
     second.close()
+
+
+def test_the_console_reads_and_writes_here_as_well(serve: Callable[..., ServedCloud]) -> None:
+    cloud, other = serve(), serve()
+    day = Day(cloud, cloud.machine())
+    number = day.refund(day.paid("K7SALE0001"), "unknown")
+    row = add_findings(cloud, day.machine.id)
+    day.report("K7SALE0001", ("not_delivered",), "refunding", ((number, 350, "sending"),))
+    finance = signed_in(cloud, "finance")
+    for path in (
+        *("/", "/order/list?q=K7SALE&sort=state__desc", "/order/detail?pk=K7SALE0001A", "/machine/list"),
+        *("/refund/list?filter=end__is%3Dbeing_tried", f"/finding/detail?pk={row}", "/event/list"),
+        "/order/list?filter=created_at_s__on_day%3D2026-09-21",
+    ):
+        assert finance.get(path).status_code == 200, path
+    finance.base_url = other.base_url
+    assert finance.deed("refund", number, "again", reason="x").status_code == 200, "at another process"
+    assert other.book.count("refund") == 1
+    assert finance.deed("finding", row, "settle", reason="x").status_code == 200
+    assert finance.export("finding", "xlsx", ["day"]).content.startswith(b"PK")
