@@ -12,7 +12,6 @@ Window {
 
     required property Backend backend
     required property real diagonalInch
-    required property string theme
     required property bool portraitPanel
     required property bool windowed
     readonly property bool turned: !windowed && portraitPanel !== (height >= width)
@@ -38,7 +37,7 @@ Window {
     Binding {
         target: Tokens
         property: "theme"
-        value: window.theme
+        value: window.backend.comfort.darkTheme ? "dark" : "light"
     }
     Binding {
         target: Tokens
@@ -89,29 +88,36 @@ Window {
             }
         }
 
-        // Low reach: everything slides into the lower part, the upper part stays quiet.
+        // Low reach: everything slides into the lower part, the upper part stays quiet. A panel less than a hand
+        // high is within reach as a whole: there only the bar changes its edge, and nothing is squeezed.
         Item {
             id: page
 
+            readonly property bool spoken: window.backend.comfort.voice
+            readonly property bool low: window.backend.comfort.lowReach && !spoken
+            readonly property int room: parent.height - testStrip.height
+
             width: parent.width
-            y: testStrip.height + (window.backend.comfort.lowReach ? Math.round((parent.height - testStrip.height) * (parent.height > parent.width ? 0.42 : 0.24)) : 0)
-            height: parent.height - y
+            y: testStrip.height + (low && !Tokens.shallow ? Math.round(room * (parent.height > parent.width ? 0.42 : 0.24)) : 0)
+            height: parent.height - y - (spoken && parent.height > parent.width ? speaking.height : 0)
 
             TopBar {
                 id: bar
 
                 backend: window.backend
                 width: parent.width
+                y: page.low && Tokens.shallow ? page.height - height : 0
                 z: 2
             }
 
             Item {
                 id: shop
 
-                anchors.top: bar.bottom
-                anchors.bottom: parent.bottom
+                y: bar.y === 0 ? bar.height : Tokens.gapSmall
                 width: parent.width
                 visible: ["home", "product", "cart", "access", "help"].includes(stage.screen) && !stage.searching
+                height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
+                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -144,7 +150,24 @@ Window {
             }
         }
 
+        // Read out and bought without seeing: over the lower half upright, over the right half lying.
         LazyScreen {
+            id: speaking
+
+            readonly property bool unread: true
+
+            x: parent.width - width
+            y: parent.height - height
+            width: parent.height > parent.width ? parent.width : Math.round(parent.width * 0.54)
+            height: parent.height > parent.width ? Math.round(parent.height * 0.44) : parent.height - testStrip.height
+            backend: window.backend
+            file: Qt.resolvedUrl("voice/VoicePanel.qml")
+            wanted: window.backend.comfort.voice && stage.screen !== "attract"
+            z: 3
+        }
+
+        LazyScreen {
+            alone: true
             anchors.fill: parent
             anchors.topMargin: testStrip.height
             backend: window.backend
@@ -154,6 +177,7 @@ Window {
         }
 
         LazyScreen {
+            alone: true
             anchors.fill: parent
             backend: window.backend
             file: Qt.resolvedUrl("screens/IdleWarning.qml")

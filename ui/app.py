@@ -61,7 +61,6 @@ class Ui:
                 "height": height,
                 "backend": self.backend,
                 "diagonalInch": settings.diagonal_inch,
-                "theme": settings.theme,
                 "portraitPanel": settings.orientation is Orientation.PORTRAIT,
                 "windowed": settings.windowed is not None,
             }

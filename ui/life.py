@@ -21,11 +21,12 @@ from kiosk.errors import ConfigError, DataDamagedError, ExitCode, KnownError
 from kiosk.ops.arguments import Run
 from kiosk.ops.demo_parts import Parts, start_parts
 from kiosk.ops.first_shop import FirstShop
+from kiosk.ops.hearing import minutes
 from kiosk.ops.settings import Settings
 from kiosk.outfit import configured
 from kiosk.staff.signing_in import DEMO_NAME, DEMO_PIN
 from ui.app import Ui
-from ui.settings import DisplaySettings, Orientation
+from ui.settings import DisplaySettings, Orientation, SoundSettings
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +50,13 @@ def display_settings(settings: Settings, command: Run, first: FirstShop, icons: 
         theme=display.theme,
         windowed=command.windowed,
         attract=first.attract,
+        sound=SoundSettings(
+            folder=icons.parent / "sounds",
+            percent=settings.sound.volume,
+            quiet_percent=settings.sound.quiet_volume,
+            quiet_from_min=minutes(settings.sound.quiet_from),
+            quiet_until_min=minutes(settings.sound.quiet_until),
+        ),
     )
 
 

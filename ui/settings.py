@@ -15,6 +15,20 @@ class Orientation(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SoundSettings:
+    """``[sound]`` of the configuration, checked, and where the sounds lie."""
+
+    folder: Path | None = None
+    """Of ``tick.wav`` and its kin, and of recorded sentences in ``voice/<language>/``; None: no sound."""
+    percent: int = 70
+    """By day; 0 to 100 of the loudness the files were made with."""
+    quiet_percent: int = 15
+    quiet_from_min: int = 22 * 60
+    """Minutes after midnight."""
+    quiet_until_min: int = 7 * 60
+
+
+@dataclass(frozen=True, slots=True)
 class DisplaySettings:
     """``[display]`` of the configuration, checked, and where the pictures lie."""
 
@@ -38,3 +52,4 @@ class DisplaySettings:
     attract: tuple[str, ...] = ()
     """Pictures shown while nobody is there, paths below ``media_root``; empty draws the shop's own goods."""
     reduced_motion: bool = False
+    sound: SoundSettings = SoundSettings()

@@ -22,6 +22,8 @@ EXPIRE_MIN_S = 60
 EXPIRE_MAX_S = 1800
 """Half an hour: nobody stands longer before a code."""
 
+_CLOCK = r"([01]\d|2[0-3]):[0-5]\d"
+
 TILL_MODELS = ("qibixx",)
 
 CLIMATE_MAX_MINUTES = 24 * 60
@@ -130,6 +132,10 @@ KEYS: Mapping[str, Key] = {
     "display.theme": _choice("light", "dark"),
     "display.idle_s": _between(Kind.INTEGER, 30, 180),
     "display.result_s": _between(Kind.INTEGER, 10, 120),
+    "sound.volume": _between(Kind.INTEGER, 0, 100),
+    "sound.quiet_volume": _between(Kind.INTEGER, 0, 100),
+    "sound.quiet_from": _text(_CLOCK, "a time like '22:00'"),
+    "sound.quiet_until": _text(_CLOCK, "a time like '07:00'"),
     "board.model": _choice(*BOARD_MODELS),
     "board.port": _text(r".+", "the name of a serial port, e.g. '/dev/vending-board'"),
     "board.baud": _between(Kind.INTEGER, 300, 4_000_000),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from hardware.api import Suffix
 from kiosk.errors import ConfigError
+from kiosk.ops.hearing import SoundKeys
 from kiosk.ops.keys import KEYS, Key, Kind, find, nearest
 from kiosk.profile.profile import MAIN, Profile
 
@@ -120,6 +121,7 @@ class ZoneLimits:
 class Settings:
     machine: MachineSettings = field(default_factory=MachineSettings)
     display: DisplayKeys = field(default_factory=DisplayKeys)
+    sound: SoundKeys = field(default_factory=SoundKeys)
     board: BoardKeys = field(default_factory=BoardKeys)
     boards: Mapping[str, BoardKeys] = field(default_factory=dict)
     """Of the profile's further cabinets, by the cabinet's name."""
@@ -361,6 +363,7 @@ def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
     return Settings(
         machine=_section(values, "machine", MachineSettings),
         display=_section(values, "display", DisplayKeys),
+        sound=_section(values, "sound", SoundKeys),
         board=_board(values, "board"),
         boards={name: _board(values, f"boards.{name}") for name in more},
         till=_section(values, "till", TillKeys, options=_below(values, "till.options.")),

@@ -12,11 +12,15 @@ from kiosk.views import KioskView, Mode, Phase, Shopping
 from ui.backend.basket import Basket
 from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
-from ui.backend.comfort import Comfort
+from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.place import Place
+from ui.backend.sound.sounds import Sounds
+from ui.backend.voice.hearing import speaking
+from ui.backend.voice.sayings import Where
+from ui.backend.voice.voice import Voice
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -28,6 +32,9 @@ WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
 _SHEETS = ("product", "cart", "help", "access", "search")
+_OVER_SALE = ("help", "access")
+"""Sheets that may be opened while a code or a result waits."""
+_SHEETS = ("product", "cart", "help", "access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +68,11 @@ class Backend(QObject):
         speak(self._language)
         self._page = "home"
         self._help_on_sale = self._searching = False
+        self._over_sale = False
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
-            comfort=Comfort(settings.reduced_motion, self),
+            comfort=Comfort(_usual(settings), self),
             place=Place(view, self._language, self),
             catalogue=Catalogue(view, self._language, self),
             basket=Basket(view, self._language, self),
@@ -72,8 +80,15 @@ class Backend(QObject):
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
         )
+        self._sounds = Sounds(settings.sound, self)
+        self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
+        self._idle.changed.connect(
+            lambda: self._voice.warn(self._idle.seconds, shown=bool(self._idle.property("shown")))
+        )
+        self.parts.comfort.changed.connect(self._tell_voice)
+        self.parts.goods.changed.connect(self._tell_voice)
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(shopping.done)
         self._screen = self._decide(view)
@@ -151,11 +166,16 @@ class Backend(QObject):
         """Until the result goes home by itself."""
         return self._leave
 
+    @Property(Voice, notify=languageChanged)
+    def voice(self) -> Voice:
+        return self._voice
+
     # what a touch asks for
 
     @Slot()
     def touched(self) -> None:
         """Anywhere, anything: somebody is there."""
+        self._sounds.tick()
         self._rearm()
 
     @Slot()
@@ -186,12 +206,15 @@ class Backend(QObject):
 
     @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
-        self._help_on_sale = self._shopping.view.sale is not None
-        self._go("help")
+        self._open_over("help")
 
     @Slot()
     def openAccess(self) -> None:  # noqa: N802 called by QML
-        self._go("access")
+        self._open_over("access")
+
+    def _open_over(self, sheet: str) -> None:
+        self._over_sale = self._shopping.view.sale is not None
+        self._go(sheet)
 
     @Slot()
     def back(self) -> None:
@@ -199,6 +222,8 @@ class Backend(QObject):
         self._help_on_sale = False
         self._searching = self._searching and self._screen != "search"
         self._go("search" if self._searching else "home")
+        self._over_sale = False
+        self._go("home")
 
     @Slot()
     def home(self) -> None:
@@ -289,7 +314,9 @@ class Backend(QObject):
         shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
         for part in shown:
             part.show(view, self._language)
+        self._sounds.show(view)
         self._route()
+        self._tell_voice()
         self.clock_moved()
 
     def clock_moved(self) -> None:
@@ -305,13 +332,13 @@ class Backend(QObject):
     def _decide(self, view: KioskView) -> str:
         """One screen for each state; money in flight goes before everything."""
         if view.sale is not None:
-            if self._help_on_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
-                return "help"
+            if self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
+                return self._page
             return _sale_screen(view.sale.phase)
         if view.earlier is not None:
             return "result"
         if view.mode is Mode.OUT_OF_SERVICE:
-            return "help" if self._page == "help" else "out_of_service"
+            return self._page if self._page in _OVER_SALE else "out_of_service"
         if self._asleep:
             return "attract"
         if self._page in _SHEETS:
@@ -326,16 +353,23 @@ class Backend(QObject):
             self._asleep = self._waking = False
             self._searching = self._searching and self._help_on_sale
             if not self._help_on_sale:
+            if not self._over_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
             self._browsing = False
         screen = self._decide(view)
         if screen != self._screen:
-            if self._help_on_sale and screen != "help":
-                self._help_on_sale, self._page = False, "home"
+            if self._over_sale and screen not in _OVER_SALE:
+                self._over_sale, self._page = False, "home"
             self._screen = screen
             self._rearm()
             self.changed.emit()
+            self._tell_voice()
+
+    def _tell_voice(self) -> None:
+        is_on = self.parts.comfort.modes.voice
+        where = Where(self._screen, self.parts.goods.open_sku)
+        self._voice.show(self._shopping.view, self._language, where, is_on=is_on)
 
     def _rearm(self) -> None:
         """Start the idle time, or the result's, anew; none while money is in flight or nobody is there."""
@@ -357,6 +391,7 @@ class Backend(QObject):
         self.parts.catalogue.reset()
         self.parts.search.reset()
         self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
+        self._page, self._browsing, self._over_sale = "home", False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()
@@ -367,6 +402,11 @@ class Backend(QObject):
         self.reset()
         self._asleep = True
         self._route()
+
+
+def _usual(settings: DisplaySettings) -> Modes:
+    """What the machine is set to."""
+    return Modes(dark=settings.theme == "dark", still=settings.reduced_motion)
 
 
 def _sale_screen(phase: Phase) -> str:

@@ -52,6 +52,11 @@ class Goods(QObject):
         self._refresh()
         return True
 
+    @property
+    def open_sku(self) -> str:
+        """Of the product that was opened last; empty before the first."""
+        return self._card.sku
+
     def show(self, view: KioskView, language: str) -> None:
         self._view, self._language = view, language
         if self._product is not None:

@@ -8,6 +8,9 @@ Loader {
     required property Backend backend
     required property url file
     required property bool wanted
+    // For the voice: what is read, and whether the bar is read after it.
+    readonly property bool isScreen: true
+    property bool alone: false
 
     visible: wanted
     onWantedChanged: wanted ? setSource(file, {

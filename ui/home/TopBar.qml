@@ -8,6 +8,7 @@ Item {
     id: bar
 
     required property Backend backend
+    readonly property bool isBar: true
     readonly property Place place: backend.place
     readonly property bool sorted: Tokens.panelWidth > 1.15 * Tokens.panelHeight && backend.screen === "home"
     readonly property bool panelTall: Tokens.panelHeight > 1500 * Tokens.u

@@ -16,12 +16,20 @@
         <translation>High contrast</translation>
     </message>
     <message>
+        <source>深色画面</source>
+        <translation>Dark screen</translation>
+    </message>
+    <message>
         <source>移到下方</source>
         <translation>Lower reach</translation>
     </message>
     <message>
         <source>减少动画</source>
         <translation>Less motion</translation>
+    </message>
+    <message>
+        <source>语音朗读</source>
+        <translation>Read aloud</translation>
     </message>
     <message>
         <source>返回</source>
@@ -523,6 +531,140 @@
     <message>
         <source>请不要离开。没能出货的商品会自动退款。</source>
         <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>已选中</source>
+        <translation>selected</translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation>not selected</translation>
+    </message>
+    <message>
+        <source>现在不能用</source>
+        <translation>not available now</translation>
+    </message>
+    <message>
+        <source>没有这个货道，请重新输入。</source>
+        <translation>There is no such lane. Please type it again.</translation>
+    </message>
+    <message>
+        <source>%1 个货道，按下一个逐个听。</source>
+        <translation>%1 lanes; press next to hear each.</translation>
+    </message>
+    <message>
+        <source>还没有选中任何东西。先按下一个。</source>
+        <translation>Nothing is selected yet. Press next first.</translation>
+    </message>
+    <message>
+        <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
+        <translation>This is %1. The large key at the bottom left is next, at the bottom right choose. Press next to hear goods and prices one by one; choose buys what you just heard. You can also type a lane.</translation>
+    </message>
+    <message>
+        <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
+        <translation>Please pay %1. The code is on the %3 of the screen. Open the scanner of %2, hold the back of your phone towards the screen at arm&apos;s length and move it closer slowly; the phone sounds when it has read the code. Then confirm on the phone. To cancel, press next until you hear cancel.</translation>
+    </message>
+    <message>
+        <source>左半部分</source>
+        <translation>left half</translation>
+    </message>
+    <message>
+        <source>上半部分</source>
+        <translation>upper half</translation>
+    </message>
+    <message>
+        <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
+        <translation> Or show your phone&apos;s own pay code to the reader window below the screen.</translation>
+    </message>
+    <message>
+        <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
+        <translation>%1 still to pay. Insert coins or notes; goods fall when it is enough, and cancel returns everything.</translation>
+    </message>
+    <message>
+        <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
+        <translation>Please pay %1. Hold your card to the reader until it sounds.</translation>
+    </message>
+    <message>
+        <source>正在准备付款，请稍等。</source>
+        <translation>Preparing the payment. Please wait.</translation>
+    </message>
+    <message>
+        <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
+        <translation>Checking the payment. Please wait. If you have paid, the goods come or the money goes back by itself.</translation>
+    </message>
+    <message>
+        <source>已收到付款，马上出货。</source>
+        <translation>Payment received. Your goods are coming.</translation>
+    </message>
+    <message>
+        <source>正在出货：%1。</source>
+        <translation>On its way: %1.</translation>
+    </message>
+    <message>
+        <source>%1，已出货，请从下方取货口取。</source>
+        <translation>%1 was delivered; take it from the hatch below. </translation>
+    </message>
+    <message>
+        <source>抱歉，%1 没有出来，钱会自动退回。</source>
+        <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
+    </message>
+    <message>
+        <source>%1，正在核实是否出货。</source>
+        <translation>%1: being checked whether it fell. </translation>
+    </message>
+    <message>
+        <source>请稍候。</source>
+        <translation>Please wait.</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>取货口在屏幕下方，请把手伸进去取。</source>
+        <translation> The hatch is below the screen; reach in and take your goods.</translation>
+    </message>
+    <message>
+        <source>已退 %1。</source>
+        <translation> %1 was refunded.</translation>
+    </message>
+    <message>
+        <source>退款 %1 正在路上。</source>
+        <translation> A refund of %1 is on its way.</translation>
+    </message>
+    <message>
+        <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
+        <translation>Still there? In %1 seconds the shop starts anew. Touch the screen anywhere to go on.</translation>
+    </message>
+    <message>
+        <source>按下一个逐个听</source>
+        <translation>press next to hear each</translation>
+    </message>
+    <message>
+        <source>购物车里有 %1 件，一共 %2</source>
+        <translation>%1 items in the cart, %2 in all</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>再听一遍</source>
+        <translation>Hear it again</translation>
+    </message>
+    <message>
+        <source>下一个</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>选择</source>
+        <translation>Choose</translation>
     </message>
 </context>
 <context>

@@ -11,7 +11,7 @@ Item {
 
     required property Backend backend
     readonly property Checkout checkout: backend.checkout
-    readonly property bool wide: width > 1.15 * height
+    readonly property bool wide: width > 0.95 * height
     readonly property bool compact: Tokens.panelShort < 900
     readonly property string by: checkout.till.by
     readonly property bool confirming: checkout.confirming
@@ -152,7 +152,8 @@ Item {
             icon: "scan"
             kind: "quiet"
             text: screen.holding ? qsTr("改为扫屏幕上的码") : qsTr("或把您的付款码对准扫码窗口")
-            y: screen.wide ? amount.y + amount.height + Tokens.gapSmall : steps.y - height - Tokens.gapSmall
+            // Not by steps.y: that one goes by this where the screen turns wide.
+            y: screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - steps.height - height - 2 * Tokens.gapSmall
             onClicked: screen.backend.holdOwnCode()
         }
 
@@ -302,6 +303,8 @@ Item {
     Row {
         id: clock
 
+        readonly property bool narrow: screen.wide && beside.width < 640 * Tokens.u * Tokens.printScale
+
         visible: screen.waiting && screen.checkout.countdown.shown && !screen.compact
         spacing: Tokens.gap
         x: screen.wide ? Math.round(beside.x + (beside.width - width) / 2) : Math.round((parent.width - width) / 2)
@@ -314,7 +317,7 @@ Item {
 
         Words {
             anchors.verticalCenter: parent.verticalCenter
-            text: qsTr("等待付款") + " · " + screen.checkout.timeLeft
+            text: clock.narrow ? screen.checkout.timeLeft : qsTr("等待付款") + " · " + screen.checkout.timeLeft
             color: Tokens.inkSoft
         }
     }

@@ -47,7 +47,7 @@ Item {
 
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 ? 96 : 170) * Tokens.u)
+                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
                 spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign

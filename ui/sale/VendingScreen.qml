@@ -11,7 +11,7 @@ Item {
 
     required property Backend backend
     readonly property Checkout checkout: backend.checkout
-    readonly property bool wide: width > 1.15 * height
+    readonly property bool wide: width > 0.95 * height
     readonly property bool settling: checkout.phase === "settling"
 
     Panel {

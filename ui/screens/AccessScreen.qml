@@ -11,9 +11,12 @@ Sheet {
 
     required property Backend backend
     readonly property Comfort comfort: backend.comfort
-    readonly property int columns: width > 1.15 * height ? 4 : 2
+    readonly property int columns: width > 1.15 * height ? 3 : 2
+    readonly property int rows: Math.ceil(6 / columns)
+    readonly property int choiceHeight: Math.round(Math.min(190 * Tokens.u, (height - 2 * Tokens.gapLarge - heading.height - Tokens.mainTarget - (rows + 2) * Tokens.gap) / rows))
+    readonly property bool low: choiceHeight < 150 * Tokens.u
 
-    bodyWidth: columns === 4 ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
+    bodyWidth: columns === 3 ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
     bodyHeight: column.height + 2 * Tokens.gapLarge
     onDismissed: backend.back()
 
@@ -27,7 +30,7 @@ Sheet {
         signal toggled
 
         width: Math.floor((column.width - (screen.columns - 1) * Tokens.gap) / screen.columns)
-        height: Math.round(190 * Tokens.u)
+        height: screen.choiceHeight
         fill: chosen ? Tokens.ink : press.pressed ? Tokens.sunken : Tokens.card
         Accessible.role: Accessible.CheckBox
         Accessible.name: text
@@ -37,11 +40,11 @@ Sheet {
         Column {
             anchors.centerIn: parent
             width: parent.width - Tokens.gap
-            spacing: Tokens.gapSmall
+            spacing: screen.low ? 0 : Tokens.gapSmall
 
             Icon {
                 anchors.horizontalCenter: parent.horizontalCenter
-                size: Math.round(56 * Tokens.u)
+                size: Math.round((screen.low ? 44 : 56) * Tokens.u)
                 name: choice.icon
                 ink: choice.chosen ? Tokens.inkOver : Tokens.ink
             }
@@ -83,6 +86,8 @@ Sheet {
         spacing: Tokens.gap
 
         Words {
+            id: heading
+
             width: parent.width
             text: qsTr("看得清，够得着")
             strong: true
@@ -108,6 +113,13 @@ Sheet {
                 onToggled: screen.comfort.toggleHighContrast()
             }
             Choice {
+                objectName: "access:dark"
+                text: qsTr("深色画面")
+                icon: "moon"
+                chosen: screen.comfort.darkTheme
+                onToggled: screen.comfort.toggleDarkTheme()
+            }
+            Choice {
                 objectName: "access:low"
                 text: qsTr("移到下方")
                 icon: "chevron-down"
@@ -117,9 +129,16 @@ Sheet {
             Choice {
                 objectName: "access:still"
                 text: qsTr("减少动画")
-                icon: "clock"
+                icon: "pause"
                 chosen: screen.comfort.reducedMotion
                 onToggled: screen.comfort.toggleReducedMotion()
+            }
+            Choice {
+                objectName: "access:voice"
+                text: qsTr("语音朗读")
+                icon: "sound"
+                chosen: screen.comfort.voice
+                onToggled: screen.comfort.toggleVoice()
             }
         }
 

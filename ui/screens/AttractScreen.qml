@@ -105,6 +105,9 @@ Rectangle {
     MouseArea {
         objectName: "attract"
         anchors.fill: parent
+        Accessible.role: Accessible.Button
+        Accessible.name: "触摸屏幕开始选购 Touch to start"
+        Accessible.onPressAction: attract.backend.wake()
         onPressed: attract.backend.wake()
     }
 }

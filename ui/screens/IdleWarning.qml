@@ -19,7 +19,8 @@ Item {
     }
 
     Panel {
-        anchors.centerIn: parent
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.round(warning.backend.comfort.lowReach ? parent.height - height - Tokens.gapLarge : (parent.height - height) / 2)
         width: Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
         height: column.height + 2 * Tokens.gapLarge
         radius: Tokens.radiusLarge

@@ -19,6 +19,8 @@ QtObject {
     readonly property real mm: Math.max(1, Math.sqrt(panelWidth * panelWidth + panelHeight * panelHeight)) / (diagonalInch * 25.4)
     readonly property real shortSideMm: Math.max(1, Math.min(panelWidth, panelHeight)) / mm
     readonly property real u: mm * 0.248 * Math.sqrt(shortSideMm / 268)
+    // Less than a hand high: all of it can be reached from below.
+    readonly property bool shallow: panelHeight / mm < 150
     readonly property real printScale: largePrint ? 1.2 : 1
 
     // Five sizes of type (pixels)
