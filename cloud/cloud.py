@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from cloud.clock import Clock
 from cloud.jobs.reconciling import Reconciling
+from cloud.members.desk import MemberDesk
+from cloud.members.sealing import MemberKeys
+from cloud.members.senders import CodeSender, NoSender
 from cloud.pay.accounts import Accounts
 from cloud.pay.calls import GatewayCalls
 from cloud.pay.desk import PaymentDesk, gateway_calls
@@ -46,6 +49,7 @@ class Cloud:
     calls: Mapping[Method, GatewayCalls]
     reconciling: Reconciling
     support: Support
+    members: MemberDesk
     money: str
     """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
 
@@ -53,6 +57,7 @@ class Cloud:
         """Answer everybody who waits; ends the desks' own tasks."""
         self.refunds.close()
         self.accounts.close()
+        self.members.close()
         self.desk.close()
 
 
@@ -65,8 +70,11 @@ def open_cloud(
     money: str = "none",
     support: Support | None = None,
     pace: Pace | None = None,
+    keys: MemberKeys | None = None,
+    sender: CodeSender | None = None,
 ) -> Cloud:
-    """Wire the rooms together. Call on the event loop that will serve."""
+    """Wire the rooms together. Call on the event loop that will serve. Without ``keys`` there are no members;
+    without ``sender`` nobody becomes one."""
     pace = pace or Pace()
     calls = gateway_calls(gateways)
     desk = PaymentDesk(
@@ -89,5 +97,6 @@ def open_cloud(
         calls=calls,
         reconciling=Reconciling(db, calls, desk, refund_desk, clock),
         support=support or Support(),
+        members=MemberDesk(db, keys, sender or NoSender(), clock, pace.look_every_s),
         money=money,
     )

@@ -22,6 +22,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cloud import enrolment
 from cloud.app import create_app
 from cloud.cloud import Cloud, Pace, Support, open_cloud
+from cloud.members.sealing import MemberKeys
+from cloud.members.senders import CodeSender, ShownSender
 from cloud.store import machines
 from cloud.store.database import Database
 from cloud.store.schema import migrate
@@ -233,6 +235,8 @@ class ServedCloud:
     gateways: Mapping[Method, Gateway] | None = None
     readers: Mapping[str, NoticeReader] | None = None
     support: Support = field(default_factory=Support)
+    keys: MemberKeys = field(default_factory=lambda: MemberKeys(b"a key of the tests, of 32 bytes."))
+    sender: CodeSender = field(default_factory=ShownSender)
 
     def __post_init__(self) -> None:
         self.book = self.gateway or BookGateway()
@@ -295,7 +299,16 @@ class ServedCloud:
         gateways = {Method.WECHAT: self.book} if self.gateways is None else self.gateways
         readers = {"wechat": self.book} if self.readers is None else self.readers
         self.cloud: Cloud = open_cloud(
-            self.db, cloud_id, self.clock, gateways, readers, "test", self.support, self.pace
+            self.db,
+            cloud_id,
+            self.clock,
+            gateways,
+            readers,
+            "test",
+            self.support,
+            self.pace,
+            keys=self.keys,
+            sender=self.sender,
         )
         config = uvicorn.Config(
             create_app(self.cloud), log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=5
