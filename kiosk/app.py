@@ -21,6 +21,8 @@ from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
+from kiosk.members.desk import MemberDesk
+from kiosk.members.views import Member
 from kiosk.outfit import Addresses, Outfit
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
@@ -52,6 +54,14 @@ class Kiosk:
         self._cart = Cart(self._stock)
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
+        self._members = MemberDesk(
+            outfit.clock,
+            lambda: self._services.cloud if self._services is not None else None,
+            lambda token: self._services.outside.member_url(token) if self._services is not None else "",
+            self._today,
+            self._serve,
+            self._renew,
+        )
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -73,6 +83,10 @@ class Kiosk:
 
     def monotonic_ms(self) -> int:
         return self._clock.monotonic_ms()
+
+    @property
+    def members(self) -> MemberDesk:
+        return self._members
 
     def add(self, sku: str) -> None:
         if self._view.sale:
@@ -127,6 +141,7 @@ class Kiosk:
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
+            self._members.sign_out()
             self._renew()
 
     def rate(self, stars: int) -> None:
@@ -139,6 +154,8 @@ class Kiosk:
 
     def reset_session(self) -> None:
         self.clear_cart()
+        if not self._view.sale:
+            self._members.sign_out()
 
     # --- life ----------------------------------------------------------------------------------------
 
@@ -191,6 +208,7 @@ class Kiosk:
         """Let goods on their way fall, then end in order. No new sale is begun."""
         self._ending = True
         self._pay_when_ready = False
+        self._members.close()
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -282,6 +300,10 @@ class Kiosk:
 
     # --- inside --------------------------------------------------------------------------------------
 
+    def _serve(self, member: Member | None) -> None:
+        """Who shops from now on; None: a guest."""
+        log.info("a member shops" if member is not None else "a guest shops")
+
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
 
@@ -313,12 +335,14 @@ class Kiosk:
     def _look(self) -> None:
         services = self._services
         sales = [live.sale for live in services.runner.live.values()] if services and services.up else []
-        today = datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()
         self._stock.look(
             sales,
             services.lane if services else lambda _label: LaneCondition(),
-            today,
+            self._today(),
         )
+
+    def _today(self) -> str:
+        return datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()
 
     def _now_s(self) -> int:
         return self._clock.utc_ms() // 1000
@@ -347,6 +371,7 @@ class Kiosk:
             self._sale_view(),
             self._counter.earlier,
             self._counter.aside,
+            self._members.view,
         )
         self._counter.want_codes(new.sale)
         if new != self._view:

@@ -254,6 +254,8 @@ class MemberReserve(Message):
     points_spent: Annotated[list[Points], Field(min_length=1, max_length=SALE_LINES_MAX)]
     """By line."""
     coupons: Annotated[list[CouponCode], Field(max_length=SALE_LINES_MAX)] = []
+    instead_of: Annotated[str, Field(pattern=r"^([0-9A-Z]{8,32})?$")] = ""
+    """An earlier sale of the same session that nobody paid: what is held for it is let go first."""
 
 
 class MemberReserved(Message):

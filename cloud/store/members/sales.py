@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -72,6 +72,8 @@ def reserve(
     if member is None:
         raise Refusal(409, "member.not_signed_in", "Nobody is signed in by this session.")
     of = Of(found.member_id, machine_id, asked.sale, now_ms // 1000)
+    if asked.instead_of and asked.instead_of != asked.sale:
+        _let_go(session, member, replace(of, sale=asked.instead_of))
     _row(session, of, SaleState.HELD)
     held = ledger.entries(session, of)
     missing = [
@@ -122,14 +124,21 @@ def release_forgotten(session: Session, before_s: int, now_s: int, batch: int) -
     for row in forgotten:
         member = ledger.lock(session, row.member_id)
         assert member is not None, "a sale has its member: both are erased together"
-        of = Of(row.member_id, row.machine_id, row.sale, now_s)
-        for (line, kind), points in ledger.entries(session, of).items():
-            if kind == SPENT:
-                ledger.book(session, member, of, line, RETURNED, -points)
-        for code in ledger.taken_by(session, of):
-            ledger.settle(session, of, code, HELD)
-        session.delete(row)
+        _let_go(session, member, Of(row.member_id, row.machine_id, row.sale, now_s))
     return len(forgotten)
+
+
+def _let_go(session: Session, member: Member, of: Of) -> None:
+    """Give back what a sale holds of which nothing was bought; no report of it counts from now on."""
+    row = session.get(MemberSale, (of.machine_id, of.sale))
+    if row is None or row.member_id != of.member_id or row.skus != "[]":
+        return
+    for (line, kind), points in ledger.entries(session, of).items():
+        if kind == SPENT:
+            ledger.book(session, member, of, line, RETURNED, -points)
+    for code in ledger.taken_by(session, of):
+        ledger.settle(session, of, code, HELD)
+    row.state, row.uses = SaleState.OFF.value, "{}"
 
 
 def _book_points(session: Session, member: Member, of: Of, said: SaleMemberReport, how: Ended) -> None:

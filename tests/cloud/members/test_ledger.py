@@ -201,6 +201,31 @@ def test_nobody_spends_what_is_not_there(
     within(db, work)
 
 
+def test_a_sale_given_up_lets_the_next_one_have_it(db: Database) -> None:
+    def work(session: Session) -> None:
+        reserve(session, (80,))
+        told(session, "closing", ("waiting",), spent=(80,), paid=False)
+        other = MemberReserve(sale="K7ZZZZZZZ", points_spent=[90], coupons=[COUPON], instead_of=NUMBER)
+        assert sales.reserve(session, MACHINE, SESSION, other, NOW_MS).points_left == 10
+        told(session, "paying", ("waiting",), spent=(80,), paid=False)
+        told(session, "closed", ("not_delivered",), spent=(80,))
+        assert points(session) == 10, "whatever still comes of the one given up"
+        assert coupon_state(session) == "taken"
+
+    within(db, work)
+
+
+def test_what_was_bought_is_not_given_up(db: Database) -> None:
+    def work(session: Session) -> None:
+        reserve(session)
+        told(session, "vending", ("delivered", "moving"))
+        other = MemberReserve(sale="K7ZZZZZZZ", points_spent=[60], instead_of=NUMBER)
+        with pytest.raises(Refusal):
+            sales.reserve(session, MACHINE, SESSION, other, NOW_MS)
+
+    within(db, work)
+
+
 def test_two_sales_do_not_share_a_coupon_or_points(db: Database) -> None:
     def work(session: Session) -> None:
         reserve(session, (80,), ())
