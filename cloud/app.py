@@ -7,7 +7,7 @@ import json
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from cloud.api import enrol, events, health, notify, payments
+from cloud.api import enrol, events, health, members, notify, payments
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
@@ -15,6 +15,7 @@ from cloud.documents import merchant
 from cloud.documents import routes as documents
 from cloud.console.door import ConsoleDoor
 from cloud.phone import routes as phone
+from cloud.phone.members import routes as phone_members
 
 API_VERSION = "1"
 
@@ -43,6 +44,7 @@ def _rooms() -> FastAPI:
         openapi_url=None,
     )
     for room in (enrol, payments, events, documents, merchant, notify, health, phone):
+    for room in (enrol, payments, members, events, notify, health, phone, phone_members):
         app.include_router(room.router)
     speak_errors(app)
     return app

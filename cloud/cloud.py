@@ -9,6 +9,9 @@ from cloud.clock import Clock
 from cloud.documents import board
 from cloud.documents.board import Board
 from cloud.jobs.reconciling import Reconciling
+from cloud.members.desk import MemberDesk
+from cloud.members.sealing import MemberKeys
+from cloud.members.senders import CodeSender, NoSender
 from cloud.pay.accounts import Accounts
 from cloud.pay.calls import GatewayCalls
 from cloud.pay.desk import PaymentDesk, gateway_calls
@@ -53,6 +56,7 @@ class Cloud:
     support: Support
     merchant_digest: str
     """SHA-256 of the merchant's token; empty: nobody speaks for the merchant over HTTP."""
+    members: MemberDesk
     money: str
     """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
 
@@ -61,6 +65,7 @@ class Cloud:
         self.board.close()
         self.refunds.close()
         self.accounts.close()
+        self.members.close()
         self.desk.close()
 
 
@@ -74,8 +79,11 @@ def open_cloud(
     support: Support | None = None,
     pace: Pace | None = None,
     merchant_digest: str = "",
+    keys: MemberKeys | None = None,
+    sender: CodeSender | None = None,
 ) -> Cloud:
-    """Wire the rooms together. Call on the event loop that will serve."""
+    """Wire the rooms together. Call on the event loop that will serve. Without ``keys`` there are no members;
+    without ``sender`` nobody becomes one."""
     pace = pace or Pace()
     calls = gateway_calls(gateways)
     desk = PaymentDesk(
@@ -99,6 +107,7 @@ def open_cloud(
         reconciling=Reconciling(db, calls, desk, refund_desk, clock),
         board=Board(db, clock, pace.look_at_documents_every_s),
         support=support or Support(),
+        members=MemberDesk(db, keys, sender or NoSender(), clock, pace.look_every_s),
         money=money,
         merchant_digest=merchant_digest,
     )

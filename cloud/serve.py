@@ -24,6 +24,8 @@ from cloud.enrolment import CODE_LIFE_S, allow_code, new_code
 from cloud.errors import SettingsError
 from cloud.jobs.housekeeping import keep_house
 from cloud.logs import log
+from cloud.members.sealing import KEY_NAME, MemberKeys, load_or_create
+from cloud.members.senders import ShownSender
 from cloud.pay.accounts import tell_of_trouble
 from cloud.settings import checked_public_url, open_wallets, read_config
 from cloud.store import machines
@@ -106,6 +108,8 @@ async def serve(options: Options) -> None:
             gateways.money,
             config.support,
             merchant_digest=config.merchant_digest,
+            keys=await _member_keys(db, config.members_key or options.data / KEY_NAME),
+            sender=ShownSender() if options.sandbox else None,
         )
         code = options.enrol_code or new_code()
         await allow_code(db, cloud_id, code, "", clock.utc_ms() // 1000, CODE_LIFE_S)
@@ -171,6 +175,19 @@ async def _gateways(options: Options, own_url: str, clock: HostClock, stack: Asy
         stack.callback(wallet.close_connections)
     kinds = {"test" if wallet.is_test else "real" for wallet in wallets.values()}
     return _Gateways(wallets, next(iter(kinds), "none"), addresses)
+
+
+async def _member_keys(db: Database, path: Path) -> MemberKeys | None:
+    """The key that this database's members are sealed with, made for a new one. A process without it serves
+    all but members, and says so: it must not keep anybody from paying. Raises ``SettingsError``."""
+    known = await db.read(machines.fact, "members_key")
+    keys = await asyncio.to_thread(load_or_create, path, may_create=known is None)
+    if keys is None or keys.fingerprint != await db.write(
+        machines.keep_fact, "members_key", keys.fingerprint
+    ):
+        log.error("members.key", text=f"{path} is not the key of this database's members: put that there.")
+        return None
+    return keys
 
 
 def _takes_money(table: Mapping[str, object]) -> bool:

@@ -27,6 +27,7 @@ KIOSK_TABLES = frozenset(
 )
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
 OWN_TABLES = ("payments", "support", "merchant")
+OWN_TABLES = ("payments", "support", "members")
 PAYMENT_KEYS = ("wechat", "alipay", "unionpay", "route", "methods", "expire_s")
 """The wallets, and what a machine's file says beside them. Anything else is a wallet's name mistyped, and
 would leave this cloud without an account."""
@@ -48,6 +49,8 @@ class CloudConfig:
     support: Support
     merchant_digest: str = ""
     """SHA-256 of the token in ``merchant.token_file``; empty without one."""
+    members_key: Path | None = None
+    """Where the key lies that members are sealed with; several processes share one file's content."""
 
 
 def read_config(path: Path | None) -> CloudConfig:
@@ -77,6 +80,8 @@ def read_config(path: Path | None) -> CloudConfig:
         _support(_table(content, "support", path), path),
         _merchant_digest(_table(content, "merchant", path), path),
     )
+    support = _support(_table(content, "support", path), path)
+    return CloudConfig(wallets, path.parent, support, _members_key(_table(content, "members", path), path))
 
 
 def open_wallets(
@@ -148,6 +153,13 @@ def _table(content: Mapping[str, Any], name: str, path: Path) -> Mapping[str, An
     if not isinstance(table, dict):
         raise SettingsError(f"{path}: [{name}] must be a table.")
     return table
+
+
+def _members_key(table: Mapping[str, Any], path: Path) -> Path | None:
+    for key, value in table.items():
+        if key != "key_file" or not isinstance(value, str) or not value:
+            raise SettingsError(f"{path}: [members] has one key, key_file: the name of a file.")
+    return path.parent / table["key_file"] if table else None
 
 
 def _support(table: Mapping[str, Any], path: Path) -> Support:

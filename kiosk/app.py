@@ -22,6 +22,8 @@ from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
+from kiosk.members.desk import MemberDesk
+from kiosk.members.views import Member
 from kiosk.outfit import Addresses, Outfit
 from kiosk.pickup.desk import Door, PickUpDesk
 from kiosk.sale.books import fallen
@@ -59,6 +61,14 @@ class Kiosk:
         self._counter = Counter(lambda: self._services, self._renew)
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
         self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
+        self._members = MemberDesk(
+            outfit.clock,
+            lambda: self._services.cloud if self._services is not None else None,
+            lambda token: self._services.outside.member_url(token) if self._services is not None else "",
+            self._today,
+            self._serve,
+            self._renew,
+        )
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -88,6 +98,10 @@ class Kiosk:
 
     def monotonic_ms(self) -> int:
         return self._clock.monotonic_ms()
+
+    @property
+    def members(self) -> MemberDesk:
+        return self._members
 
     def add(self, sku: str) -> None:
         if self._view.sale:
@@ -146,6 +160,7 @@ class Kiosk:
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
+            self._members.sign_out()
             self._renew()
 
     def rate(self, stars: int) -> None:
@@ -158,6 +173,8 @@ class Kiosk:
 
     def reset_session(self) -> None:
         self.clear_cart()
+        if not self._view.sale:
+            self._members.sign_out()
 
     # --- life ----------------------------------------------------------------------------------------
 
@@ -213,6 +230,7 @@ class Kiosk:
         """Let goods on their way fall, then end in order. No new sale is begun."""
         self._ending = True
         self._pay_when_ready = False
+        self._members.close()
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -325,6 +343,9 @@ class Kiosk:
         """A sale that needs no wallet can be opened."""
         gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
         return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
+    def _serve(self, member: Member | None) -> None:
+        """Who shops from now on; None: a guest."""
+        log.info("a member shops" if member is not None else "a guest shops")
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
@@ -357,12 +378,14 @@ class Kiosk:
     def _look(self) -> None:
         services = self._services
         sales = [live.sale for live in services.runner.live.values()] if services and services.up else []
-        today = datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()
         self._stock.look(
             sales,
             services.lane if services else lambda _label: LaneCondition(),
-            today,
+            self._today(),
         )
+
+    def _today(self) -> str:
+        return datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()
 
     def _now_s(self) -> int:
         return self._clock.utc_ms() // 1000
@@ -391,6 +414,7 @@ class Kiosk:
             self._sale_view(),
             self._counter.earlier,
             self._counter.aside,
+            self._members.view,
         )
         self._counter.want_codes(new.sale)
         if new != self._view:

@@ -97,6 +97,10 @@ class Outside:
         url = self._addresses.cloud_url.rstrip("/")
         return f"{url}/o/{token}" if self.tie else ""
 
+    def member_url(self, token: str) -> str:
+        """Where a phone signs its owner in."""
+        return f"{self._addresses.cloud_url.rstrip('/')}/m/{token}"
+
     def close(self) -> None:
         """At the program's end."""
         if self.tie is not None:

@@ -46,6 +46,7 @@ from kiosk.watches import beside_the_cabinets
 
 if TYPE_CHECKING:
     from kiosk.store.store import Store
+    from kiosk.sync.client import CloudClient
 
 log = logging.getLogger(__name__)
 
@@ -358,6 +359,11 @@ class Services:
     def own_codes_for(self, items: int) -> tuple[Method, ...]:
         """Wallets whose own codes can be charged now: a reader is up, and the gateway can."""
         return self.desk.charging_for(items) if self.up and self.reader_up else ()
+
+    @property
+    def cloud(self) -> CloudClient | None:
+        """None before the machine belongs to one."""
+        return self.outside.tie.client if self.outside.tie is not None else None
 
     def live(self, number: str) -> Live | None:
         """The sale of that number while it is not over."""

@@ -14,6 +14,7 @@ from typing import Protocol
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
 from kiosk.finding.finder import Finder
+from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
 
 
 class Mode(StrEnum):
@@ -254,6 +255,8 @@ class KioskView:
     """A code reader can read codes now; None: the machine has none."""
     aside: str = ""
     """A message key: said once beside the goods, about a sale that has just left the screen."""
+    member: MemberView = GUEST_VIEW
+    """Who has signed in, and how far it is."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
 
@@ -268,6 +271,8 @@ class Shopping(Protocol):
     @property
     def finder(self) -> Finder:
         """What the search screen asks."""
+    def members(self) -> MemberVerbs:
+        """Signing in and out."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

@@ -30,6 +30,13 @@ PaidFen = Annotated[int, Field(ge=0, le=10_000_000_000)]
 more than the books can hold (the same limit as ``wechat_read.PAID_LIMIT_FEN``)."""
 
 
+SALE_LINES_MAX = 20
+USES_MAX = 40
+Points = Annotated[int, Field(ge=0, le=1_000_000_000)]
+SessionId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+CouponCode = Annotated[str, Field(pattern=r"^[0-9A-Z-]{4,24}$")]
+
+
 class Message(BaseModel):
     """Read strictly: ``true`` is no number of fen and ``"300"`` neither, whoever sends it."""
 
@@ -144,6 +151,21 @@ class SaleRefundReport(Message):
     state: str
 
 
+class SaleMemberReport(Message):
+    """What the sale has to do with the member who was signed in (``cloud/CONTRACT.md``, members).
+
+    Points are booked by line: earned when it falls, given back when it does not."""
+
+    session: SessionId
+    points_spent: Annotated[list[Points], Field(max_length=SALE_LINES_MAX)]
+    """By line, in the order of ``lines``."""
+    points_earned: Annotated[list[Points], Field(max_length=SALE_LINES_MAX)]
+    coupons: Annotated[list[CouponCode], Field(max_length=SALE_LINES_MAX)] = []
+    """Codes that served."""
+    uses: Annotated[dict[str, int], Field(max_length=USES_MAX)] = {}
+    """How often each promotion served."""
+
+
 class SaleReport(Message):
     """The body of an event ``sale``: the sale as the machine knows it after one step; feeds ``o/``."""
 
@@ -157,6 +179,7 @@ class SaleReport(Message):
     lines: list[SaleLineReport]
     refunds: list[SaleRefundReport]
     method: str = ""
+    member: SaleMemberReport | None = None
 
 
 class Event(Message):
@@ -262,6 +285,71 @@ class PickUpReport(Message):
 def pick_up_digest(code: str, salt: str, rounds: int) -> str:
     """Slow on purpose: there are only 10^8 codes, and the digests lie on the machine's disk."""
     return hashlib.pbkdf2_hmac("sha256", code.encode(), bytes.fromhex(salt), rounds).hex()
+class MemberCouponMessage(Message):
+    """One issued piece; what it promises is the published coupon of that id."""
+
+    code: CouponCode
+    coupon: Annotated[str, Field(min_length=1, max_length=40)]
+    until_date: str = ""
+
+
+class MemberSnapshot(Message):
+    """Who signed in, as far as a machine must know. Held in memory only; no phone number, no whole name."""
+
+    name: Annotated[str, Field(max_length=40)]
+    """Masked."""
+    level: Annotated[str, Field(max_length=40)] = ""
+    level_names: dict[str, str] = {}
+    """By language."""
+    next_level_names: dict[str, str] = {}
+    """Empty at the highest one."""
+    level_percent: Annotated[int, Field(ge=0, le=100)] = 100
+    """How far on the way to it."""
+    missing_points: Points = 0
+    """What is to be earned until the next level."""
+    points: Points = 0
+    birthday: Annotated[str, Field(pattern=r"^(\d\d-\d\d)?$")] = ""
+    is_newcomer: bool = False
+    has_priority: bool = False
+    """Lanes and sales that are kept for some are open to this one."""
+    coupons: Annotated[list[MemberCouponMessage], Field(max_length=50)] = []
+    history: Annotated[list[str], Field(max_length=12)] = []
+    """SKUs bought before, the latest first."""
+    uses: dict[str, int] = {}
+    """Of promotions, in earlier sales, as ``rules.Caps`` counts them."""
+
+
+class MemberSessionCreate(Message):
+    """POST /v1/member-sessions: a new code for the screen."""
+
+
+class MemberSession(Message):
+    """GET /v1/member-sessions/{id}?wait_s=25&state=waiting holds the call until ``state`` is another one."""
+
+    id: SessionId
+    state: Literal["waiting", "opened", "signed_in", "over"]
+    """``opened``: a phone is at it; ``over``: expired or ended."""
+    left_s: int = 0
+    """How long ``state`` can last."""
+    token: str = ""
+    """For the address ``m/<token>``; told once, in the answer to the POST."""
+    member: MemberSnapshot | None = None
+
+
+class MemberReserve(Message):
+    """POST /v1/member-sessions/{id}/sales: hold points and coupons for a sale before it opens."""
+
+    sale: Number
+    points_spent: Annotated[list[Points], Field(min_length=1, max_length=SALE_LINES_MAX)]
+    """By line."""
+    coupons: Annotated[list[CouponCode], Field(max_length=SALE_LINES_MAX)] = []
+    instead_of: Annotated[str, Field(pattern=r"^([0-9A-Z]{8,32})?$")] = ""
+    """An earlier sale of the same session that nobody paid: what is held for it is let go first."""
+
+
+class MemberReserved(Message):
+    sale: Number
+    points_left: Points
 
 
 class ErrorAnswer(Message):

@@ -13,6 +13,7 @@ from cloud.store import answers
 from cloud.store.answers import Keyed
 from cloud.store.documents import pickups
 from cloud.store.documents import rows as documents
+from cloud.store.members import sales as member_sales
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
 from kiosk.wire import DocumentsReport, EventAck, Message, PickUpReport, SaleReport
@@ -70,6 +71,9 @@ def append(
             rejected.append(event.seq)
         else:
             _heard(session, machine.id, event, now_ms)
+        elif event.report is not None:
+            _tell_truth(session, machine.id, event.seq, event.report, event.body, now_ms)
+            member_sales.follow(session, machine.id, event.report, now_ms)
     machine.acked_seq = _gapless(session, machine)
     ack = EventAck(acked=machine.acked_seq, rejected=sorted(rejected))
     text = ack.model_dump_json()

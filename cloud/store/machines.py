@@ -26,6 +26,11 @@ def keep_fact(session: Session, name: str, value: str) -> str:
     return session.execute(select(CloudFact.value).where(CloudFact.name == name)).scalar_one()
 
 
+def fact(session: Session, name: str) -> str | None:
+    """The fact ``name`` if it was ever said."""
+    return session.execute(select(CloudFact.value).where(CloudFact.name == name)).scalar_one_or_none()
+
+
 def find(session: Session, machine_id: str) -> EnrolledMachine | None:
     row = session.get(Machine, machine_id)
     return None if row is None else _value(row)

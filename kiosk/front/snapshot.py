@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.catalog.products import Shop
 from kiosk.front.cart import Cart
 from kiosk.front.sale_view import sale_view
+from kiosk.members.views import GUEST_VIEW, MemberView
 from kiosk.sale.events import Timer
 from kiosk.vend.live import Live
 from kiosk.views import KioskView, Mode, SaleView, Trouble
@@ -42,6 +43,7 @@ def snapshot(
     sale: SaleView | None,
     earlier: Live | None,
     aside: str = "",
+    member: MemberView = GUEST_VIEW,
 ) -> KioskView:
     """The next one after ``old``; every part that did not change stays the same object. ``can``: what the
     machine can do for a customer now, and why not more. ``now_s``: UTC."""
@@ -57,6 +59,7 @@ def snapshot(
         cart=old.cart if shown == old.cart else shown,
         sale=sale,
         aside=aside,
+        member=member,
     )
     if services is None:
         return new

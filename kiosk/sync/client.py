@@ -29,6 +29,10 @@ from kiosk.wire import (
     ErrorAnswer,
     EventAck,
     EventBatch,
+    MemberReserve,
+    MemberReserved,
+    MemberSession,
+    MemberSessionCreate,
     Message,
     PaymentCharge,
     PaymentCreate,
@@ -151,6 +155,32 @@ class CloudClient:
 
     def refund(self, payment: str, number: str) -> RefundState | Problem:
         return self._call(RefundState, "GET", f"/v1/payments/{payment}/refunds/{number}")
+
+    def begin_member_session(self) -> MemberSession | Problem:
+        """A new code for the screen."""
+        return self._call(
+            MemberSession, "POST", "/v1/member-sessions", MemberSessionCreate(), key=_fresh_key()
+        )
+
+    def member_session(self, session: str, wait_s: int = 0, state: str = "") -> MemberSession | Problem:
+        """Who signed in by it; with ``wait_s`` (0 to 25) held until ``state`` is no longer so."""
+        path = f"/v1/member-sessions/{session}"
+        wait_s = min(max(wait_s, 0), WAIT_MAX_S)
+        if wait_s and state:
+            path += f"?wait_s={wait_s}&state={state}"
+        return self._call(MemberSession, "GET", path, read_timeout_s=wait_s + READ_TIMEOUT_S)
+
+    def end_member_session(self, session: str) -> MemberSession | Problem:
+        return self._call(MemberSession, "POST", f"/v1/member-sessions/{session}/end", key=_fresh_key())
+
+    def hold_for_sale(
+        self, session: str, message: MemberReserve, read_timeout_s: float
+    ) -> MemberReserved | Problem:
+        """Points and coupons, all or nothing; the sale's number keeps it single."""
+        path = f"/v1/member-sessions/{session}/sales"
+        return self._call(
+            MemberReserved, "POST", path, message, key=_fresh_key(), read_timeout_s=read_timeout_s
+        )
 
     def post_events(self, batch: EventBatch) -> EventAck | Problem:
         return self._call(EventAck, "POST", "/v1/events", batch, key=_fresh_key())

@@ -23,6 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cloud import enrolment
 from cloud.app import create_app
 from cloud.cloud import Cloud, Pace, Support, open_cloud
+from cloud.members.sealing import MemberKeys
+from cloud.members.senders import CodeSender, ShownSender
 from cloud.store import machines
 from cloud.store.database import Database
 from cloud.store.schema import migrate
@@ -235,6 +237,8 @@ class ServedCloud:
     readers: Mapping[str, NoticeReader] | None = None
     support: Support = field(default_factory=Support)
     merchant_token: str = ""
+    keys: MemberKeys = field(default_factory=lambda: MemberKeys(b"a key of the tests, of 32 bytes."))
+    sender: CodeSender = field(default_factory=ShownSender)
 
     def __post_init__(self) -> None:
         self.book = self.gateway or BookGateway()
@@ -306,6 +310,8 @@ class ServedCloud:
             self.support,
             self.pace,
             hashlib.sha256(self.merchant_token.encode()).hexdigest() if self.merchant_token else "",
+            keys=self.keys,
+            sender=self.sender,
         )
         config = uvicorn.Config(
             create_app(self.cloud), log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=5

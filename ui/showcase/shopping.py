@@ -36,6 +36,22 @@ def now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
+class StillMembers:
+    """Writes down what was asked."""
+
+    def __init__(self, asked: list[tuple[str, ...]]) -> None:
+        self._asked = asked
+
+    def sign_in(self) -> None:
+        self._asked.append(("sign_in",))
+
+    def leave(self) -> None:
+        self._asked.append(("leave",))
+
+    def sign_out(self) -> None:
+        self._asked.append(("sign_out",))
+
+
 class StillShopping:
     """Shows one view and writes down what was asked."""
 
@@ -45,6 +61,7 @@ class StillShopping:
         self._changed: list[Callable[[], None]] = []
         self.finder = Finder()
         self.asked: list[tuple[str, ...]] = []
+        self.members = StillMembers(self.asked)
 
     @property
     def view(self) -> KioskView:

@@ -27,10 +27,13 @@ from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
 from tests.cloud.documents.following import nothing_is_missed
 from tests.cloud.console.office import Day, add_findings, signed_in
+from tests.cloud.members.phones import Phone
 from tests.cloud.processes import CloudProcess
+from tests.cloud.reports import report
 from tests.cloud.served import NEVER_S, ServedCloud
 
 NUMBER = "K7ABCDEFGA"
+NUMBERS = ("13800001234", "13900005678")
 NOT_INSTALLED = "PostgreSQL is not installed here: apt-get install postgresql brings initdb and pg_ctl"
 
 
@@ -225,3 +228,45 @@ def test_the_console_reads_and_writes_here_as_well(serve: Callable[..., ServedCl
     assert other.book.count("refund") == 1
     assert finance.deed("finding", row, "settle", reason="x").status_code == 200
     assert finance.export("finding", "xlsx", ["day"]).content.startswith(b"PK")
+def test_of_two_phones_at_two_processes_one_signs_in(serve: Callable[..., ServedCloud]) -> None:
+    clouds = (serve(), serve())
+    machine = clouds[0].machine()
+    phones = [Phone(cloud.base_url, number) for cloud, number in zip(clouds, NUMBERS, strict=True)]
+    for phone in phones:
+        phone.register()  # one after the other: two programs in one here, as above
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(5):
+            session = machine.post("/v1/member-sessions", {}).json()
+            taps = pool.map(lambda phone, code=session["token"]: phone.here(code).status_code, phones)
+            assert sorted(taps) == [200, 409]
+            path = f"/v1/member-sessions/{session['id']}"
+            assert clouds[1].known(machine).get(path).json()["state"] == "signed_in"
+    for phone in phones:
+        phone.close()
+
+
+def test_points_reserved_at_once_are_never_more_than_there_are(
+    serve: Callable[..., ServedCloud],
+) -> None:
+    clouds = (serve(), serve())
+    machine = clouds[0].machine()
+    phone = Phone(clouds[0].base_url)
+    session = machine.post("/v1/member-sessions", {}).json()
+    phone.register(session["token"])
+    path = f"/v1/member-sessions/{session['id']}"
+    member = {"session": session["id"], "points_spent": [0], "points_earned": [100]}
+    body = report("closed", ("delivered",), member=member)
+    events = {"events": [{"seq": 1, "kind": "sale", "at_ms": 1, "body": body}]}
+    assert machine.post("/v1/events", events).json() == {"acked": 1, "rejected": []}
+    assert clouds[1].known(machine).get(path).json()["member"]["points"] == 100
+    with ThreadPoolExecutor(8) as pool:
+
+        def reserve(turn: int) -> int:
+            there = clouds[turn % 2].known(machine)
+            asked = {"sale": f"K7ABCDEF{turn}", "points_spent": [30]}
+            return there.post(f"{path}/sales", asked, key=f"s{turn}").status_code
+
+        assert sorted(pool.map(reserve, range(8))) == [200] * 3 + [409] * 5
+    assert machine.get(path).json()["member"]["points"] == 10
+    assert "10<small>" in phone.mine()
+    phone.close()
