@@ -109,7 +109,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -122,6 +122,7 @@ Window {
                 model: [
                     ["screens/ProductScreen.qml", "product"],
                     ["screens/CartScreen.qml", "cart"],
+                    ["deals/CouponScreen.qml", "coupons"],
                     ["screens/AccessScreen.qml", "access"],
                     ["sale/PayScreen.qml", "pay"],
                     ["sale/VendingScreen.qml", "vending"],

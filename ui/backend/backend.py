@@ -14,6 +14,7 @@ from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
+from ui.backend.deals.deals import Deals
 from ui.backend.goods import Goods
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
@@ -26,7 +27,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access")
+_SHEETS = ("product", "cart", "help", "access", "coupons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    deals: Deals
 
 
 @QmlElement
@@ -68,6 +70,7 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            deals=Deals(view, self._language, shopping.deals, self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -129,6 +132,10 @@ class Backend(QObject):
     @Property(Checkout, notify=languageChanged)
     def checkout(self) -> Checkout:
         return self.parts.checkout
+
+    @Property(Deals, notify=languageChanged)
+    def deals(self) -> Deals:
+        return self.parts.deals
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -222,12 +229,24 @@ class Backend(QObject):
             self._go("home")
 
     @Slot()
+    def openCoupons(self) -> None:  # noqa: N802 called by QML
+        self._go("coupons")
+
+    @Slot()
     def pay(self) -> None:
         self._shopping.pay()
+        self._told_of_price()
 
     @Slot(str)
     def buyNow(self, sku: str) -> None:  # noqa: N802 called by QML
         self._shopping.buy_now(sku)
+        self._told_of_price()
+
+    def _told_of_price(self) -> None:
+        """It costs something else than the screen said: no sale was begun, the cart says why."""
+        view = self._shopping.view
+        if view.sale is None and view.cart.was_fen:
+            self._go("cart")
 
     @Slot(str)
     def chooseMethod(self, method: str) -> None:  # noqa: N802 called by QML
@@ -266,7 +285,8 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
+        every = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.deals)
+        for part in every:
             part.show(view, self._language)
         self._route()
         self.clock_moved()

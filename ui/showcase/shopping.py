@@ -34,6 +34,19 @@ def now_ms() -> int:
     return time.monotonic_ns() // 1_000_000
 
 
+class StillDeals:
+    """Writes down what was asked about the price."""
+
+    def __init__(self, asked: list[tuple[str, ...]]) -> None:
+        self._asked = asked
+
+    def choose_coupon(self, code: str | None) -> None:
+        self._asked.append(("choose_coupon", code or ""))
+
+    def spend_points(self, spend: bool) -> None:
+        self._asked.append(("spend_points", str(spend)))
+
+
 class StillShopping:
     """Shows one view and writes down what was asked."""
 
@@ -42,6 +55,7 @@ class StillShopping:
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
         self.asked: list[tuple[str, ...]] = []
+        self.deals = StillDeals(self.asked)
 
     @property
     def view(self) -> KioskView:
