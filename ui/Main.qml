@@ -118,6 +118,7 @@ Window {
                 visible: ["home", "product", "cart", "access", "help"].includes(stage.screen) && !stage.searching
                 height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
                 visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -131,6 +132,7 @@ Window {
                     ["search/SearchScreen.qml", "search"],
                     ["screens/ProductScreen.qml", "product"],
                     ["screens/CartScreen.qml", "cart"],
+                    ["deals/CouponScreen.qml", "coupons"],
                     ["screens/AccessScreen.qml", "access"],
                     ["sale/PayScreen.qml", "pay"],
                     ["sale/VendingScreen.qml", "vending"],

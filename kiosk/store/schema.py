@@ -9,6 +9,7 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Meta
 
 HEAD = "0011"
 HEAD = "0010"
+HEAD = "0007"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -212,6 +213,21 @@ till_entries = Table(
     ),
 )
 
+promotion_uses = Table(
+    "promotion_uses",
+    metadata,
+    _id(),
+    _sale(),
+    _text("promotion"),
+    _text("customer"),
+    _int("uses"),
+    _int("is_back"),
+    _int("at_ms"),
+    CheckConstraint("uses > 0", name="uses_count"),
+    Index("promotion_uses_once", "sale", "promotion", "is_back", unique=True),
+    Index("promotion_uses_customer", "customer", sqlite_where=text("customer <> ''")),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -351,4 +367,5 @@ APPEND_ONLY = (
     trail,
     till_entries,
     pickup_entries,
+    promotion_uses,
 )

@@ -17,6 +17,7 @@ from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.people import People
+from kiosk.store.repositories.promotions import PromotionUses
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.service_turns import ServiceTurns
 from kiosk.store.repositories.stock import Stock
@@ -39,6 +40,7 @@ class Store:
         self.till = TillJournal(connection, path)
         self.people = People(connection, path, clock)
         self.turns = ServiceTurns(connection, path, clock, self.stock)
+        self.promotions = PromotionUses(connection, path)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:
@@ -65,10 +67,13 @@ class Store:
             for record in records:
                 if isinstance(record, OpenRecord):
                     known[record.sale.number] = self.sales.write_open(record)
+                    self.promotions.write_open(record)
                 else:
                     number = record.after.number
                     known[number] = self.sales.write_step(record, known.get(number))
                     for unit in record.sold:
                         self.stock.write_sold(number, unit, record.at_ms)
+                    if record.uses_back:
+                        self.promotions.take_back(number, record.at_ms)
                 self.outbox.write(record.outbox, record.at_ms)
         self.sales.remember(MappingProxyType(known))

@@ -15,6 +15,7 @@ from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
 from ui.backend.finding.search import Search
+from ui.backend.deals.deals import Deals
 from ui.backend.goods import Goods
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
@@ -35,6 +36,7 @@ _SHEETS = ("product", "cart", "help", "access", "search")
 _OVER_SALE = ("help", "access")
 """Sheets that may be opened while a code or a result waits."""
 _SHEETS = ("product", "cart", "help", "access")
+_SHEETS = ("product", "cart", "help", "access", "coupons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ class Parts:
     goods: Goods
     checkout: Checkout
     search: Search
+    deals: Deals
 
 
 @QmlElement
@@ -79,6 +82,7 @@ class Backend(QObject):
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
+            deals=Deals(view, self._language, shopping.deals, self),
         )
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
@@ -156,6 +160,9 @@ class Backend(QObject):
     def searching(self) -> bool:
         """The search lies under the sheet that is open, and *back* leads to it."""
         return self._searching
+    @Property(Deals, notify=languageChanged)
+    def deals(self) -> Deals:
+        return self.parts.deals
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -267,12 +274,24 @@ class Backend(QObject):
             self.back()
 
     @Slot()
+    def openCoupons(self) -> None:  # noqa: N802 called by QML
+        self._go("coupons")
+
+    @Slot()
     def pay(self) -> None:
         self._shopping.pay()
+        self._told_of_price()
 
     @Slot(str)
     def buyNow(self, sku: str) -> None:  # noqa: N802 called by QML
         self._shopping.buy_now(sku)
+        self._told_of_price()
+
+    def _told_of_price(self) -> None:
+        """It costs something else than the screen said: no sale was begun, the cart says why."""
+        view = self._shopping.view
+        if view.sale is None and view.cart.was_fen:
+            self._go("cart")
 
     @Slot(str)
     def chooseMethod(self, method: str) -> None:  # noqa: N802 called by QML
@@ -313,6 +332,8 @@ class Backend(QObject):
         parts = self.parts
         shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
         for part in shown:
+        every = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.deals)
+        for part in every:
             part.show(view, self._language)
         self._sounds.show(view)
         self._route()

@@ -16,20 +16,12 @@
         <translation>High contrast</translation>
     </message>
     <message>
-        <source>深色画面</source>
-        <translation>Dark screen</translation>
-    </message>
-    <message>
         <source>移到下方</source>
         <translation>Lower reach</translation>
     </message>
     <message>
         <source>减少动画</source>
         <translation>Less motion</translation>
-    </message>
-    <message>
-        <source>语音朗读</source>
-        <translation>Read aloud</translation>
     </message>
     <message>
         <source>返回</source>
@@ -63,6 +55,17 @@
     <message>
         <source>购物车</source>
         <translation>Cart</translation>
+    </message>
+</context>
+<context>
+    <name>CartNotes</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Pay with points</translation>
     </message>
 </context>
 <context>
@@ -125,6 +128,25 @@
     </message>
 </context>
 <context>
+    <name>CouponScreen</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>这次不用券</source>
+        <translation>No coupon this time</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
     <name>HelpScreen</name>
     <message>
         <source>付了款，没掉下来？</source>
@@ -176,20 +198,6 @@
     </message>
 </context>
 <context>
-    <name>HitList</name>
-    <message>
-        <source>加入购物车：%1</source>
-        <translation>Add to cart: %1</translation>
-    </message>
-</context>
-<context>
-    <name>HomeScreen</name>
-    <message>
-        <source>搜索</source>
-        <translation>Search</translation>
-    </message>
-</context>
-<context>
     <name>IdleWarning</name>
     <message>
         <source>还在吗？</source>
@@ -202,21 +210,6 @@
     <message>
         <source>再等等</source>
         <translation>More time</translation>
-    </message>
-</context>
-<context>
-    <name>Keypad</name>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>清空</source>
-        <translation>Clear</translation>
-    </message>
-    <message>
-        <source>删除一个字母</source>
-        <translation>Delete one letter</translation>
     </message>
 </context>
 <context>
@@ -442,46 +435,7 @@
     </message>
 </context>
 <context>
-    <name>SearchScreen</name>
-    <message>
-        <source>这可能是取货码</source>
-        <translation>This may be a pick-up code</translation>
-    </message>
-    <message>
-        <source>凭码取货，不用再付款</source>
-        <translation>Collect with the code. Nothing more to pay.</translation>
-    </message>
-    <message>
-        <source>这台机器不能凭码取货</source>
-        <translation>This machine takes no pick-up codes.</translation>
-    </message>
-    <message>
-        <source>取货</source>
-        <translation>Collect</translation>
-    </message>
-    <message>
-        <source>没有找到“%1”</source>
-        <translation>Nothing found for “%1”</translation>
-    </message>
-    <message>
-        <source>试试拼音首字母、英文名，或货道号</source>
-        <translation>Try the first letters of a word, or a lane such as A3</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-</context>
-<context>
     <name>SortRow</name>
-    <message>
-        <source>价格 ↓</source>
-        <translation>Price ↓</translation>
-    </message>
-    <message>
-        <source>价格 ↑</source>
-        <translation>Price ↑</translation>
-    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -491,8 +445,8 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>搜索</source>
-        <translation>Search</translation>
+        <source>价格</source>
+        <translation>Price</translation>
     </message>
     <message>
         <source>新品</source>
@@ -534,140 +488,6 @@
     </message>
 </context>
 <context>
-    <name>Voice</name>
-    <message>
-        <source>，</source>
-        <translation>, </translation>
-    </message>
-    <message>
-        <source>已选中</source>
-        <translation>selected</translation>
-    </message>
-    <message>
-        <source>未选中</source>
-        <translation>not selected</translation>
-    </message>
-    <message>
-        <source>现在不能用</source>
-        <translation>not available now</translation>
-    </message>
-    <message>
-        <source>没有这个货道，请重新输入。</source>
-        <translation>There is no such lane. Please type it again.</translation>
-    </message>
-    <message>
-        <source>%1 个货道，按下一个逐个听。</source>
-        <translation>%1 lanes; press next to hear each.</translation>
-    </message>
-    <message>
-        <source>还没有选中任何东西。先按下一个。</source>
-        <translation>Nothing is selected yet. Press next first.</translation>
-    </message>
-    <message>
-        <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
-        <translation>This is %1. The large key at the bottom left is next, at the bottom right choose. Press next to hear goods and prices one by one; choose buys what you just heard. You can also type a lane.</translation>
-    </message>
-    <message>
-        <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
-        <translation>Please pay %1. The code is on the %3 of the screen. Open the scanner of %2, hold the back of your phone towards the screen at arm&apos;s length and move it closer slowly; the phone sounds when it has read the code. Then confirm on the phone. To cancel, press next until you hear cancel.</translation>
-    </message>
-    <message>
-        <source>左半部分</source>
-        <translation>left half</translation>
-    </message>
-    <message>
-        <source>上半部分</source>
-        <translation>upper half</translation>
-    </message>
-    <message>
-        <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
-        <translation> Or show your phone&apos;s own pay code to the reader window below the screen.</translation>
-    </message>
-    <message>
-        <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
-        <translation>%1 still to pay. Insert coins or notes; goods fall when it is enough, and cancel returns everything.</translation>
-    </message>
-    <message>
-        <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
-        <translation>Please pay %1. Hold your card to the reader until it sounds.</translation>
-    </message>
-    <message>
-        <source>正在准备付款，请稍等。</source>
-        <translation>Preparing the payment. Please wait.</translation>
-    </message>
-    <message>
-        <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
-        <translation>Checking the payment. Please wait. If you have paid, the goods come or the money goes back by itself.</translation>
-    </message>
-    <message>
-        <source>已收到付款，马上出货。</source>
-        <translation>Payment received. Your goods are coming.</translation>
-    </message>
-    <message>
-        <source>正在出货：%1。</source>
-        <translation>On its way: %1.</translation>
-    </message>
-    <message>
-        <source>%1，已出货，请从下方取货口取。</source>
-        <translation>%1 was delivered; take it from the hatch below. </translation>
-    </message>
-    <message>
-        <source>抱歉，%1 没有出来，钱会自动退回。</source>
-        <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
-    </message>
-    <message>
-        <source>%1，正在核实是否出货。</source>
-        <translation>%1: being checked whether it fell. </translation>
-    </message>
-    <message>
-        <source>请稍候。</source>
-        <translation>Please wait.</translation>
-    </message>
-    <message>
-        <source>。</source>
-        <translation>. </translation>
-    </message>
-    <message>
-        <source>取货口在屏幕下方，请把手伸进去取。</source>
-        <translation> The hatch is below the screen; reach in and take your goods.</translation>
-    </message>
-    <message>
-        <source>已退 %1。</source>
-        <translation> %1 was refunded.</translation>
-    </message>
-    <message>
-        <source>退款 %1 正在路上。</source>
-        <translation> A refund of %1 is on its way.</translation>
-    </message>
-    <message>
-        <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
-        <translation>Still there? In %1 seconds the shop starts anew. Touch the screen anywhere to go on.</translation>
-    </message>
-    <message>
-        <source>按下一个逐个听</source>
-        <translation>press next to hear each</translation>
-    </message>
-    <message>
-        <source>购物车里有 %1 件，一共 %2</source>
-        <translation>%1 items in the cart, %2 in all</translation>
-    </message>
-</context>
-<context>
-    <name>VoicePanel</name>
-    <message>
-        <source>再听一遍</source>
-        <translation>Hear it again</translation>
-    </message>
-    <message>
-        <source>下一个</source>
-        <translation>Next</translation>
-    </message>
-    <message>
-        <source>选择</source>
-        <translation>Choose</translation>
-    </message>
-</context>
-<context>
     <name>Words</name>
     <message>
         <source>已优惠 %1</source>
@@ -684,6 +504,10 @@
     <message>
         <source>只剩这些了</source>
         <translation>No more left</translation>
+    </message>
+    <message>
+        <source>会员价</source>
+        <translation>Member</translation>
     </message>
     <message>
         <source>全部</source>
@@ -710,8 +534,12 @@
         <translation>Energy</translation>
     </message>
     <message>
-        <source>限时特惠，省 %1</source>
-        <translation>On offer: save %1</translation>
+        <source>%1，省 %2</source>
+        <translation>%1: you save %2</translation>
+    </message>
+    <message>
+        <source>会员价 %1</source>
+        <translation>%1 for members</translation>
     </message>
     <message>
         <source>已全部放进购物车</source>
@@ -754,8 +582,192 @@
         <translation>Popular</translation>
     </message>
     <message>
+        <source>每满 %1 减 %2</source>
+        <translation>%2 off every %1</translation>
+    </message>
+    <message>
+        <source>满 %1 减 %2</source>
+        <translation>%2 off from %1</translation>
+    </message>
+    <message>
+        <source>立减 %1</source>
+        <translation>%1 off</translation>
+    </message>
+    <message>
+        <source>买 %1 赠 %2</source>
+        <translation>Buy %1, get %2 free</translation>
+    </message>
+    <message>
+        <source>满 %1 有赠品</source>
+        <translation>A gift from %1</translation>
+    </message>
+    <message>
+        <source>限时秒杀</source>
+        <translation>Flash sale</translation>
+    </message>
+    <message>
+        <source>特价</source>
+        <translation>Special</translation>
+    </message>
+    <message>
+        <source>套餐</source>
+        <translation>Set</translation>
+    </message>
+    <message>
+        <source>多倍积分</source>
+        <translation>Extra points</translation>
+    </message>
+    <message>
         <source>特惠</source>
         <translation>Offer</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Pay with points</translation>
+    </message>
+    <message>
+        <source>第二件半价</source>
+        <translation>2nd half price</translation>
+    </message>
+    <message>
+        <source>第二件免费</source>
+        <translation>2nd free</translation>
+    </message>
+    <message>
+        <source>第三件半价</source>
+        <translation>3rd half price</translation>
+    </message>
+    <message>
+        <source>第三件免费</source>
+        <translation>3rd free</translation>
+    </message>
+    <message>
+        <source>第 %1 件免费</source>
+        <translation>No. %1 free</translation>
+    </message>
+    <message>
+        <source>第 %1 件 %2</source>
+        <translation>No. %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 折</source>
+        <translation>at %1/10 of the price</translation>
+    </message>
+    <message>
+        <source>限时</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>赠</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
+        <source>满减</source>
+        <translation>Save more</translation>
+    </message>
+    <message>
+        <source>今天 %1 结束</source>
+        <translation>until %1 today</translation>
+    </message>
+    <message>
+        <source>还剩 %1 份</source>
+        <translation>%1 left</translation>
+    </message>
+    <message>
+        <source>优惠券 · %1</source>
+        <translation>Coupon · %1</translation>
+    </message>
+    <message>
+        <source>再买 %1 享「%2」</source>
+        <translation>%1 more for “%2”</translation>
+    </message>
+    <message>
+        <source>再买 %1 件享「%2」</source>
+        <translation>%1 more item for “%2”</translation>
+    </message>
+    <message>
+        <source>「%2」的赠品已送完，付款前请留意</source>
+        <translation>The gift of “%2” is gone</translation>
+    </message>
+    <message>
+        <source>优惠</source>
+        <translation>The offer</translation>
+    </message>
+    <message>
+        <source>「%2」每单限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per purchase, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」每人限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per person, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」只剩 %1 件，其余按原价</source>
+        <translation>“%2”: only %1 left, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」已抢完，按原价</source>
+        <translation>“%2” is sold out, at the usual price</translation>
+    </message>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>已使用，省 %1</source>
+        <translation>In use, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，能省 %1</source>
+        <translation>Can be used, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，但已选的更省</source>
+        <translation>Can be used; the chosen one saves more</translation>
+    </message>
+    <message>
+        <source>这台机器不认识这张券</source>
+        <translation>Not valid at this machine</translation>
+    </message>
+    <message>
+        <source>已过期</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>不在使用时间</source>
+        <translation>Not valid now</translation>
+    </message>
+    <message>
+        <source>不符合使用条件</source>
+        <translation>You do not meet its terms</translation>
+    </message>
+    <message>
+        <source>购物车里没有适用的商品</source>
+        <translation>Nothing in the cart is covered</translation>
+    </message>
+    <message>
+        <source>不与其他优惠同享</source>
+        <translation>Not with other offers</translation>
+    </message>
+    <message>
+        <source>还差 %1</source>
+        <translation>%1 more needed</translation>
+    </message>
+    <message>
+        <source>已经没有可减的金额</source>
+        <translation>Nothing left to take off</translation>
+    </message>
+    <message>
+        <source>用 %1 积分抵 %2</source>
+        <translation>%1 points for %2</translation>
+    </message>
+    <message>
+        <source>现有 %1 积分，还不够抵现</source>
+        <translation>%1 points, not enough yet</translation>
+    </message>
+    <message>
+        <source>价格刚刚有变：%1 → %2。请看清再付款。</source>
+        <translation>The price has just changed: %1 → %2. Please check before you pay.</translation>
     </message>
     <message>
         <source>仅剩 1 件</source>
@@ -812,6 +824,14 @@
     <message>
         <source>还有 %1 秒</source>
         <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>赠品未掉落，不影响退款</source>
+        <translation>The gift did not drop; refunds are not affected</translation>
+    </message>
+    <message>
+        <source>赠品 · %1</source>
+        <translation>Gift · %1</translation>
     </message>
     <message>
         <source>等待出货</source>
@@ -904,6 +924,10 @@
     <message>
         <source>抱歉。您付的钱会全部自动原路退回，不用您做任何事。</source>
         <translation>Sorry. All you paid is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>买的都已出货。抱歉，赠品未掉落，不影响退款。</source>
+        <translation>All you bought came out. Sorry, the gift did not drop; refunds are not affected.</translation>
     </message>
     <message>
         <source>已取消</source>
@@ -1122,20 +1146,28 @@
         <translation>Note the order number: staff will give you what is missing.</translation>
     </message>
     <message>
-        <source>大家常买</source>
-        <translation>Often bought here</translation>
+        <source>赠品</source>
+        <translation>Gift</translation>
     </message>
     <message>
-        <source>找到 %1 种商品</source>
-        <translation>%1 found</translation>
+        <source>赠 %1 ×%2</source>
+        <translation>Free: %1 ×%2</translation>
     </message>
     <message>
-        <source>拼音首字母或货道号，如 %1</source>
-        <translation>Initials or lane, such as %1</translation>
+        <source>有效期至 %1</source>
+        <translation>Valid until %1</translation>
     </message>
     <message>
-        <source>拼音、英文名或货道号</source>
-        <translation>Name in English or pinyin, or a lane</translation>
+        <source>已用 %1 张，省 %2</source>
+        <translation>%1 in use, saves %2</translation>
+    </message>
+    <message>
+        <source>%1 张可用</source>
+        <translation>%1 can be used</translation>
+    </message>
+    <message>
+        <source>现在没有可用的</source>
+        <translation>None can be used now</translation>
     </message>
 </context>
 </TS>

@@ -38,6 +38,8 @@ def now_ms() -> int:
 
 class StillMembers:
     """Writes down what was asked."""
+class StillDeals:
+    """Writes down what was asked about the price."""
 
     def __init__(self, asked: list[tuple[str, ...]]) -> None:
         self._asked = asked
@@ -50,6 +52,11 @@ class StillMembers:
 
     def sign_out(self) -> None:
         self._asked.append(("sign_out",))
+    def choose_coupon(self, code: str | None) -> None:
+        self._asked.append(("choose_coupon", code or ""))
+
+    def spend_points(self, spend: bool) -> None:
+        self._asked.append(("spend_points", str(spend)))
 
 
 class StillShopping:
@@ -62,6 +69,7 @@ class StillShopping:
         self.finder = Finder()
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)
+        self.deals = StillDeals(self.asked)
 
     @property
     def view(self) -> KioskView:

@@ -321,6 +321,7 @@ def cart_problem(view: KioskView) -> KioskView:
 def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
     from ui.showcase.finding import finding_states  # its states are made of this file's
+    from ui.showcase.deals import deal_states  # it is made of the states here
 
     view = selling()
     skus = [product.sku for product in view.shop.products]
@@ -330,4 +331,5 @@ def all_states(now_ms: int) -> list[State]:
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),
+        *deal_states(view, now_ms),
     ]

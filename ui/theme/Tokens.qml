@@ -91,6 +91,8 @@ QtObject {
     readonly property color testGround: "#FFC400"
     readonly property color testInk: "#1F1B16"
     readonly property color bannerGround: "#2F5140"
+    readonly property color dealGround: highContrast ? "#5E1300" : "#8F2A10"
+    readonly property color dealGroundFar: highContrast ? "#5E1300" : "#B8481F"
     readonly property color wechat: "#2AAE67"
     readonly property color alipay: "#1677FF"
     readonly property color unionpay: "#D7222B"
@@ -121,7 +123,7 @@ QtObject {
     }
 
     function badgeColor(kind: string): color {
-        return kind === "deal" || kind === "hot" ? accent : kind === "few" ? warning : success;
+        return kind === "deal" || kind === "hot" ? accent : kind === "few" ? warning : kind === "member" ? info : success;
     }
 
     function methodColor(method: string): color {
