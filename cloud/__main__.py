@@ -1,7 +1,6 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
 ``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
-``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes."""
-``reconcile`` writes what a day came to when it was held against the wallets' bills, ``console add-owner``
+``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``console add-owner``
 makes the first person who may sign in to the merchants' console."""
 
 from __future__ import annotations
@@ -17,10 +16,9 @@ from pathlib import Path
 
 from cloud.errors import SettingsError
 
-COMMANDS = ("serve", "openapi", "enrol-code", "reconcile")
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "console")
 APART = ("publish", "withdraw", "pickup")
 """Commands with arguments of their own."""
-COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "console")
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
 EXIT_BAD_ARGUMENTS = 2
@@ -30,15 +28,14 @@ EXIT_OPEN = 1
 def main(arguments: Sequence[str]) -> int:
     """The process's exit code: 0 ended, 1 ``reconcile`` found something open, 2 wrong arguments, files or
     addresses (said on stderr)."""
-    parser = _parser()
-    options = parser.parse_args(arguments)
-    if options.words and options.do != "console":
-        parser.error(f"{options.do} takes no {options.words[0]!r}")
     try:
         if arguments and arguments[0] in APART:
             _carry_out_apart(arguments)
             return 0
-        options = _parser().parse_args(arguments)
+        parser = _parser()
+        options = parser.parse_args(arguments)
+        if options.words and options.do != "console":
+            parser.error(f"{options.do} takes no {options.words[0]!r}")
         if options.do == "openapi":
             from cloud.app import openapi_text
 
@@ -68,7 +65,6 @@ def _carry_out_apart(arguments: Sequence[str]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
     parser.add_argument("do", nargs="?", choices=(*COMMANDS, *APART), default="serve", help="default: serve")
-    parser.add_argument("do", nargs="?", choices=COMMANDS, default="serve", help="default: serve")
     parser.add_argument("words", nargs="*", metavar="WORD", help="console: add-owner NAME")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")

@@ -11,9 +11,9 @@ from cloud.api import enrol, events, health, members, notify, payments
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
+from cloud.console.door import ConsoleDoor
 from cloud.documents import merchant
 from cloud.documents import routes as documents
-from cloud.console.door import ConsoleDoor
 from cloud.phone import routes as phone
 from cloud.phone.members import routes as phone_members
 
@@ -43,8 +43,8 @@ def _rooms() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    for room in (enrol, payments, events, documents, merchant, notify, health, phone):
-    for room in (enrol, payments, members, events, notify, health, phone, phone_members):
+    rooms = (enrol, payments, members, events, documents, merchant, notify, health, phone, phone_members)
+    for room in rooms:
         app.include_router(room.router)
     speak_errors(app)
     return app

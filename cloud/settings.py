@@ -79,9 +79,8 @@ def read_config(path: Path | None) -> CloudConfig:
         path.parent,
         _support(_table(content, "support", path), path),
         _merchant_digest(_table(content, "merchant", path), path),
+        _members_key(_table(content, "members", path), path),
     )
-    support = _support(_table(content, "support", path), path)
-    return CloudConfig(wallets, path.parent, support, _members_key(_table(content, "members", path), path))
 
 
 def open_wallets(

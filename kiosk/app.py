@@ -220,7 +220,6 @@ class Kiosk:
         self.staff.start(is_demo=addresses.is_demo)
         self._renew()
         await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
-        await asyncio.to_thread(import_module, ORDERING)
         await pricing
         self._renew()
 
@@ -355,6 +354,7 @@ class Kiosk:
         """A sale that needs no wallet can be opened."""
         gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
         return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
+
     def _serve(self, member: Member | None) -> None:
         """Who shops from now on; None: a guest."""
         log.info("a member shops" if member is not None else "a guest shops")
@@ -406,8 +406,9 @@ class Kiosk:
     def _condition(self) -> Condition:
         if self._services is None:
             return Condition(storage_down=self._storage is not None)
-        return self._services.condition(storage_down=self._storage is not None, in_service=self.staff.is_open)
-        found = self._services.condition(storage_down=self._storage is not None)
+        found = self._services.condition(
+            storage_down=self._storage is not None, in_service=self.staff.is_open
+        )
         # no price, no sale: as long as the rules are being read everything is still coming up
         return found if self.deals.prices is not None else replace(found, services_up=False)
 

@@ -295,8 +295,12 @@ class Shopping(Protocol):
     @property
     def finder(self) -> Finder:
         """What the search screen asks."""
+
+    @property
     def members(self) -> MemberVerbs:
         """Signing in and out."""
+
+    @property
     def deals(self) -> Deals:
         """What the customer may choose about the cart's price."""
 

@@ -299,6 +299,8 @@ class PickUpReport(Message):
 def pick_up_digest(code: str, salt: str, rounds: int) -> str:
     """Slow on purpose: there are only 10^8 codes, and the digests lie on the machine's disk."""
     return hashlib.pbkdf2_hmac("sha256", code.encode(), bytes.fromhex(salt), rounds).hex()
+
+
 class MemberCouponMessage(Message):
     """One issued piece; what it promises is the published coupon of that id."""
 

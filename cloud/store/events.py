@@ -71,9 +71,6 @@ def append(
             rejected.append(event.seq)
         else:
             _heard(session, machine.id, event, now_ms)
-        elif event.report is not None:
-            _tell_truth(session, machine.id, event.seq, event.report, event.body, now_ms)
-            member_sales.follow(session, machine.id, event.report, now_ms)
     machine.acked_seq = _gapless(session, machine)
     ack = EventAck(acked=machine.acked_seq, rejected=sorted(rejected))
     text = ack.model_dump_json()
@@ -114,6 +111,7 @@ def _heard(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int)
     match event.report:
         case SaleReport() as report:
             _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
+            member_sales.follow(session, machine_id, report, now_ms)
         case DocumentsReport() as report:
             documents.confirm(session, machine_id, event.seq, report, now_ms)
         case PickUpReport() as report:

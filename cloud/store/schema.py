@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 HEAD = "0008"
-HEAD = "0007"
-HEAD = "0005"
 """The newest revision under ``migrations/versions`` (a test compares)."""
 MIGRATION_LOCK = 482_615_703
 """Any number of our own: of several processes that start together one migrates, the others wait."""

@@ -52,8 +52,8 @@ class SaleBooks:
     refund_orders: Rows
     movements: Rows
     till: Rows
-    pickup: Rows = ()
     uses: Rows
+    pickup: Rows = ()
 
     @property
     def number(self) -> str:

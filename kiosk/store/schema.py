@@ -8,8 +8,6 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
 HEAD = "0011"
-HEAD = "0010"
-HEAD = "0007"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()

@@ -15,8 +15,8 @@ from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.documents import Documents
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
-from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.people import People
+from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.promotions import PromotionUses
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.service_turns import ServiceTurns

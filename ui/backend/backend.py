@@ -14,8 +14,8 @@ from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
-from ui.backend.finding.search import Search
 from ui.backend.deals.deals import Deals
+from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
@@ -32,11 +32,9 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access", "search")
+_SHEETS = ("product", "cart", "help", "access", "search", "coupons")
 _OVER_SALE = ("help", "access")
 """Sheets that may be opened while a code or a result waits."""
-_SHEETS = ("product", "cart", "help", "access")
-_SHEETS = ("product", "cart", "help", "access", "coupons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +68,7 @@ class Backend(QObject):
         self._language = settings.languages[0]
         speak(self._language)
         self._page = "home"
-        self._help_on_sale = self._searching = False
-        self._over_sale = False
+        self._over_sale = self._searching = False
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
@@ -160,6 +157,7 @@ class Backend(QObject):
     def searching(self) -> bool:
         """The search lies under the sheet that is open, and *back* leads to it."""
         return self._searching
+
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
         return self.parts.deals
@@ -226,11 +224,9 @@ class Backend(QObject):
     @Slot()
     def back(self) -> None:
         """To what lies below: from a sheet over the search to the search, otherwise home."""
-        self._help_on_sale = False
+        self._over_sale = False
         self._searching = self._searching and self._screen != "search"
         self._go("search" if self._searching else "home")
-        self._over_sale = False
-        self._go("home")
 
     @Slot()
     def home(self) -> None:
@@ -330,10 +326,8 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
-        for part in shown:
-        every = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.deals)
-        for part in every:
+        shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
+        for part in (*shop, parts.checkout, parts.search):
             part.show(view, self._language)
         self._sounds.show(view)
         self._route()
@@ -372,8 +366,7 @@ class Backend(QObject):
         view = self._shopping.view
         if view.sale is not None:
             self._asleep = self._waking = False
-            self._searching = self._searching and self._help_on_sale
-            if not self._help_on_sale:
+            self._searching = self._searching and self._over_sale
             if not self._over_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
@@ -411,7 +404,7 @@ class Backend(QObject):
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
         self.parts.search.reset()
-        self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
+        self._page, self._browsing, self._over_sale, self._searching = "home", False, False, False
         self._page, self._browsing, self._over_sale = "home", False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])

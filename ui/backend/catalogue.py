@@ -26,12 +26,11 @@ QML_IMPORT_MAJOR_VERSION = 1
 SORTS = {"recommended": Order.RECOMMENDED, "sales": Order.SALES, "price": Order.PRICE_UP, "new": Order.NEW}
 """What a chip asks for first; *price* touched again turns round."""
 PRICE, FIRST_SORT = "price", "recommended"
-ALL = "all"
 OFFER = "offer:"
 """Before a promotion's id: a category of the goods it is for."""
 PROMOTED_MAX = 3
 """Banners of promotions; the shop's own follow."""
-SORTS = ("recommended", "sales", "price", "new")
+_UNRANKED = 1_000_000
 FEW_LEFT = 1
 """Stock at which the card says that it is the last one."""
 NO_PRICE = "–"

@@ -16,12 +16,20 @@
         <translation>High contrast</translation>
     </message>
     <message>
+        <source>深色画面</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>移到下方</source>
         <translation>Lower reach</translation>
     </message>
     <message>
         <source>减少动画</source>
         <translation>Less motion</translation>
+    </message>
+    <message>
+        <source>语音朗读</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>返回</source>
@@ -198,6 +206,20 @@
     </message>
 </context>
 <context>
+    <name>HitList</name>
+    <message>
+        <source>加入购物车：%1</source>
+        <translation type="unfinished">Add to cart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>搜索</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>IdleWarning</name>
     <message>
         <source>还在吗？</source>
@@ -210,6 +232,21 @@
     <message>
         <source>再等等</source>
         <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>返回</source>
+        <translation type="unfinished">Back</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation type="unfinished">Empty</translation>
+    </message>
+    <message>
+        <source>删除一个字母</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -435,7 +472,46 @@
     </message>
 </context>
 <context>
+    <name>SearchScreen</name>
+    <message>
+        <source>这可能是取货码</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>凭码取货，不用再付款</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这台机器不能凭码取货</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取货</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有找到“%1”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>试试拼音首字母、英文名，或货道号</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation type="unfinished">Back</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
+    <message>
+        <source>价格 ↓</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>价格 ↑</source>
+        <translation type="unfinished"></translation>
+    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -445,8 +521,8 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>价格</source>
-        <translation>Price</translation>
+        <source>搜索</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>新品</source>
@@ -485,6 +561,140 @@
     <message>
         <source>请不要离开。没能出货的商品会自动退款。</source>
         <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>，</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已选中</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>现在不能用</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>没有这个货道，请重新输入。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1 个货道，按下一个逐个听。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还没有选中任何东西。先按下一个。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>左半部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>上半部分</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在准备付款，请稍等。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已收到付款，马上出货。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>正在出货：%1。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1，已出货，请从下方取货口取。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>抱歉，%1 没有出来，钱会自动退回。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>%1，正在核实是否出货。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>请稍候。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>取货口在屏幕下方，请把手伸进去取。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>已退 %1。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>退款 %1 正在路上。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>按下一个逐个听</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>购物车里有 %1 件，一共 %2</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>再听一遍</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>下一个</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>选择</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1168,6 +1378,22 @@
     <message>
         <source>现在没有可用的</source>
         <translation>None can be used now</translation>
+    </message>
+    <message>
+        <source>大家常买</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>找到 %1 种商品</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>拼音首字母或货道号，如 %1</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>拼音、英文名或货道号</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>

@@ -320,8 +320,8 @@ def cart_problem(view: KioskView) -> KioskView:
 
 def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
-    from ui.showcase.finding import finding_states  # its states are made of this file's
     from ui.showcase.deals import deal_states  # it is made of the states here
+    from ui.showcase.finding import finding_states  # its states are made of this file's
 
     view = selling()
     skus = [product.sku for product in view.shop.products]

@@ -25,8 +25,8 @@ from cloud.store.schema import is_current, migrate
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
-from tests.cloud.documents.following import nothing_is_missed
 from tests.cloud.console.office import Day, add_findings, signed_in
+from tests.cloud.documents.following import nothing_is_missed
 from tests.cloud.members.phones import Phone
 from tests.cloud.processes import CloudProcess
 from tests.cloud.reports import report
@@ -228,6 +228,8 @@ def test_the_console_reads_and_writes_here_as_well(serve: Callable[..., ServedCl
     assert other.book.count("refund") == 1
     assert finance.deed("finding", row, "settle", reason="x").status_code == 200
     assert finance.export("finding", "xlsx", ["day"]).content.startswith(b"PK")
+
+
 def test_of_two_phones_at_two_processes_one_signs_in(serve: Callable[..., ServedCloud]) -> None:
     clouds = (serve(), serve())
     machine = clouds[0].machine()
