@@ -115,10 +115,8 @@ Window {
 
                 y: bar.y === 0 ? bar.height : Tokens.gapSmall
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen) && !stage.searching
                 height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
-                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
-                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen) && !stage.searching
 
                 HomeScreen {
                     anchors.fill: parent

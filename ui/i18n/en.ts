@@ -17,7 +17,7 @@
     </message>
     <message>
         <source>深色画面</source>
-        <translation type="unfinished"></translation>
+        <translation>Dark screen</translation>
     </message>
     <message>
         <source>移到下方</source>
@@ -29,7 +29,7 @@
     </message>
     <message>
         <source>语音朗读</source>
-        <translation type="unfinished"></translation>
+        <translation>Read aloud</translation>
     </message>
     <message>
         <source>返回</source>
@@ -209,14 +209,14 @@
     <name>HitList</name>
     <message>
         <source>加入购物车：%1</source>
-        <translation type="unfinished">Add to cart: %1</translation>
+        <translation>Add to cart: %1</translation>
     </message>
 </context>
 <context>
     <name>HomeScreen</name>
     <message>
         <source>搜索</source>
-        <translation type="unfinished"></translation>
+        <translation>Search</translation>
     </message>
 </context>
 <context>
@@ -238,15 +238,15 @@
     <name>Keypad</name>
     <message>
         <source>返回</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
     <message>
         <source>清空</source>
-        <translation type="unfinished">Empty</translation>
+        <translation>Clear</translation>
     </message>
     <message>
         <source>删除一个字母</source>
-        <translation type="unfinished"></translation>
+        <translation>Delete one letter</translation>
     </message>
 </context>
 <context>
@@ -475,42 +475,42 @@
     <name>SearchScreen</name>
     <message>
         <source>这可能是取货码</source>
-        <translation type="unfinished"></translation>
+        <translation>Pick-up code?</translation>
     </message>
     <message>
         <source>凭码取货，不用再付款</source>
-        <translation type="unfinished"></translation>
+        <translation>Collect with the code. Nothing more to pay.</translation>
     </message>
     <message>
         <source>这台机器不能凭码取货</source>
-        <translation type="unfinished"></translation>
+        <translation>This machine takes no pick-up codes.</translation>
     </message>
     <message>
         <source>取货</source>
-        <translation type="unfinished"></translation>
+        <translation>Collect</translation>
     </message>
     <message>
         <source>没有找到“%1”</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing found for “%1”</translation>
     </message>
     <message>
         <source>试试拼音首字母、英文名，或货道号</source>
-        <translation type="unfinished"></translation>
+        <translation>Try the first letters of a word, or a lane such as A3</translation>
     </message>
     <message>
         <source>返回</source>
-        <translation type="unfinished">Back</translation>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>SortRow</name>
     <message>
         <source>价格 ↓</source>
-        <translation type="unfinished"></translation>
+        <translation>Price ↓</translation>
     </message>
     <message>
         <source>价格 ↑</source>
-        <translation type="unfinished"></translation>
+        <translation>Price ↑</translation>
     </message>
     <message>
         <source>推荐</source>
@@ -522,7 +522,7 @@
     </message>
     <message>
         <source>搜索</source>
-        <translation type="unfinished"></translation>
+        <translation>Search</translation>
     </message>
     <message>
         <source>新品</source>
@@ -567,134 +567,134 @@
     <name>Voice</name>
     <message>
         <source>，</source>
-        <translation type="unfinished"></translation>
+        <translation>, </translation>
     </message>
     <message>
         <source>已选中</source>
-        <translation type="unfinished"></translation>
+        <translation>selected</translation>
     </message>
     <message>
         <source>未选中</source>
-        <translation type="unfinished"></translation>
+        <translation>not selected</translation>
     </message>
     <message>
         <source>现在不能用</source>
-        <translation type="unfinished"></translation>
+        <translation>not available now</translation>
     </message>
     <message>
         <source>没有这个货道，请重新输入。</source>
-        <translation type="unfinished"></translation>
+        <translation>There is no such lane. Please type it again.</translation>
     </message>
     <message>
         <source>%1 个货道，按下一个逐个听。</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 lanes; press next to hear each.</translation>
     </message>
     <message>
         <source>还没有选中任何东西。先按下一个。</source>
-        <translation type="unfinished"></translation>
+        <translation>Nothing is selected yet. Press next first.</translation>
     </message>
     <message>
         <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
-        <translation type="unfinished"></translation>
+        <translation>This is %1. Bottom left is next, bottom right is choose. Next reads goods and prices; choose buys what you heard. You can also type a lane.</translation>
     </message>
     <message>
         <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please pay %1. The code is on the %3 of the screen. Open the scanner of %2, hold the back of your phone towards the screen at arm&apos;s length and move it closer slowly; the phone sounds when it has read the code. Then confirm on the phone. To cancel, press next until you hear cancel.</translation>
     </message>
     <message>
         <source>左半部分</source>
-        <translation type="unfinished"></translation>
+        <translation>left half</translation>
     </message>
     <message>
         <source>上半部分</source>
-        <translation type="unfinished"></translation>
+        <translation>upper half</translation>
     </message>
     <message>
         <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
-        <translation type="unfinished"></translation>
+        <translation> Or show your phone&apos;s own pay code to the reader window below the screen.</translation>
     </message>
     <message>
         <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 still to pay. Insert coins or notes; goods fall when it is enough, and cancel returns everything.</translation>
     </message>
     <message>
         <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please pay %1. Hold your card to the reader until it sounds.</translation>
     </message>
     <message>
         <source>正在准备付款，请稍等。</source>
-        <translation type="unfinished"></translation>
+        <translation>Preparing the payment. Please wait.</translation>
     </message>
     <message>
         <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
-        <translation type="unfinished"></translation>
+        <translation>Checking the payment. Please wait. If you have paid, the goods come or the money goes back by itself.</translation>
     </message>
     <message>
         <source>已收到付款，马上出货。</source>
-        <translation type="unfinished"></translation>
+        <translation>Payment received. Your goods are coming.</translation>
     </message>
     <message>
         <source>正在出货：%1。</source>
-        <translation type="unfinished"></translation>
+        <translation>On its way: %1.</translation>
     </message>
     <message>
         <source>%1，已出货，请从下方取货口取。</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 was delivered; take it from the hatch below. </translation>
     </message>
     <message>
         <source>抱歉，%1 没有出来，钱会自动退回。</source>
-        <translation type="unfinished"></translation>
+        <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
     </message>
     <message>
         <source>%1，正在核实是否出货。</source>
-        <translation type="unfinished"></translation>
+        <translation>%1: being checked whether it fell. </translation>
     </message>
     <message>
         <source>请稍候。</source>
-        <translation type="unfinished"></translation>
+        <translation>Please wait.</translation>
     </message>
     <message>
         <source>。</source>
-        <translation type="unfinished"></translation>
+        <translation>. </translation>
     </message>
     <message>
         <source>取货口在屏幕下方，请把手伸进去取。</source>
-        <translation type="unfinished"></translation>
+        <translation> The hatch is below the screen; reach in and take your goods.</translation>
     </message>
     <message>
         <source>已退 %1。</source>
-        <translation type="unfinished"></translation>
+        <translation> %1 was refunded.</translation>
     </message>
     <message>
         <source>退款 %1 正在路上。</source>
-        <translation type="unfinished"></translation>
+        <translation> A refund of %1 is on its way.</translation>
     </message>
     <message>
         <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
-        <translation type="unfinished"></translation>
+        <translation>Still there? In %1 seconds the shop starts anew. Touch the screen anywhere to go on.</translation>
     </message>
     <message>
         <source>按下一个逐个听</source>
-        <translation type="unfinished"></translation>
+        <translation>press next to hear each</translation>
     </message>
     <message>
         <source>购物车里有 %1 件，一共 %2</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 items in the cart, %2 in all</translation>
     </message>
 </context>
 <context>
     <name>VoicePanel</name>
     <message>
         <source>再听一遍</source>
-        <translation type="unfinished"></translation>
+        <translation>Hear it again</translation>
     </message>
     <message>
         <source>下一个</source>
-        <translation type="unfinished"></translation>
+        <translation>Next</translation>
     </message>
     <message>
         <source>选择</source>
-        <translation type="unfinished"></translation>
+        <translation>Choose</translation>
     </message>
 </context>
 <context>
@@ -1381,19 +1381,19 @@
     </message>
     <message>
         <source>大家常买</source>
-        <translation type="unfinished"></translation>
+        <translation>Often bought here</translation>
     </message>
     <message>
         <source>找到 %1 种商品</source>
-        <translation type="unfinished"></translation>
+        <translation>%1 found</translation>
     </message>
     <message>
         <source>拼音首字母或货道号，如 %1</source>
-        <translation type="unfinished"></translation>
+        <translation>Initials or lane, such as %1</translation>
     </message>
     <message>
         <source>拼音、英文名或货道号</source>
-        <translation type="unfinished"></translation>
+        <translation>Name in English or pinyin, or a lane</translation>
     </message>
 </context>
 </TS>
