@@ -13,6 +13,7 @@ from typing import Protocol
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
+from kiosk.staff.views import StaffDesk
 
 
 class Mode(StrEnum):
@@ -263,6 +264,10 @@ class Shopping(Protocol):
 
     @property
     def view(self) -> KioskView: ...
+
+    @property
+    def staff(self) -> StaffDesk:
+        """The room behind the shop."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,13 +57,14 @@ class Stage:
     def put(self, state: State) -> None:
         """Bring the window into ``state`` from whatever it showed before."""
         backend = self.ui.backend
+        self.shopping.staff.show(state.staff)
         self.shopping.show(state.view)
         backend.reset()
         for name in state.comfort:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
-            owner = backend if hasattr(backend, name) else backend.parts.catalogue
-            getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+            owner = backend if hasattr(backend, name.partition(".")[0]) else backend.parts.catalogue
+            attrgetter(name)(owner)(*(int(part) if part.isdigit() else part for part in arguments))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

@@ -16,6 +16,7 @@ from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.goods import Goods
 from ui.backend.place import Place
+from ui.backend.staff.desk import Staff
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -69,6 +70,7 @@ class Backend(QObject):
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
         )
+        self._staff = Staff(shopping.staff, self)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
         self._leave = Countdown(shopping.monotonic_ms, self)
@@ -76,6 +78,7 @@ class Backend(QObject):
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
+        shopping.staff.subscribe(self._staff_changed)
 
     # what the screen reads
 
@@ -130,6 +133,10 @@ class Backend(QObject):
     def checkout(self) -> Checkout:
         return self.parts.checkout
 
+    @Property(Staff, notify=languageChanged)
+    def staff(self) -> Staff:
+        return self._staff
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -144,6 +151,7 @@ class Backend(QObject):
     @Slot()
     def touched(self) -> None:
         """Anywhere, anything: somebody is there."""
+        self._staff.touched()
         self._rearm()
 
     @Slot()
@@ -268,13 +276,19 @@ class Backend(QObject):
         parts = self.parts
         for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
             part.show(view, self._language)
+        self._staff.show(view.shop, self._language)
         self._route()
         self.clock_moved()
+
+    def _staff_changed(self) -> None:
+        self._staff.show(self._shopping.view.shop, self._language)
+        self._route()
 
     def clock_moved(self) -> None:
         """The kiosk's clock was advanced from outside: every deadline is looked at again."""
         self._idle.look()
         self._leave.look()
+        self._staff.clock_moved()
         self.parts.checkout.clock_moved()
 
     def _go(self, page: str) -> None:
@@ -287,6 +301,8 @@ class Backend(QObject):
             if self._help_on_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
                 return "help"
             return _sale_screen(view.sale.phase)
+        if self._staff.screen_now:
+            return self._staff.screen_now
         if view.earlier is not None:
             return "result"
         if view.mode is Mode.OUT_OF_SERVICE:
@@ -309,6 +325,9 @@ class Backend(QObject):
             self._browsing = False
         screen = self._decide(view)
         if screen != self._screen:
+            if screen == "staff_login":
+                self._asleep, self._page = False, "home"
+                self._shopping.reset_session()
             if self._help_on_sale and screen != "help":
                 self._help_on_sale, self._page = False, "home"
             self._screen = screen
@@ -320,7 +339,7 @@ class Backend(QObject):
         now_ms = self._shopping.monotonic_ms()
         idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
         shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
-        if shopping and self._screen != "out_of_service":
+        if shopping and self._screen != "out_of_service" and not self._screen.startswith("staff"):
             self._idle.run(now_ms + idle_ms, idle_ms)
         else:
             self._idle.stop()

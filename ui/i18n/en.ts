@@ -105,6 +105,10 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
+        <source>工作人员登录</source>
+        <translation>Staff sign-in</translation>
+    </message>
+    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
     </message>
@@ -183,6 +187,53 @@
     </message>
 </context>
 <context>
+    <name>LaneGrid</name>
+    <message>
+        <source>在转</source>
+        <translation>turns</translation>
+    </message>
+</context>
+<context>
+    <name>LanesPage</name>
+    <message>
+        <source>点一条货道，看它的状况，测试或暂停。</source>
+        <translation>Touch a lane to see how it is, to test it or to pause it.</translation>
+    </message>
+    <message>
+        <source>恢复售卖</source>
+        <translation>Sell again</translation>
+    </message>
+    <message>
+        <source>暂停售卖</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>故障已排除</source>
+        <translation>Fault mended</translation>
+    </message>
+    <message>
+        <source>转一圈</source>
+        <translation>Turn once</translation>
+    </message>
+</context>
+<context>
+    <name>LoginPage</name>
+    <message>
+        <source>这台机器还没有登记人员。安装员在机器上运行：
+main.py staff add --name 姓名 --role manager</source>
+        <translation>Nobody is known to this machine yet. The installer runs on it:
+main.py staff add --name NAME --role manager</translation>
+    </message>
+    <message>
+        <source>还有 %1 秒</source>
+        <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>不是我</source>
+        <translation>Not me</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>测试：不收款</source>
@@ -198,6 +249,49 @@
     <message>
         <source>请投入</source>
         <translation>Please insert</translation>
+    </message>
+</context>
+<context>
+    <name>MoneyPage</name>
+    <message>
+        <source>掉没掉，不清楚</source>
+        <translation>Fallen or not?</translation>
+    </message>
+    <message>
+        <source>没有存疑的商品。</source>
+        <translation>Nothing is in doubt.</translation>
+    </message>
+    <message>
+        <source>正在查看…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>退款</source>
+        <translation>Refunds</translation>
+    </message>
+    <message>
+        <source>再试一次</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>收款账户</source>
+        <translation>Accounts</translation>
+    </message>
+    <message>
+        <source>对账发现</source>
+        <translation>Found in the bills</translation>
+    </message>
+    <message>
+        <source>掉了，收款</source>
+        <translation>It fell: keep the money</translation>
+    </message>
+    <message>
+        <source>没掉，退款</source>
+        <translation>It did not: pay back</translation>
+    </message>
+    <message>
+        <source>凭什么这样判断？选了就执行，记在您名下。</source>
+        <translation>How do you know? Your choice is carried out at once, under your name.</translation>
     </message>
 </context>
 <context>
@@ -314,6 +408,13 @@
     </message>
 </context>
 <context>
+    <name>PinPad</name>
+    <message>
+        <source>退格</source>
+        <translation>Erase</translation>
+    </message>
+</context>
+<context>
     <name>ProductCard</name>
     <message>
         <source>加入购物车：%1</source>
@@ -405,6 +506,17 @@
     </message>
 </context>
 <context>
+    <name>Scroll</name>
+    <message>
+        <source>向上</source>
+        <translation>Up</translation>
+    </message>
+    <message>
+        <source>向下</source>
+        <translation>Down</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
     <message>
         <source>推荐</source>
@@ -421,6 +533,535 @@
     <message>
         <source>新品</source>
         <translation>New</translation>
+    </message>
+</context>
+<context>
+    <name>Staff</name>
+    <message>
+        <source>账面 %1 件，能放 %2 件</source>
+        <translation>%1 by the books, room for %2</translation>
+    </message>
+    <message>
+        <source>驱动板：%1（%2）</source>
+        <translation>Board: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>驱动板没有给出结果。</source>
+        <translation>The board gave no result.</translation>
+    </message>
+    <message>
+        <source>等了 %1 秒。</source>
+        <translation>Waited %1 s.</translation>
+    </message>
+    <message>
+        <source>账面 %1 有 %2 件：数到 %2 件是没掉，%3 件是掉了。</source>
+        <translation>Lane %1 has %2 by the books: count %2 and it did not fall, %3 and it did.</translation>
+    </message>
+    <message>
+        <source>顾客按过“没有掉下来”。</source>
+        <translation>The customer pressed “nothing fell”.</translation>
+    </message>
+    <message>
+        <source>收到</source>
+        <translation>Paid</translation>
+    </message>
+    <message>
+        <source>已出货</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>已退</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>待退</source>
+        <translation>To go back</translation>
+    </message>
+    <message>
+        <source>存疑</source>
+        <translation>In doubt</translation>
+    </message>
+    <message>
+        <source>我方 %1，账单 %2</source>
+        <translation>ours %1, the bill %2</translation>
+    </message>
+    <message>
+        <source>补货员</source>
+        <translation>Restocker</translation>
+    </message>
+    <message>
+        <source>技术员</source>
+        <translation>Technician</translation>
+    </message>
+    <message>
+        <source>店长</source>
+        <translation>Manager</translation>
+    </message>
+    <message>
+        <source>安装员</source>
+        <translation>Installer</translation>
+    </message>
+    <message>
+        <source>今日</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>订单与钱</source>
+        <translation>Money</translation>
+    </message>
+    <message>
+        <source>货道</source>
+        <translation>Lanes</translation>
+    </message>
+    <message>
+        <source>您是哪位？</source>
+        <translation>Who are you?</translation>
+    </message>
+    <message>
+        <source>输入 PIN</source>
+        <translation>Enter your PIN</translation>
+    </message>
+    <message>
+        <source>正在核对…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>设一个新的 PIN</source>
+        <translation>Choose a new PIN</translation>
+    </message>
+    <message>
+        <source>再输一遍新 PIN</source>
+        <translation>The new PIN once more</translation>
+    </message>
+    <message>
+        <source>PIN 不对，还可以试 %1 次。</source>
+        <translation>Wrong PIN. Tries left: %1.</translation>
+    </message>
+    <message>
+        <source>输错太多次，请等一等。</source>
+        <translation>Too many wrong PINs. Please wait.</translation>
+    </message>
+    <message>
+        <source>太容易猜：不要用连号、重复的数字。</source>
+        <translation>Too easy to guess: no runs, no repeats.</translation>
+    </message>
+    <message>
+        <source>和发给您的 PIN 一样，请换一个。</source>
+        <translation>That is the PIN you were given. Choose another.</translation>
+    </message>
+    <message>
+        <source>两次不一样，请重新设。</source>
+        <translation>The two differ. Choose again.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，没有改成。</source>
+        <translation>The disk takes nothing: it was not changed.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，没有执行。</source>
+        <translation>The disk takes nothing: it was not done.</translation>
+    </message>
+    <message>
+        <source>已记下，订单 %1 按您的判断结清。</source>
+        <translation>Noted. Order %1 is settled as you say.</translation>
+    </message>
+    <message>
+        <source>%1 已经有结果了，不用再处理。</source>
+        <translation>%1 is settled already. Nothing to do.</translation>
+    </message>
+    <message>
+        <source>退款 %1 正在重新申请。</source>
+        <translation>Refund %1 is being asked for again.</translation>
+    </message>
+    <message>
+        <source>已记下：您看过了。</source>
+        <translation>Noted: you have seen it.</translation>
+    </message>
+    <message>
+        <source>%1 区已解除锁定，记在您名下。</source>
+        <translation>Zone %1 is unlocked, under your name.</translation>
+    </message>
+    <message>
+        <source>%1 区还不够冷，不能解除。</source>
+        <translation>Zone %1 is not cold enough yet.</translation>
+    </message>
+    <message>
+        <source>有订单正在出货，%1 现在不能转。</source>
+        <translation>A sale is giving out goods: %1 cannot turn now.</translation>
+    </message>
+    <message>
+        <source>有货道正在转，%1 请等它停下。</source>
+        <translation>A lane is turning. Wait before %1.</translation>
+    </message>
+    <message>
+        <source>驱动板没有应答，%1 没有转。</source>
+        <translation>The board does not answer: %1 did not turn.</translation>
+    </message>
+    <message>
+        <source>%1 转了一圈，掉下一件，库存已减。</source>
+        <translation>%1 turned, one fell, and the stock is one less.</translation>
+    </message>
+    <message>
+        <source>%1 没有掉货，库存不变。</source>
+        <translation>%1: nothing fell. The stock stays.</translation>
+    </message>
+    <message>
+        <source>%1 转得怎样不清楚，请清点这条货道。</source>
+        <translation>%1: how it ended is not known. Count this lane.</translation>
+    </message>
+    <message>
+        <source>%1 已恢复，驱动板正在核对。</source>
+        <translation>%1 is back; the board is being asked.</translation>
+    </message>
+    <message>
+        <source>%1 已暂停售卖。</source>
+        <translation>%1 is paused.</translation>
+    </message>
+    <message>
+        <source>%1 恢复售卖。</source>
+        <translation>%1 sells again.</translation>
+    </message>
+    <message>
+        <source>驱动板</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>收款网络</source>
+        <translation>Payments</translation>
+    </message>
+    <message>
+        <source>温度</source>
+        <translation>Temperature</translation>
+    </message>
+    <message>
+        <source>磁盘</source>
+        <translation>Disk</translation>
+    </message>
+    <message>
+        <source>时钟</source>
+        <translation>Clock</translation>
+    </message>
+    <message>
+        <source>扫码器</source>
+        <translation>Code reader</translation>
+    </message>
+    <message>
+        <source>正在询问</source>
+        <translation>being asked</translation>
+    </message>
+    <message>
+        <source>%1 种可收款</source>
+        <translation>%1 ready</translation>
+    </message>
+    <message>
+        <source>未知</source>
+        <translation>not known</translation>
+    </message>
+    <message>
+        <source>已锁定，%1</source>
+        <translation>locked, %1</translation>
+    </message>
+    <message>
+        <source>还没有对过</source>
+        <translation>not compared yet</translation>
+    </message>
+    <message>
+        <source>准</source>
+        <translation>right</translation>
+    </message>
+    <message>
+        <source>差 %1 秒</source>
+        <translation>%1 s off</translation>
+    </message>
+    <message>
+        <source>正在查看</source>
+        <translation>looking</translation>
+    </message>
+    <message>
+        <source>写不进去或已满</source>
+        <translation>full or not writable</translation>
+    </message>
+    <message>
+        <source>剩 %1 GB</source>
+        <translation>%1 GB free</translation>
+    </message>
+    <message>
+        <source>正常</source>
+        <translation>well</translation>
+    </message>
+    <message>
+        <source>掉货检测异常</source>
+        <translation>drop sensor in doubt</translation>
+    </message>
+    <message>
+        <source>没有应答</source>
+        <translation>no answer</translation>
+    </message>
+    <message>
+        <source>正在连接</source>
+        <translation>connecting</translation>
+    </message>
+    <message>
+        <source>订单 %1 有一件不知道掉没掉下来。</source>
+        <translation>Order %1: one unit may or may not have fallen.</translation>
+    </message>
+    <message>
+        <source>退款 %2 一天没有办成。</source>
+        <translation>Refund %2 did not get through for a day.</translation>
+    </message>
+    <message>
+        <source>付款 %2 的金额与渠道说的不一样。</source>
+        <translation>Payment %2: the gateway names another amount.</translation>
+    </message>
+    <message>
+        <source>付款 %2 已被别人退回，没有出货。</source>
+        <translation>Payment %2 was given back by somebody else; nothing was sold.</translation>
+    </message>
+    <message>
+        <source>付款 %2 收没收到，渠道说不清。</source>
+        <translation>Payment %2: the gateway will not say whether it was made.</translation>
+    </message>
+    <message>
+        <source>正在申请</source>
+        <translation>Asked for</translation>
+    </message>
+    <message>
+        <source>渠道已受理</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>已到账</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>需要人工</source>
+        <translation>Needs you</translation>
+    </message>
+    <message>
+        <source>单号作废</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>数过货道，少了一件</source>
+        <translation>I counted: one is missing</translation>
+    </message>
+    <message>
+        <source>数过货道，一件没少</source>
+        <translation>I counted: none is missing</translation>
+    </message>
+    <message>
+        <source>顾客说拿到了</source>
+        <translation>The customer has it</translation>
+    </message>
+    <message>
+        <source>看过录像，拿走了</source>
+        <translation>Seen on the camera</translation>
+    </message>
+    <message>
+        <source>看见卡在货道里</source>
+        <translation>I see it stuck in the lane</translation>
+    </message>
+    <message>
+        <source>在出货口，已放回货道</source>
+        <translation>It was in the hatch; I put it back</translation>
+    </message>
+    <message>
+        <source>可以收款</source>
+        <translation>takes payments</translation>
+    </message>
+    <message>
+        <source>已从屏幕撤下</source>
+        <translation>taken off the screen</translation>
+    </message>
+    <message>
+        <source>没有这个账户</source>
+        <translation>no such account</translation>
+    </message>
+    <message>
+        <source>连不上渠道：检查网络。</source>
+        <translation>The gateway cannot be reached: check the network.</translation>
+    </message>
+    <message>
+        <source>渠道回答太慢：检查网络。</source>
+        <translation>The gateway is too slow: check the network.</translation>
+    </message>
+    <message>
+        <source>回答看不懂：可能是别的服务器。</source>
+        <translation>The answer makes no sense: another server?</translation>
+    </message>
+    <message>
+        <source>签名不对：检查公钥。</source>
+        <translation>The signature is wrong: check the public key.</translation>
+    </message>
+    <message>
+        <source>本机时钟不准：检查对时。</source>
+        <translation>This clock is wrong: check the time service.</translation>
+    </message>
+    <message>
+        <source>密钥或商户号有误。</source>
+        <translation>Key or merchant number is wrong.</translation>
+    </message>
+    <message>
+        <source>商户没有这项权限。</source>
+        <translation>The merchant lacks this right.</translation>
+    </message>
+    <message>
+        <source>请求太频繁，稍后会好。</source>
+        <translation>Too many calls; it will pass.</translation>
+    </message>
+    <message>
+        <source>商户收款已到限额。</source>
+        <translation>The merchant&apos;s limit is reached.</translation>
+    </message>
+    <message>
+        <source>商户余额不足，不能退款。</source>
+        <translation>The merchant&apos;s balance is too low to refund.</translation>
+    </message>
+    <message>
+        <source>顾客账户有问题。</source>
+        <translation>Something is wrong with the customer&apos;s account.</translation>
+    </message>
+    <message>
+        <source>渠道自身故障。</source>
+        <translation>The gateway itself is at fault.</translation>
+    </message>
+    <message>
+        <source>故障</source>
+        <translation>Fault</translation>
+    </message>
+    <message>
+        <source>停用</source>
+        <translation>Out</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Away</translation>
+    </message>
+    <message>
+        <source>已暂停</source>
+        <translation>Held</translation>
+    </message>
+    <message>
+        <source>歇一会</source>
+        <translation>Rests</translation>
+    </message>
+    <message>
+        <source>温度锁定</source>
+        <translation>Warm</translation>
+    </message>
+    <message>
+        <source>空</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>快没了</source>
+        <translation>Low</translation>
+    </message>
+    <message>
+        <source>驱动板说它不能用：检查电机和接线。</source>
+        <translation>The board says that it cannot be used: check motor and wiring.</translation>
+    </message>
+    <message>
+        <source>连续失败或结果不明后停用：排除、测试，再恢复。</source>
+        <translation>Out after failures or a doubt: mend it, test it, bring it back.</translation>
+    </message>
+    <message>
+        <source>先让驱动板恢复应答。</source>
+        <translation>First make the board answer again.</translation>
+    </message>
+    <message>
+        <source>工作人员暂停的，处理完请恢复。</source>
+        <translation>Paused by staff. Let it sell again when done.</translation>
+    </message>
+    <message>
+        <source>连续两次没出货，几分钟后自动再卖。</source>
+        <translation>Failed twice; sells again by itself in some minutes.</translation>
+    </message>
+    <message>
+        <source>温度恢复后在今日页签字解除。</source>
+        <translation>Sign it off on the page Today once it is cold.</translation>
+    </message>
+    <message>
+        <source>账面没有货了。</source>
+        <translation>Nothing left, by the books.</translation>
+    </message>
+    <message>
+        <source>下次补货先补它。</source>
+        <translation>Refill this one first.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffScreen</name>
+    <message>
+        <source>工作人员</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>%1 秒后退出</source>
+        <translation>closes in %1 s</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>今日订单</source>
+        <translation>Sales</translation>
+    </message>
+    <message>
+        <source>出货件数</source>
+        <translation>Units</translation>
+    </message>
+    <message>
+        <source>今日收入</source>
+        <translation>Takings</translation>
+    </message>
+    <message>
+        <source>待补件数</source>
+        <translation>To refill</translation>
+    </message>
+    <message>
+        <source>需要处理</source>
+        <translation>To be done</translation>
+    </message>
+    <message>
+        <source>没有需要处理的事。</source>
+        <translation>Nothing to be done.</translation>
+    </message>
+    <message>
+        <source>正在查看…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>从 %1 起</source>
+        <translation>since %1</translation>
+    </message>
+    <message>
+        <source>签字解除</source>
+        <translation>Sign off</translation>
+    </message>
+    <message>
+        <source>已看过</source>
+        <translation>Seen</translation>
+    </message>
+    <message>
+        <source>机器状况</source>
+        <translation>The machine</translation>
+    </message>
+    <message>
+        <source>先补这些</source>
+        <translation>Refill these first</translation>
+    </message>
+    <message>
+        <source>每条货道都满着。</source>
+        <translation>Every lane is full.</translation>
     </message>
 </context>
 <context>

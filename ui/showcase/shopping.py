@@ -21,6 +21,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.staff import StillStaff
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -42,6 +43,7 @@ class StillShopping:
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
         self.asked: list[tuple[str, ...]] = []
+        self.staff = StillStaff(clock)
 
     @property
     def view(self) -> KioskView:
