@@ -21,6 +21,7 @@ Item {
         Words {
             id: question
 
+            y: page.wide ? 0 : Tokens.gapLarge
             width: parent.width
             text: page.staff.prompt
             strong: true

@@ -30,9 +30,7 @@ Rectangle {
         height: Tokens.target + (screen.wide ? 2 * Tokens.gapSmall : 2 * Tokens.gap)
 
         Column {
-            anchors.left: parent.left
-            anchors.right: tools.left
-            anchors.rightMargin: Tokens.gap
+            width: (notice.isAbove ? menu.width : tools.x) - Tokens.gap
             anchors.verticalCenter: parent.verticalCenter
 
             Words {
@@ -73,11 +71,14 @@ Rectangle {
 
         readonly property string tone: screen.staff.noticeTone
 
+        // A lying screen is low: there it stands in the head, and takes nothing from the page.
+        readonly property bool isAbove: visible && screen.wide
+
         objectName: "staffNotice"
         visible: screen.isIn && screen.staff.notice !== ""
-        anchors.top: head.bottom
+        y: screen.wide ? Math.round((head.height - height) / 2) : head.height
         x: body.x
-        width: body.width
+        width: screen.wide ? screen.width - x - tools.width - Tokens.edge - Tokens.gap : body.width
         height: visible ? Math.max(Tokens.target, said.height + Tokens.gap) : 0
         radius: Tokens.radiusSmall
         color: tone === "plain" ? Tokens.infoSoft : Tokens.toneSoft(tone)
@@ -123,8 +124,8 @@ Rectangle {
     Item {
         id: body
 
-        anchors.top: notice.bottom
-        anchors.topMargin: notice.visible ? Tokens.gapSmall : 0
+        anchors.top: screen.wide ? head.bottom : notice.bottom
+        anchors.topMargin: notice.visible && !screen.wide ? Tokens.gapSmall : 0
         anchors.bottom: screen.wide ? parent.bottom : out.top
         anchors.bottomMargin: Tokens.gap
         x: screen.wide ? menu.x + menu.width + Tokens.gap : Tokens.edge
