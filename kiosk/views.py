@@ -16,6 +16,7 @@ from kiosk.catalog.products import Shop
 from kiosk.finding.finder import Finder
 from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
 from kiosk.promotions.views import PLAIN, Deals, Explained, OfferView, SavingView
+from kiosk.staff.views import StaffDesk
 
 
 class Mode(StrEnum):
@@ -303,6 +304,8 @@ class Shopping(Protocol):
     @property
     def deals(self) -> Deals:
         """What the customer may choose about the cart's price."""
+    def staff(self) -> StaffDesk:
+        """The room behind the shop."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

@@ -179,6 +179,15 @@ Window {
         LazyScreen {
             alone: true
             anchors.fill: parent
+            anchors.topMargin: testStrip.height
+            backend: window.backend
+            file: Qt.resolvedUrl("staff/StaffScreen.qml")
+            wanted: stage.screen.startsWith("staff")
+            z: 3
+        }
+
+        LazyScreen {
+            anchors.fill: parent
             backend: window.backend
             file: Qt.resolvedUrl("screens/IdleWarning.qml")
             wanted: window.backend.idle.shown
@@ -191,8 +200,25 @@ Window {
             z: 5
 
             PointHandler {
-                onActiveChanged: if (active)
-                    window.backend.touched()
+                id: finger
+
+                onActiveChanged: {
+                    const at = active ? point.pressPosition : point.position;
+                    const [x, y] = [at.x / stage.width, at.y / stage.height];
+                    if (active) {
+                        window.backend.touched();
+                        window.backend.staff.pressed(x, y);
+                    } else {
+                        window.backend.staff.released(lastX, lastY);
+                    }
+                }
+                onPointChanged: if (active) {
+                    lastX = point.position.x / stage.width;
+                    lastY = point.position.y / stage.height;
+                }
+
+                property real lastX: 0
+                property real lastY: 0
             }
         }
     }

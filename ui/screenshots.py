@@ -11,6 +11,7 @@ import os
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ LOOKS = ("light", "contrast", "dark")
 KEY_STATES = (
     *("home-cart", "product", "cart-full", "pay", "pay-cash-begun", "pay-card", "vending-jam"),
     *("result-partly", "result-change-given", "help", "offline", "cart-savings", "cart-coupons"),
+    *("result-partly", "result-change-given", "help", "offline"),
+    *("staff-money", "staff-lanes"),
 )
 """Drawn in every look; the other states in the light one."""
 COUNTED = ("rate",)
@@ -58,6 +61,7 @@ class Stage:
     def put(self, state: State) -> None:
         """Bring the window into ``state`` from whatever it showed before."""
         backend = self.ui.backend
+        self.shopping.staff.show(state.staff)
         self.shopping.show(state.view)
         backend.reset()
         for name in state.comfort:
@@ -66,6 +70,8 @@ class Stage:
             owners = (backend, backend.parts.catalogue, backend.parts.search)
             act = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
             act(*(map(int, arguments) if name in COUNTED else arguments))
+            owner = backend if hasattr(backend, name.partition(".")[0]) else backend.parts.catalogue
+            attrgetter(name)(owner)(*(int(part) if part.isdigit() else part for part in arguments))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

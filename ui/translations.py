@@ -13,6 +13,8 @@ from pathlib import Path
 
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
+SPEAKING = ("home", "controls", "sale", "screens", "staff")
+"""Folders of QML files with words in them."""
 
 
 def _tool(name: str) -> str:
@@ -22,6 +24,8 @@ def _tool(name: str) -> str:
 def sources() -> list[Path]:
     """Every file with words a customer may read."""
     return [UI / "Main.qml", *sorted(UI.glob("*/*.qml")), *sorted((UI / "backend").rglob("*.py"))]
+    qml = [path for folder in SPEAKING for path in sorted((UI / folder).glob("*.qml"))]
+    return [UI / "Main.qml", *qml, *sorted((UI / "backend").rglob("*.py"))]
 
 
 def update(ts: Path) -> None:

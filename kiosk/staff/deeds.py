@@ -5,6 +5,7 @@ What cannot be written down is not done.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ from kiosk.staff.views import Notice, Said
 
 if TYPE_CHECKING:
     from kiosk.services import Services
+    from kiosk.store.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -42,15 +44,18 @@ class Deeds:
         clock: Clock,
         said: Callable[[Notice], None],
         took_one: Callable[[str], None],
+        turn_over: Callable[[], None],
     ) -> None:
-        """``took_one``: a test turn took a unit out of this lane."""
+        """``took_one``: a test turn took a unit out of this lane; ``turn_over``: its end is on the disk."""
         self._services = services
         self._lanes = lanes
         self._clock = clock
         self._said = said
         self._took_one = took_one
+        self._turn_over = turn_over
+        self._is_ending = False
         self.turn: ServiceTurn | None = None
-        """The one that is under way."""
+        """The one that is under way, until its end is on the disk: so long no other may begin."""
 
     # --- money ---------------------------------------------------------------------------------------
 
@@ -145,8 +150,7 @@ class Deeds:
             self._said(Notice(Said.NO_DISK, label))
             return
         if self._sale_in_the_motors(services):  # it came while the disk was written
-            self.turn = None
-            services.disk.later(lambda store: store.turns.end(turn, "not_begun", fell=False))
+            self._end(services, turn, "not_begun", has_fallen=False)
             self._said(Notice(Said.SALE_RUNS, label))
             return
         self._said(Notice())
@@ -167,11 +171,10 @@ class Deeds:
     def turned(self, outcome: VendOutcome) -> None:
         """The end of a turn without a sale, told by the cabinet. Told again, it changes nothing."""
         services, turn = self._services(), self.turn
-        if services is None or turn is None or outcome.key != turn.key:
+        if services is None or turn is None or outcome.key != turn.key or self._is_ending:
             return
-        self.turn = None
         has_fallen = fell(outcome)
-        services.disk.later(lambda store: store.turns.end(turn, outcome.result.value, fell=has_fallen))
+        self._end(services, turn, outcome.result.value, has_fallen=has_fallen)
         if has_fallen:
             self._took_one(turn.lane)
         said = Said.TEST_FELL if has_fallen else Said.TEST_NOTHING
@@ -186,8 +189,23 @@ class Deeds:
         assert services is not None, "started by them"
         turn = await services.disk.write(lambda store: store.turns.under_way())
         if turn is not None:
-            services.disk.later(lambda store: store.turns.end(turn, "cut_short", fell=False))
+            self.turn = turn
+            self._end(services, turn, "cut_short", has_fallen=False)
             self._doubt(services, turn, "the program ended before the motor stood still")
+
+    def _end(self, services: Services, turn: ServiceTurn, result: str, *, has_fallen: bool) -> None:
+        self._is_ending = True
+        loop = asyncio.get_running_loop()
+
+        def work(store: Store) -> None:
+            store.turns.end(turn, result, fell=has_fallen)
+            loop.call_soon_threadsafe(self._ended)
+
+        services.disk.later(work)
+
+    def _ended(self) -> None:
+        self.turn, self._is_ending = None, False
+        self._turn_over()
 
     def _doubt(self, services: Services, turn: ServiceTurn, why: str) -> None:
         if services.machine is not None:

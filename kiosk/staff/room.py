@@ -86,7 +86,7 @@ class StaffRoom:
         self._sign_in = SignIn(
             self._clock, outfit.settings.staff.lockout, self._spawn, self._entered, self._look, self._alarm
         )
-        self._deeds = Deeds(services, lanes, self._clock, self._say, took_one)
+        self._deeds = Deeds(services, lanes, self._clock, self._say, took_one, self._turn_over)
 
     # --- life ----------------------------------------------------------------------------------------
 
@@ -110,8 +110,8 @@ class StaffRoom:
 
     @property
     def is_open(self) -> bool:
-        """Somebody has signed in: nothing is sold meanwhile."""
-        return self._person is not None
+        """Somebody has signed in, or what they turned has not come to its end: nothing is sold meanwhile."""
+        return self._person is not None or self._deeds.turn is not None
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         self._watchers.append(changed)
@@ -322,6 +322,10 @@ class StaffRoom:
             loop = asyncio.get_running_loop()
             services.disk.later(lambda _store: loop.call_soon_threadsafe(self._refresh))
         self._look()
+
+    def _turn_over(self) -> None:
+        self._look()
+        self._renew()
 
     def _look(self) -> None:
         new = self._seen()

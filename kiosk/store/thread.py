@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -58,6 +57,8 @@ class StoreThread:
 
     async def run(self, work: Callable[[Store], AnswerT]) -> AnswerT:
         """``submit`` for a coroutine. A cancelled waiter does not undo the work."""
+        import asyncio  # whoever only names what is stored (a screen) needs no loop
+
         return await asyncio.shield(asyncio.wrap_future(self.submit(work)))
 
     def close(self) -> None:

@@ -11,7 +11,14 @@ import pytest
 from kiosk.ops.arguments import parse
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md")
+PAGES = (
+    "docs/path-of-a-sale.md",
+    "docs/machines.md",
+    "docs/till.md",
+    "docs/staff.md",
+    "docs/pricing.md",
+    "docs/search.md",
+)
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")
 
@@ -59,6 +66,6 @@ PLACEHOLDERS = {"D": "2026-01-31", "URL": "https://cloud.example.com"}
 def test_every_command_on_the_installers_page_is_one() -> None:
     text = (ROOT / "docs/go-live.md").read_text(encoding="utf-8")
     commands = [words.split() for words in COMMAND.findall(text)]
-    assert {words[0] for words in commands} == {"doctor", "enrol", "audit", "reconcile"}
+    assert {words[0] for words in commands} == {"doctor", "enrol", "staff", "audit", "reconcile"}
     for words in commands:
         parse([PLACEHOLDERS.get(word, word) for word in words])

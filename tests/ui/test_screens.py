@@ -34,6 +34,13 @@ TOUCHABLE = {
     "attract": "attract",
     "idle-warning": "more_time",
     "help": "back",
+    "out-of-service-door": "staff",
+    "staff-login": "person:P1 person:P5 back",
+    "staff-login-pin": "pin:0 pin:9 pin:erase person: back",
+    "staff-today": "staff:today staff:money staff:lanes leave",
+    "staff-today-restocker": "staff:today staff:lanes leave",
+    "staff-money": "staff:today staff:lanes leave",
+    "staff-lanes": "lane:A1 lane:E8 lane_test lane_clear lane_pause leave",
 }
 SCREENS = {
     "home": "home",
@@ -49,6 +56,10 @@ SCREENS = {
     "offline": "offline",
     "out-of-service-board": "out_of_service",
     "attract": "attract",
+    "staff-login": "staff_login",
+    "staff-today": "staff:today",
+    "staff-money": "staff:money",
+    "staff-lanes": "staff:lanes",
 }
 
 

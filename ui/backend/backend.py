@@ -22,6 +22,7 @@ from ui.backend.sound.sounds import Sounds
 from ui.backend.voice.hearing import speaking
 from ui.backend.voice.sayings import Where
 from ui.backend.voice.voice import Voice
+from ui.backend.staff.desk import Staff
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -83,6 +84,7 @@ class Backend(QObject):
         )
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
+        self._staff = Staff(shopping.staff, self)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
         self._idle.changed.connect(
@@ -95,6 +97,7 @@ class Backend(QObject):
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
+        shopping.staff.subscribe(self._staff_changed)
 
     # what the screen reads
 
@@ -161,6 +164,9 @@ class Backend(QObject):
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
         return self.parts.deals
+    @Property(Staff, notify=languageChanged)
+    def staff(self) -> Staff:
+        return self._staff
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -181,6 +187,7 @@ class Backend(QObject):
     def touched(self) -> None:
         """Anywhere, anything: somebody is there."""
         self._sounds.tick()
+        self._staff.touched()
         self._rearm()
 
     @Slot()
@@ -330,14 +337,20 @@ class Backend(QObject):
         for part in (*shop, parts.checkout, parts.search):
             part.show(view, self._language)
         self._sounds.show(view)
+        self._staff.show(view.shop, self._language)
         self._route()
         self._tell_voice()
         self.clock_moved()
+
+    def _staff_changed(self) -> None:
+        self._staff.show(self._shopping.view.shop, self._language)
+        self._route()
 
     def clock_moved(self) -> None:
         """The kiosk's clock was advanced from outside: every deadline is looked at again."""
         self._idle.look()
         self._leave.look()
+        self._staff.clock_moved()
         self.parts.checkout.clock_moved()
 
     def _go(self, page: str) -> None:
@@ -350,6 +363,8 @@ class Backend(QObject):
             if self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
                 return self._page
             return _sale_screen(view.sale.phase)
+        if self._staff.screen_now:
+            return self._staff.screen_now
         if view.earlier is not None:
             return "result"
         if view.mode is Mode.OUT_OF_SERVICE:
@@ -375,6 +390,11 @@ class Backend(QObject):
         if screen != self._screen:
             if self._over_sale and screen not in _OVER_SALE:
                 self._over_sale, self._page = False, "home"
+            if screen == "staff_login":
+                self._asleep, self._page = False, "home"
+                self._shopping.reset_session()
+            if self._help_on_sale and screen != "help":
+                self._help_on_sale, self._page = False, "home"
             self._screen = screen
             self._rearm()
             self.changed.emit()
@@ -390,7 +410,7 @@ class Backend(QObject):
         now_ms = self._shopping.monotonic_ms()
         idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
         shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
-        if shopping and self._screen != "out_of_service":
+        if shopping and self._screen != "out_of_service" and not self._screen.startswith("staff"):
             self._idle.run(now_ms + idle_ms, idle_ms)
         else:
             self._idle.stop()

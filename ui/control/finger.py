@@ -63,6 +63,16 @@ class Finger:
         async with self._turn:
             await self._touch(tree.centre(await self._within_reach(name)))
 
+    async def hold(self, x: float, y: float, for_s: float) -> None:
+        """Press at a part of the window's width and height, whatever lies there; let go after ``for_s``."""
+        async with self._turn:
+            size = self._window.size()
+            at = QPoint(round(x * (size.width() - 1)), round(y * (size.height() - 1)))
+            self._press(at)
+            await asyncio.sleep(for_s)
+            self._release(at)
+            await self.idle()
+
     async def flick(self, by_px: int, over_ms: int = 120) -> None:
         """Draw the finger ``by_px`` up (positive) or down through the middle of the window."""
         async with self._turn:

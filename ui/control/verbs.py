@@ -24,6 +24,7 @@ ADVANCE_MAX_S = 7 * 24 * 3600.0
 JUMP_MAX_S = 3650 * 24 * 3600.0
 FLICK_PX = 900.0
 FLICK_MAX_PX = 4_000.0
+HOLD_MAX_S = 15.0
 ANSWER_BEFORE_END_S = 0.05
 PHONE_ACTS = ("pay", "cancel", "pay_late", "scan", "fail", "pay_other_payer")
 """The first three are the contract's; the others are what else an emulated wallet can do."""
@@ -71,6 +72,7 @@ class Verbs:
             "frame_stats": self._frame_stats,
             "touch_stats": self._touch_stats,
             "flick": self._flick,
+            "hold": self._hold,
             "phone": self._phone,
             "fault": self._fault,
             "clock": self._clock,
@@ -139,6 +141,13 @@ class Verbs:
         await self._finger.flick(
             round(number(request, "by_px", -FLICK_MAX_PX, FLICK_MAX_PX, default=FLICK_PX))
         )
+        return {}
+
+    async def _hold(self, request: Request) -> Answer:
+        """A finger on a place, not on a thing: for gestures."""
+        only(request, "x", "y", "for_s")
+        x, y = number(request, "x", 0, 1, default=0), number(request, "y", 0, 1, default=0)
+        await self._finger.hold(x, y, number(request, "for_s", 0, HOLD_MAX_S, default=0.05))
         return {}
 
     # --- waiting -------------------------------------------------------------------------------------

@@ -68,6 +68,18 @@ Item {
         }
     }
 
+    // Whoever opened the door has a key: the sign-in is one touch away, without the gesture.
+    Pill {
+        objectName: "staff"
+        visible: screen.place.troubleKind === "door"
+        anchors.horizontalCenter: parent.horizontalCenter
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
+        icon: "lock"
+        text: qsTr("工作人员登录")
+        onClicked: screen.backend.staff.knock()
+    }
+
     Pill {
         id: buttons
 

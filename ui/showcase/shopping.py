@@ -23,6 +23,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.staff import StillStaff
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -76,6 +77,7 @@ class StillShopping:
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)
         self.deals = StillDeals(self.asked)
+        self.staff = StillStaff(clock)
 
     @property
     def view(self) -> KioskView:

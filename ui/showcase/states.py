@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop
+from kiosk.staff.views import NOBODY, StaffView
 from kiosk.views import (
     CartView,
     KioskView,
@@ -26,6 +27,7 @@ from kiosk.views import (
 )
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
+from ui.showcase.staff import staff_states
 
 SINCE_S = 1_790_000_000
 CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
@@ -42,6 +44,7 @@ class State:
     view: KioskView
     touches: tuple[tuple[str, ...], ...] = ()
     comfort: tuple[str, ...] = field(default=())
+    staff: StaffView = NOBODY
     later_s: int = 0
     """Seconds nobody touches the screen before it is looked at."""
 
@@ -332,4 +335,5 @@ def all_states(now_ms: int) -> list[State]:
         *_results(view, skus, now_ms),
         *_closed(view),
         *deal_states(view, now_ms),
+        *(State(name, view, touches, staff=seen) for name, seen, touches in staff_states(view.shop, now_ms)),
     ]

@@ -181,6 +181,47 @@ def test_the_turn_is_on_the_disk_before_the_motor_moves(tmp_path: Path) -> None:
     played(tmp_path, story)
 
 
+def test_one_turn_begins_only_when_the_end_of_the_one_before_is_on_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story(house: House) -> None:
+        await house.sign_in()
+        waiting: list[Callable[[Store], object]] = []
+        monkeypatch.setattr(house.disk, "later", waiting.append)
+        house.room.test_lane("A1")
+        await said(house, Said.TEST_FELL)
+        house.room.test_lane("A1")
+        await said(house, Said.TURN_RUNS)
+        assert len(house.board.turned) == 1
+        monkeypatch.undo()
+        for work in waiting:
+            house.disk.later(work)
+        await house.until(lambda: house.room._deeds.turn is None)
+        house.clock.advance(1)
+        house.room.test_lane("A1")
+        await house.until(lambda: house.lanes["A1"].stock == 3)
+        assert len({order.key for order in house.board.turned}) == 2
+
+    played(tmp_path, story)
+
+
+def test_nothing_is_sold_while_a_turn_outlasts_its_session(tmp_path: Path) -> None:
+    async def story(house: House) -> None:
+        house.board.holds = True
+        await house.sign_in()
+        house.room.test_lane("A1")
+        await house.until(lambda: house.board.turned)
+        house.room.leave()
+        assert house.room.is_open
+        renewed = house.renewed
+        house.board.finish()
+        await house.until(lambda: not house.room.is_open)
+        assert house.renewed > renewed, "the kiosk is told that it may sell again"
+        assert house.lanes["A1"].stock == 4
+
+    played(tmp_path, story)
+
+
 @pytest.mark.parametrize("stage", [Stage.VENDING, Stage.SETTLING])
 def test_nothing_else_turns_while_a_sale_is_in_the_motors(tmp_path: Path, stage: Stage) -> None:
     async def story(house: House) -> None:

@@ -96,6 +96,10 @@ class Served:
         await made.start()
         return made
 
+    @property
+    def knocks(self) -> list[tuple[object, ...]]:
+        return self._shopping.staff.asked
+
     def second(self, path: Path) -> ControlServer:
         """Another server over the same window, without hands."""
         return ControlServer(self.ui, self._shopping, None, path, lambda: None)
@@ -217,6 +221,23 @@ def test_two_clients_tap_one_after_the_other(served: Served) -> None:
             first.done("tap", target="add:soda-cola"), second.done("tap", target="add:tea-black")
         )
         assert (await first.done("state"))["cart"]["count"] == 2
+
+    served.run(story())
+
+
+def test_a_finger_held_on_the_corners_knocks_at_the_staff_room(served: Served) -> None:
+    async def story() -> None:
+        line = await served.connect()
+        corner = {"x": 0.03, "y": 0.02}
+        await line.done("hold", **corner)
+        await line.done("hold", x=0.97, y=0.02)
+        await line.done("hold", **corner, for_s=0.3)
+        assert not served.knocks, "let go too early"
+        await line.done("hold", **corner)
+        await line.done("hold", x=0.97, y=0.02)
+        await line.done("hold", **corner, for_s=2.2)
+        assert served.knocks == [("knock",)]
+        assert "must be from" in await line.refused("hold", x=1.5, y=0)
 
     served.run(story())
 

@@ -1,0 +1,1 @@
+"""What the staff's screens read, and what a touch on them asks for."""

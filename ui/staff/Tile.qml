@@ -1,0 +1,43 @@
+import QtQuick
+import ui.theme
+import ui.controls
+
+// One figure with its name.
+Panel {
+    id: tile
+
+    required property string name
+    required property string text
+    property bool isMoney: false
+
+    raised: false
+    implicitHeight: Math.round(118 * Tokens.u)
+
+    Column {
+        anchors.centerIn: parent
+        width: parent.width - Tokens.gap
+
+        Words {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: (tile.isMoney ? "¥" : "") + tile.text
+            strong: true
+            font.pixelSize: Math.round(Tokens.title * 0.86)
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.6)
+            font.features: {
+                "tnum": 1
+            }
+        }
+
+        Words {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: tile.name
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
+        }
+    }
+}
