@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>积分抵现</source>
-        <translation>Pay with points</translation>
+        <translation>Use points</translation>
     </message>
 </context>
 <context>
@@ -535,7 +535,7 @@
     </message>
     <message>
         <source>%1，省 %2</source>
-        <translation>%1: you save %2</translation>
+        <translation>%1, save %2</translation>
     </message>
     <message>
         <source>会员价 %1</source>
@@ -623,7 +623,7 @@
     </message>
     <message>
         <source>积分抵现</source>
-        <translation>Pay with points</translation>
+        <translation>Use points</translation>
     </message>
     <message>
         <source>第二件半价</source>
@@ -827,7 +827,7 @@
     </message>
     <message>
         <source>赠品未掉落，不影响退款</source>
-        <translation>The gift did not drop; refunds are not affected</translation>
+        <translation>Gift not dropped: no refund</translation>
     </message>
     <message>
         <source>赠品 · %1</source>
