@@ -23,6 +23,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.pickups import ShownCodes
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -44,6 +45,7 @@ class StillShopping:
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
         self.finder = Finder()
+        self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
 
     @property
@@ -92,6 +94,10 @@ class StillShopping:
 
     def done(self) -> None:
         self.asked.append(("done",))
+
+    def redeem(self, code: str) -> None:
+        self.asked.append(("redeem", code))
+        self.pickup.redeem(code)
 
     def rate(self, stars: int) -> None:
         self.asked.append(("rate", str(stars)))
