@@ -14,6 +14,7 @@ from hardware.api import VendOutcome
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.finding.finder import Finder
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
 from kiosk.front.mode import Condition, mode
@@ -22,7 +23,8 @@ from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
-from kiosk.promotions.desk import PriceDesk
+from kiosk.pickup.desk import Door, PickUpDesk
+from kiosk.promotions.desk import RULES, TABLE, PriceDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
@@ -51,8 +53,11 @@ class Kiosk:
         self.deals = PriceDesk(outfit, lambda: self._cart.touched(), self._renew)
         """What everything costs, and what its customer may choose about that."""
         self._cart = Cart(self._stock, lambda: self.deals.prices)
+        self.finder = Finder()
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
+        door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
+        self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -130,6 +135,10 @@ class Kiosk:
     def more_time(self) -> None:
         self._counter.more_time()
 
+    def redeem(self, code: str) -> None:
+        """A pick-up code was typed: ``pickup.view`` says how it fares, until it is a sale like any other."""
+        self.pickup.redeem(code)
+
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
@@ -181,6 +190,9 @@ class Kiosk:
         services.save_shop(self._stock.lanes)
         await pricing
         self._renew()
+        self.pickup.started()
+        self._renew()
+        await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
 
     async def _keep_starting(self, addresses: Addresses) -> None:
         while True:
@@ -201,6 +213,7 @@ class Kiosk:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        await self.pickup.stop()
         if self._services is not None:
             await self._services.stop()
 
@@ -229,6 +242,14 @@ class Kiosk:
     def wallets_changed(self) -> None:
         self._renew()
 
+    def documents_changed(self, kinds: frozenset[str]) -> None:
+        """The cloud told something new of these kinds, or the disk had it at the start: it is in
+        ``services.documents.of`` from now on."""
+        self.pickup.documents_changed(kinds)
+        if RULES in kinds and self._services is not None:
+            self.deals.publish(self._services.documents.of(RULES).get(TABLE))
+        self._renew()
+
     def till_changed(self) -> None:
         self._renew()
 
@@ -237,6 +258,7 @@ class Kiosk:
 
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
+        self.pickup.time_passed()
         self._renew()
 
     def late_result(self, motors: tuple[int, ...]) -> None:
@@ -273,6 +295,7 @@ class Kiosk:
         """It could not even be written down: the customer is told that the machine is out of service."""
         self._counter.dropped(live)
         self.deals.uses.dropped(live)
+        self.pickup.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:
@@ -284,12 +307,18 @@ class Kiosk:
             self._cart.clear()
         self.deals.uses.stepped(live, before)
         self._counter.changed(live, before)
+        self.pickup.changed(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
+
+    def _may_open(self) -> bool:
+        """A sale that needs no wallet can be opened."""
+        gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
+        return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None

@@ -27,6 +27,8 @@ KEY_STATES = (
     *("result-partly", "result-change-given", "help", "offline", "cart-savings", "cart-coupons"),
 )
 """Drawn in every look; the other states in the light one."""
+COUNTED = ("rate",)
+"""Touches whose argument is a number."""
 SETTLE_STEP_MS = 40
 SETTLE_MAX_MS = 4_000
 """How long pictures may take to load before the screen is drawn as it is."""
@@ -61,8 +63,9 @@ class Stage:
         for name in state.comfort:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
-            owner = backend if hasattr(backend, name) else backend.parts.catalogue
-            getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+            owners = (backend, backend.parts.catalogue, backend.parts.search)
+            act = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
+            act(*(map(int, arguments) if name in COUNTED else arguments))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

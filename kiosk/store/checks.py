@@ -53,6 +53,7 @@ class SaleBooks:
     movements: Rows
     till: Rows
     uses: Rows
+    pickup: Rows = ()
 
     @property
     def number(self) -> str:

@@ -15,7 +15,9 @@ from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.deals.deals import Deals
+from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
+from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
 
@@ -27,7 +29,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access", "coupons")
+_SHEETS = ("product", "cart", "coupons", "help", "access", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,8 @@ class Parts:
     goods: Goods
     checkout: Checkout
     deals: Deals
+    search: Search
+    pickup: PickUp
 
 
 @QmlElement
@@ -60,7 +64,7 @@ class Backend(QObject):
         self._language = settings.languages[0]
         speak(self._language)
         self._page = "home"
-        self._help_on_sale = False
+        self._help_on_sale = self._searching = False
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
@@ -71,6 +75,8 @@ class Backend(QObject):
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             deals=Deals(view, self._language, shopping.deals, self),
+            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
+            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -137,6 +143,19 @@ class Backend(QObject):
     def deals(self) -> Deals:
         return self.parts.deals
 
+    @Property(Search, notify=languageChanged)
+    def search(self) -> Search:
+        return self.parts.search
+
+    @Property(PickUp, notify=languageChanged)
+    def pickup(self) -> PickUp:
+        return self.parts.pickup
+
+    @Property(bool, notify=changed)
+    def searching(self) -> bool:
+        """The search lies under the sheet that is open, and *back* leads to it."""
+        return self._searching
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -174,6 +193,12 @@ class Backend(QObject):
         self._go("cart")
 
     @Slot()
+    def openSearch(self) -> None:  # noqa: N802 called by QML
+        self.parts.search.open()
+        self._searching = True
+        self._go("search")
+
+    @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
         self._help_on_sale = self._shopping.view.sale is not None
         self._go("help")
@@ -184,12 +209,14 @@ class Backend(QObject):
 
     @Slot()
     def back(self) -> None:
+        """To what lies below: from a sheet over the search to the search, otherwise home."""
         self._help_on_sale = False
-        self._go("home")
+        self._searching = self._searching and self._screen != "search"
+        self._go("search" if self._searching else "home")
 
     @Slot()
     def home(self) -> None:
-        self._browsing = True
+        self._browsing, self._searching = True, False
         self.back()
 
     @Slot(str)
@@ -200,6 +227,7 @@ class Backend(QObject):
         self._speak(language)
         self.languageChanged.emit()
         self.parts.place.spoken_anew()
+        self.parts.pickup.look()
         self.refresh()
 
     @Slot(str)
@@ -226,7 +254,7 @@ class Backend(QObject):
 
     def _cart_may_be_empty(self) -> None:
         if self._page == "cart" and not self._shopping.view.cart.lines:
-            self._go("home")
+            self.back()
 
     @Slot()
     def openCoupons(self) -> None:  # noqa: N802 called by QML
@@ -285,8 +313,8 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        every = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.deals)
-        for part in every:
+        goods = (parts.place, parts.catalogue, parts.basket, parts.goods)
+        for part in (*goods, parts.checkout, parts.deals, parts.search):
             part.show(view, self._language)
         self._route()
         self.clock_moved()
@@ -323,6 +351,7 @@ class Backend(QObject):
         view = self._shopping.view
         if view.sale is not None:
             self._asleep = self._waking = False
+            self._searching = self._searching and self._help_on_sale
             if not self._help_on_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
@@ -353,7 +382,9 @@ class Backend(QObject):
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
-        self._page, self._browsing, self._help_on_sale = "home", False, False
+        self.parts.search.reset()
+        self.parts.pickup.clear()
+        self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()
