@@ -26,7 +26,7 @@ from kiosk.members.desk import MemberDesk
 from kiosk.members.views import Member
 from kiosk.outfit import Addresses, Outfit
 from kiosk.pickup.desk import Door, PickUpDesk
-from kiosk.promotions.desk import PriceDesk
+from kiosk.promotions.desk import RULES, TABLE, PriceDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
@@ -54,11 +54,10 @@ class Kiosk:
         self._clock = outfit.clock
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
         self._stock = Stock(outfit.shop, UNITS_MAX)
-        self._cart = Cart(self._stock)
-        self.finder = Finder()
         self.deals = PriceDesk(outfit, lambda: self._cart.touched(), self._renew)
         """What everything costs, and what its customer may choose about that."""
         self._cart = Cart(self._stock, lambda: self.deals.prices)
+        self.finder = Finder()
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
@@ -216,6 +215,8 @@ class Kiosk:
         self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
+        await pricing
+        self._renew()
         self.pickup.started()
         self.staff.start(is_demo=addresses.is_demo)
         self._renew()
@@ -279,6 +280,8 @@ class Kiosk:
         """The cloud told something new of these kinds, or the disk had it at the start: it is in
         ``services.documents.of`` from now on."""
         self.pickup.documents_changed(kinds)
+        if RULES in kinds and self._services is not None:
+            self.deals.publish(self._services.documents.of(RULES).get(TABLE))
         self._renew()
 
     def till_changed(self) -> None:
@@ -328,8 +331,8 @@ class Kiosk:
     def sale_dropped(self, live: Live) -> None:
         """It could not even be written down: the customer is told that the machine is out of service."""
         self._counter.dropped(live)
-        self.pickup.dropped(live)
         self.deals.uses.dropped(live)
+        self.pickup.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:

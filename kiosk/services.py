@@ -139,9 +139,9 @@ class Services:
         self.desk.set_up({**gateways, **till_gateways(self.till)})
         self.desk.keep_aside(Method.PICKUP, self.pickup)
         self._join(machine, shop)
+        self._deals.uses.load(await self.store.run(lambda store: store.promotions.by_all()))
         self.documents = DocumentSync(self.disk, self._listener, machine.ledger)
         await self.documents.start(self.store)
-        self._deals.uses.load(await self.store.run(lambda store: store.promotions.by_all()))
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
         self.up = True

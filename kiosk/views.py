@@ -15,6 +15,7 @@ from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
 from kiosk.finding.finder import Finder
 from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
+from kiosk.pickup.views import Codes
 from kiosk.promotions.views import PLAIN, Deals, Explained, OfferView, SavingView
 from kiosk.staff.views import StaffDesk
 
@@ -306,6 +307,17 @@ class Shopping(Protocol):
         """What the customer may choose about the cart's price."""
     def staff(self) -> StaffDesk:
         """The room behind the shop."""
+
+    @property
+    def finder(self) -> Finder:
+        """What the search screen asks."""
+
+    @property
+    def pickup(self) -> Codes:
+        """How the pick-up code fares that was typed last."""
+
+    def redeem(self, code: str) -> None:
+        """A pick-up code of eight digits was typed."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

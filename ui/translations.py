@@ -24,8 +24,6 @@ def _tool(name: str) -> str:
 def sources() -> list[Path]:
     """Every file with words a customer may read."""
     return [UI / "Main.qml", *sorted(UI.glob("*/*.qml")), *sorted((UI / "backend").rglob("*.py"))]
-    qml = [path for folder in SPEAKING for path in sorted((UI / folder).glob("*.qml"))]
-    return [UI / "Main.qml", *qml, *sorted((UI / "backend").rglob("*.py"))]
 
 
 def update(ts: Path) -> None:

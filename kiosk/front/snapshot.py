@@ -98,7 +98,8 @@ def savings_of(quote: Mapping[str, Any]) -> tuple[SavingView, ...]:
 def plain_of(quote: Mapping[str, Any]) -> tuple[int, ...]:
     """Out of a kept quote: each line before the savings that stand beside it."""
     return tuple(
-        line["amount_fen"] + sum(share["fen"] for share in line["savings"] if share["key"] != REDUCED)
+        line["amount_fen"]
+        + sum(share["fen"] for share in line["savings"] if share["key"] not in (GIFT, REDUCED))
         for line in quote.get("lines", ())
     )
 

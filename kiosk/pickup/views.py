@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 
 class PickUpState(StrEnum):
@@ -26,3 +28,16 @@ class PickUpView:
     state: PickUpState = PickUpState.IDLE
     again_at_ms: int = 0
     """With ``TOO_MANY_TRIES``: when the next code is looked at, by the kiosk's monotonic clock."""
+
+
+class Codes(Protocol):
+    """Where typed codes go, as the screen knows it."""
+
+    @property
+    def view(self) -> PickUpView: ...
+
+    def subscribe(self, changed: Callable[[], None]) -> None:
+        """``changed`` is called on the loop's thread after each new view."""
+
+    def clear(self) -> None:
+        """Something else is being typed: what was said about the last code goes."""

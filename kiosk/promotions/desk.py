@@ -6,7 +6,6 @@ sold.
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
@@ -20,6 +19,10 @@ if TYPE_CHECKING:
     from kiosk.pricing.moment import Moment
     from kiosk.pricing.occasion import Customer
     from kiosk.promotions.prices import Prices
+    from kiosk.promotions.published import Published
+
+RULES, TABLE = "rules", "table"
+"""The kind and the key of the one document that holds all rules."""
 
 
 class PriceDesk:
@@ -32,6 +35,10 @@ class PriceDesk:
         self._touched = touched
         self._renew = renew
         self._prices: Prices | None = None
+        self._own: Published | None = None
+        """What the machine's own file says."""
+        self._told: object = None
+        """The merchant's table as the cloud told it last; None: nobody has."""
         self.uses = Uses()
 
     @property
@@ -46,8 +53,11 @@ class PriceDesk:
 
     async def open(self) -> None:
         """Load the rules on a worker thread. Idempotent; never raises for what the file holds."""
+        import asyncio  # no first frame needs it
+
         if self._prices is None:
             self._prices = await asyncio.to_thread(self._load)
+            self._apply(self._prices)
 
     def _load(self) -> Prices:
         from kiosk.promotions.prices import Prices
@@ -56,7 +66,8 @@ class PriceDesk:
         currency = self._outfit.settings.machine.currency
         prices = Prices(self._outfit.shop, currency, self._moment, self.uses)
         if self._outfit.rules_file is not None:
-            prices.publish(read_file(self._outfit.rules_file, Published()))
+            self._own = read_file(self._outfit.rules_file, Published())
+            prices.publish(self._own)
         return prices
 
     def _moment(self) -> Moment:
@@ -68,12 +79,20 @@ class PriceDesk:
     # --- what changes ----------------------------------------------------------------------------------
 
     def publish(self, table: object) -> None:
-        """The merchant's table as the cloud told it. What the cart costs by it is told like any change."""
+        """The merchant's table as the cloud told it (None: it has withdrawn it, and the machine's own holds).
+        What the cart costs by it is told like any change."""
+        self._told = table
+        if self._prices is not None:
+            if table is None and self._own is not None:
+                self._prices.publish(self._own)
+            self._apply(self._prices)
+            self._renew()
+
+    def _apply(self, prices: Prices) -> None:
         from kiosk.promotions.published import publish
 
-        if self._prices is not None:
-            self._prices.publish(publish(table, self._prices.published))
-            self._renew()
+        if self._told is not None:
+            prices.publish(publish(self._told, prices.published))
 
     def serve(self, customer: Customer, key: str = "", used: Mapping[str, int] | None = None) -> None:
         """Who shops from now on: a member by ``key``, with what they ``used`` of promotions before (the

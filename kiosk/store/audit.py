@@ -141,8 +141,8 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
             "refund_orders": refunds.of(row.number),
             "movements": movements.of(row.number),
             "till": till.of(row.number),
-            "pickup": pickup.of(row.number),
             "uses": uses.of(row.number),
+            "pickup": pickup.of(row.number),
         }
         try:
             yield SaleBooks(row=row, sale=sale_from(row.state), **children), []

@@ -364,6 +364,6 @@ APPEND_ONLY = (
     stock_movements,
     trail,
     till_entries,
-    pickup_entries,
     promotion_uses,
+    pickup_entries,
 )

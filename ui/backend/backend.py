@@ -17,6 +17,7 @@ from ui.backend.countdown import Countdown
 from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
+from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
 from ui.backend.voice.hearing import speaking
@@ -36,6 +37,7 @@ _SECOND_MS = 1000
 _SHEETS = ("product", "cart", "help", "access", "search", "coupons")
 _OVER_SALE = ("help", "access")
 """Sheets that may be opened while a code or a result waits."""
+_SHEETS = ("product", "cart", "coupons", "help", "access", "search")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,9 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
-    search: Search
     deals: Deals
+    search: Search
+    pickup: PickUp
 
 
 @QmlElement
@@ -79,8 +82,9 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
-            search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
             deals=Deals(view, self._language, shopping.deals, self),
+            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
+            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
         )
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
@@ -152,9 +156,17 @@ class Backend(QObject):
     def checkout(self) -> Checkout:
         return self.parts.checkout
 
+    @Property(Deals, notify=languageChanged)
+    def deals(self) -> Deals:
+        return self.parts.deals
+
     @Property(Search, notify=languageChanged)
     def search(self) -> Search:
         return self.parts.search
+
+    @Property(PickUp, notify=languageChanged)
+    def pickup(self) -> PickUp:
+        return self.parts.pickup
 
     @Property(bool, notify=changed)
     def searching(self) -> bool:
@@ -248,6 +260,7 @@ class Backend(QObject):
         self._speak(language)
         self.languageChanged.emit()
         self.parts.place.spoken_anew()
+        self.parts.pickup.look()
         self.refresh()
 
     @Slot(str)
@@ -335,6 +348,8 @@ class Backend(QObject):
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
         for part in (*shop, parts.checkout, parts.search):
+        goods = (parts.place, parts.catalogue, parts.basket, parts.goods)
+        for part in (*goods, parts.checkout, parts.deals, parts.search):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
@@ -426,6 +441,8 @@ class Backend(QObject):
         self.parts.search.reset()
         self._page, self._browsing, self._over_sale, self._searching = "home", False, False, False
         self._page, self._browsing, self._over_sale = "home", False, False
+        self.parts.pickup.clear()
+        self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

@@ -31,6 +31,9 @@ OFFER = "offer:"
 PROMOTED_MAX = 3
 """Banners of promotions; the shop's own follow."""
 _UNRANKED = 1_000_000
+SORTS = {"recommended": Order.RECOMMENDED, "sales": Order.SALES, "price": Order.PRICE_UP, "new": Order.NEW}
+"""What a chip asks for first; *price* touched again turns round."""
+PRICE, FIRST_SORT = "price", "recommended"
 FEW_LEFT = 1
 """Stock at which the card says that it is the last one."""
 NO_PRICE = "–"
@@ -92,12 +95,8 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
     """One card. What lies in the cart counts as taken: the last one there is not "sold out"."""
     in_cart = line.quantity if line else 0
     free = state.availability is Availability.AVAILABLE
-    kind = "few" if free and state.stock + in_cart <= FEW_LEFT else product.badge
-    listed = state.list_price_fen if state.price_fen > 0 else None
-    if not kind and listed and listed > state.price_fen:
-        kind = "deal"
-    listed = state.list_price_fen
     kind, text = _badge(product, state, last_one=free and state.stock + in_cart <= FEW_LEFT)
+    listed = state.list_price_fen if state.price_fen > 0 else None
     return CardRow(
         sku=product.sku,
         name=in_language(product.names, language),
@@ -124,7 +123,7 @@ def _badge(product: Product, state: ProductState, *, last_one: bool) -> tuple[st
         return "deal", said.badge(offer)
     if product.badge:
         return product.badge, words.badge(product.badge)
-    if state.list_price_fen and state.list_price_fen > state.price_fen:
+    if state.price_fen > 0 and state.list_price_fen and state.list_price_fen > state.price_fen:
         return "deal", words.badge("deal")
     if state.member_price_fen or state.because == "member_price":
         return "member", words.translate("Words", "会员价")
@@ -227,35 +226,34 @@ class Catalogue(QObject):
             product
             for product in view.shop.products
             if product.sku in view.products
+            and self._is_offered(product)
             and view.products[product.sku].availability is not Availability.HIDDEN
-            if self._is_chosen(product)
-            and product.sku in view.products
-            and view.products[product.sku].availability not in (Availability.HIDDEN, Availability.NO_PRICE)
         ]
         return [
             card(product, view.products[product.sku], lines.get(product.sku), self._language)
             for product in self._sorted(shown)
         ]
 
-    def _is_chosen(self, product: Product) -> bool:
-        if self._category.startswith(OFFER):
-            offers = self._view.products[product.sku].offers if product.sku in self._view.products else ()
-            return any(offer.id == self._category.removeprefix(OFFER) for offer in offers)
-        return self._category in (ALL, product.category)
+    def _is_offered(self, product: Product) -> bool:
+        """Among the goods of the promotion that is shown, if one is."""
+        if not self._category.startswith(OFFER):
+            return True
+        offers = self._view.products[product.sku].offers
+        return any(offer.id == self._category.removeprefix(OFFER) for offer in offers)
 
     def _sorted(self, products: list[Product]) -> list[Product]:
         """A stable order: goods do not change places because one sold out while somebody looks. What nobody
         has put a price on stands behind all."""
         order = Order.PRICE_DOWN if self._price_falls else SORTS[self._sort]
         prices_fen = {sku: state.price_fen for sku, state in self._view.products.items()}
-        shown = browse(products, self._category, order, prices_fen)
+        category = ALL if self._category.startswith(OFFER) else self._category
+        shown = browse(products, category, order, prices_fen)
         return sorted(shown, key=lambda product: prices_fen[product.sku] <= 0)
 
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)
         offer = self._offer()
-        title = said.title(offer.names, offer.kind, offer.arguments, self._language) if offer else ""
-        shown = [CategoryRow(self._category, title, "", True)] if offer else []
+        shown = [CategoryRow(self._category, said.badge(offer), "", True)] if offer else []
         return [every, *shown] + [
             CategoryRow(
                 category=category.id,
@@ -275,10 +273,11 @@ class Catalogue(QObject):
         """Of a promotion: what it is, how long, and a picture or two of its goods."""
         products = [
             product
-            for product in self._view.shop.products
-            if product.picture and any(one.id == offer.id for one in self._view.products[product.sku].offers)
+            for product in browse(self._view.shop.products, order=Order.SALES)
+            if product.picture
+            and product.sku in self._view.products
+            and any(one.id == offer.id for one in self._view.products[product.sku].offers)
         ]
-        products.sort(key=lambda product: product.sales_rank or _UNRANKED)
         pictures = [picture_url(product.picture) for product in products[:2]]
         return BannerRow(
             at=at,

@@ -58,6 +58,17 @@
     </message>
 </context>
 <context>
+    <name>CartNotes</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Use points</translation>
+    </message>
+</context>
+<context>
     <name>CartScreen</name>
     <message numerus="yes">
         <source>一次最多买 %n 件，这样每件都能确认出货</source>
@@ -105,10 +116,6 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
-        <source>工作人员登录</source>
-        <translation>Staff sign-in</translation>
-    </message>
-    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
     </message>
@@ -118,6 +125,25 @@
     <message>
         <source>付款码</source>
         <translation>Payment code</translation>
+    </message>
+</context>
+<context>
+    <name>CouponScreen</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>这次不用券</source>
+        <translation>No coupon this time</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -172,6 +198,20 @@
     </message>
 </context>
 <context>
+    <name>HitList</name>
+    <message>
+        <source>加入购物车：%1</source>
+        <translation>Add to cart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>搜索</source>
+        <translation>Search</translation>
+    </message>
+</context>
+<context>
     <name>IdleWarning</name>
     <message>
         <source>还在吗？</source>
@@ -187,50 +227,18 @@
     </message>
 </context>
 <context>
-    <name>LaneGrid</name>
+    <name>Keypad</name>
     <message>
-        <source>在转</source>
-        <translation>turns</translation>
-    </message>
-</context>
-<context>
-    <name>LanesPage</name>
-    <message>
-        <source>点一条货道，看它的状况，测试或暂停。</source>
-        <translation>Touch a lane to see how it is, to test it or to pause it.</translation>
+        <source>返回</source>
+        <translation>Back</translation>
     </message>
     <message>
-        <source>恢复售卖</source>
-        <translation>Sell again</translation>
+        <source>清空</source>
+        <translation>Clear</translation>
     </message>
     <message>
-        <source>暂停售卖</source>
-        <translation>Pause</translation>
-    </message>
-    <message>
-        <source>故障已排除</source>
-        <translation>Fault mended</translation>
-    </message>
-    <message>
-        <source>转一圈</source>
-        <translation>Turn once</translation>
-    </message>
-</context>
-<context>
-    <name>LoginPage</name>
-    <message>
-        <source>这台机器还没有登记人员。安装员在机器上运行：
-main.py staff add --name 姓名 --role manager</source>
-        <translation>Nobody is known to this machine yet. The installer runs on it:
-main.py staff add --name NAME --role manager</translation>
-    </message>
-    <message>
-        <source>还有 %1 秒</source>
-        <translation>%1 s left</translation>
-    </message>
-    <message>
-        <source>不是我</source>
-        <translation>Not me</translation>
+        <source>删除一个字母</source>
+        <translation>Delete one letter</translation>
     </message>
 </context>
 <context>
@@ -249,49 +257,6 @@ main.py staff add --name NAME --role manager</translation>
     <message>
         <source>请投入</source>
         <translation>Please insert</translation>
-    </message>
-</context>
-<context>
-    <name>MoneyPage</name>
-    <message>
-        <source>掉没掉，不清楚</source>
-        <translation>Fallen or not?</translation>
-    </message>
-    <message>
-        <source>没有存疑的商品。</source>
-        <translation>Nothing is in doubt.</translation>
-    </message>
-    <message>
-        <source>正在查看…</source>
-        <translation>Looking…</translation>
-    </message>
-    <message>
-        <source>退款</source>
-        <translation>Refunds</translation>
-    </message>
-    <message>
-        <source>再试一次</source>
-        <translation>Try again</translation>
-    </message>
-    <message>
-        <source>收款账户</source>
-        <translation>Accounts</translation>
-    </message>
-    <message>
-        <source>对账发现</source>
-        <translation>Found in the bills</translation>
-    </message>
-    <message>
-        <source>掉了，收款</source>
-        <translation>It fell: keep the money</translation>
-    </message>
-    <message>
-        <source>没掉，退款</source>
-        <translation>It did not: pay back</translation>
-    </message>
-    <message>
-        <source>凭什么这样判断？选了就执行，记在您名下。</source>
-        <translation>How do you know? Your choice is carried out at once, under your name.</translation>
     </message>
 </context>
 <context>
@@ -408,13 +373,6 @@ main.py staff add --name NAME --role manager</translation>
     </message>
 </context>
 <context>
-    <name>PinPad</name>
-    <message>
-        <source>退格</source>
-        <translation>Erase</translation>
-    </message>
-</context>
-<context>
     <name>ProductCard</name>
     <message>
         <source>加入购物车：%1</source>
@@ -506,18 +464,46 @@ main.py staff add --name NAME --role manager</translation>
     </message>
 </context>
 <context>
-    <name>Scroll</name>
+    <name>SearchScreen</name>
     <message>
-        <source>向上</source>
-        <translation>Up</translation>
+        <source>这可能是取货码</source>
+        <translation>Pick-up code?</translation>
     </message>
     <message>
-        <source>向下</source>
-        <translation>Down</translation>
+        <source>凭码取货，不用再付款</source>
+        <translation>Collect with the code. Nothing more to pay.</translation>
+    </message>
+    <message>
+        <source>这台机器不能凭码取货</source>
+        <translation>This machine takes no pick-up codes.</translation>
+    </message>
+    <message>
+        <source>取货</source>
+        <translation>Collect</translation>
+    </message>
+    <message>
+        <source>没有找到“%1”</source>
+        <translation>Nothing found for “%1”</translation>
+    </message>
+    <message>
+        <source>试试拼音首字母、英文名，或货道号</source>
+        <translation>Try the first letters of a word, or a lane such as A3</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
     </message>
 </context>
 <context>
     <name>SortRow</name>
+    <message>
+        <source>价格 ↓</source>
+        <translation>Price ↓</translation>
+    </message>
+    <message>
+        <source>价格 ↑</source>
+        <translation>Price ↑</translation>
+    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -527,541 +513,12 @@ main.py staff add --name NAME --role manager</translation>
         <translation>Popular</translation>
     </message>
     <message>
-        <source>价格</source>
-        <translation>Price</translation>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
     <message>
         <source>新品</source>
         <translation>New</translation>
-    </message>
-</context>
-<context>
-    <name>Staff</name>
-    <message>
-        <source>账面 %1 件，能放 %2 件</source>
-        <translation>%1 by the books, room for %2</translation>
-    </message>
-    <message>
-        <source>驱动板：%1（%2）</source>
-        <translation>Board: %1 (%2)</translation>
-    </message>
-    <message>
-        <source>驱动板没有给出结果。</source>
-        <translation>The board gave no result.</translation>
-    </message>
-    <message>
-        <source>等了 %1 秒。</source>
-        <translation>Waited %1 s.</translation>
-    </message>
-    <message>
-        <source>账面 %1 有 %2 件：数到 %2 件是没掉，%3 件是掉了。</source>
-        <translation>Lane %1 has %2 by the books: count %2 and it did not fall, %3 and it did.</translation>
-    </message>
-    <message>
-        <source>顾客按过“没有掉下来”。</source>
-        <translation>The customer pressed “nothing fell”.</translation>
-    </message>
-    <message>
-        <source>收到</source>
-        <translation>Paid</translation>
-    </message>
-    <message>
-        <source>已出货</source>
-        <translation>Delivered</translation>
-    </message>
-    <message>
-        <source>已退</source>
-        <translation>Refunded</translation>
-    </message>
-    <message>
-        <source>待退</source>
-        <translation>To go back</translation>
-    </message>
-    <message>
-        <source>存疑</source>
-        <translation>In doubt</translation>
-    </message>
-    <message>
-        <source>我方 %1，账单 %2</source>
-        <translation>ours %1, the bill %2</translation>
-    </message>
-    <message>
-        <source>补货员</source>
-        <translation>Restocker</translation>
-    </message>
-    <message>
-        <source>技术员</source>
-        <translation>Technician</translation>
-    </message>
-    <message>
-        <source>店长</source>
-        <translation>Manager</translation>
-    </message>
-    <message>
-        <source>安装员</source>
-        <translation>Installer</translation>
-    </message>
-    <message>
-        <source>今日</source>
-        <translation>Today</translation>
-    </message>
-    <message>
-        <source>订单与钱</source>
-        <translation>Money</translation>
-    </message>
-    <message>
-        <source>货道</source>
-        <translation>Lanes</translation>
-    </message>
-    <message>
-        <source>您是哪位？</source>
-        <translation>Who are you?</translation>
-    </message>
-    <message>
-        <source>输入 PIN</source>
-        <translation>Enter your PIN</translation>
-    </message>
-    <message>
-        <source>正在核对…</source>
-        <translation>Checking…</translation>
-    </message>
-    <message>
-        <source>设一个新的 PIN</source>
-        <translation>Choose a new PIN</translation>
-    </message>
-    <message>
-        <source>再输一遍新 PIN</source>
-        <translation>The new PIN once more</translation>
-    </message>
-    <message>
-        <source>PIN 不对，还可以试 %1 次。</source>
-        <translation>Wrong PIN. Tries left: %1.</translation>
-    </message>
-    <message>
-        <source>输错太多次，请等一等。</source>
-        <translation>Too many wrong PINs. Please wait.</translation>
-    </message>
-    <message>
-        <source>太容易猜：不要用连号、重复的数字。</source>
-        <translation>Too easy to guess: no runs, no repeats.</translation>
-    </message>
-    <message>
-        <source>和发给您的 PIN 一样，请换一个。</source>
-        <translation>That is the PIN you were given. Choose another.</translation>
-    </message>
-    <message>
-        <source>两次不一样，请重新设。</source>
-        <translation>The two differ. Choose again.</translation>
-    </message>
-    <message>
-        <source>磁盘写不进去，没有改成。</source>
-        <translation>The disk takes nothing: it was not changed.</translation>
-    </message>
-    <message>
-        <source>磁盘写不进去，没有执行。</source>
-        <translation>The disk takes nothing: it was not done.</translation>
-    </message>
-    <message>
-        <source>已记下，订单 %1 按您的判断结清。</source>
-        <translation>Noted. Order %1 is settled as you say.</translation>
-    </message>
-    <message>
-        <source>%1 已经有结果了，不用再处理。</source>
-        <translation>%1 is settled already. Nothing to do.</translation>
-    </message>
-    <message>
-        <source>退款 %1 正在重新申请。</source>
-        <translation>Refund %1 is being asked for again.</translation>
-    </message>
-    <message>
-        <source>已记下：您看过了。</source>
-        <translation>Noted: you have seen it.</translation>
-    </message>
-    <message>
-        <source>%1 区已解除锁定，记在您名下。</source>
-        <translation>Zone %1 is unlocked, under your name.</translation>
-    </message>
-    <message>
-        <source>%1 区还不够冷，不能解除。</source>
-        <translation>Zone %1 is not cold enough yet.</translation>
-    </message>
-    <message>
-        <source>有订单正在出货，%1 现在不能转。</source>
-        <translation>A sale is giving out goods: %1 cannot turn now.</translation>
-    </message>
-    <message>
-        <source>有货道正在转，%1 请等它停下。</source>
-        <translation>A lane is turning. Wait before %1.</translation>
-    </message>
-    <message>
-        <source>驱动板没有应答，%1 没有转。</source>
-        <translation>The board does not answer: %1 did not turn.</translation>
-    </message>
-    <message>
-        <source>%1 转了一圈，掉下一件，库存已减。</source>
-        <translation>%1 turned, one fell, and the stock is one less.</translation>
-    </message>
-    <message>
-        <source>%1 没有掉货，库存不变。</source>
-        <translation>%1: nothing fell. The stock stays.</translation>
-    </message>
-    <message>
-        <source>%1 转得怎样不清楚，请清点这条货道。</source>
-        <translation>%1: how it ended is not known. Count this lane.</translation>
-    </message>
-    <message>
-        <source>%1 已恢复，驱动板正在核对。</source>
-        <translation>%1 is back; the board is being asked.</translation>
-    </message>
-    <message>
-        <source>%1 已暂停售卖。</source>
-        <translation>%1 is paused.</translation>
-    </message>
-    <message>
-        <source>%1 恢复售卖。</source>
-        <translation>%1 sells again.</translation>
-    </message>
-    <message>
-        <source>驱动板</source>
-        <translation>Board</translation>
-    </message>
-    <message>
-        <source>收款网络</source>
-        <translation>Payments</translation>
-    </message>
-    <message>
-        <source>温度</source>
-        <translation>Temperature</translation>
-    </message>
-    <message>
-        <source>磁盘</source>
-        <translation>Disk</translation>
-    </message>
-    <message>
-        <source>时钟</source>
-        <translation>Clock</translation>
-    </message>
-    <message>
-        <source>扫码器</source>
-        <translation>Code reader</translation>
-    </message>
-    <message>
-        <source>正在询问</source>
-        <translation>being asked</translation>
-    </message>
-    <message>
-        <source>%1 种可收款</source>
-        <translation>%1 ready</translation>
-    </message>
-    <message>
-        <source>未知</source>
-        <translation>not known</translation>
-    </message>
-    <message>
-        <source>已锁定，%1</source>
-        <translation>locked, %1</translation>
-    </message>
-    <message>
-        <source>还没有对过</source>
-        <translation>not compared yet</translation>
-    </message>
-    <message>
-        <source>准</source>
-        <translation>right</translation>
-    </message>
-    <message>
-        <source>差 %1 秒</source>
-        <translation>%1 s off</translation>
-    </message>
-    <message>
-        <source>正在查看</source>
-        <translation>looking</translation>
-    </message>
-    <message>
-        <source>写不进去或已满</source>
-        <translation>full or not writable</translation>
-    </message>
-    <message>
-        <source>剩 %1 GB</source>
-        <translation>%1 GB free</translation>
-    </message>
-    <message>
-        <source>正常</source>
-        <translation>well</translation>
-    </message>
-    <message>
-        <source>掉货检测异常</source>
-        <translation>drop sensor in doubt</translation>
-    </message>
-    <message>
-        <source>没有应答</source>
-        <translation>no answer</translation>
-    </message>
-    <message>
-        <source>正在连接</source>
-        <translation>connecting</translation>
-    </message>
-    <message>
-        <source>订单 %1 有一件不知道掉没掉下来。</source>
-        <translation>Order %1: one unit may or may not have fallen.</translation>
-    </message>
-    <message>
-        <source>退款 %2 一天没有办成。</source>
-        <translation>Refund %2 did not get through for a day.</translation>
-    </message>
-    <message>
-        <source>付款 %2 的金额与渠道说的不一样。</source>
-        <translation>Payment %2: the gateway names another amount.</translation>
-    </message>
-    <message>
-        <source>付款 %2 已被别人退回，没有出货。</source>
-        <translation>Payment %2 was given back by somebody else; nothing was sold.</translation>
-    </message>
-    <message>
-        <source>付款 %2 收没收到，渠道说不清。</source>
-        <translation>Payment %2: the gateway will not say whether it was made.</translation>
-    </message>
-    <message>
-        <source>正在申请</source>
-        <translation>Asked for</translation>
-    </message>
-    <message>
-        <source>渠道已受理</source>
-        <translation>Accepted</translation>
-    </message>
-    <message>
-        <source>已到账</source>
-        <translation>Refunded</translation>
-    </message>
-    <message>
-        <source>需要人工</source>
-        <translation>Needs you</translation>
-    </message>
-    <message>
-        <source>单号作废</source>
-        <translation>Void</translation>
-    </message>
-    <message>
-        <source>数过货道，少了一件</source>
-        <translation>I counted: one is missing</translation>
-    </message>
-    <message>
-        <source>数过货道，一件没少</source>
-        <translation>I counted: none is missing</translation>
-    </message>
-    <message>
-        <source>顾客说拿到了</source>
-        <translation>The customer has it</translation>
-    </message>
-    <message>
-        <source>看过录像，拿走了</source>
-        <translation>Seen on the camera</translation>
-    </message>
-    <message>
-        <source>看见卡在货道里</source>
-        <translation>I see it stuck in the lane</translation>
-    </message>
-    <message>
-        <source>在出货口，已放回货道</source>
-        <translation>It was in the hatch; I put it back</translation>
-    </message>
-    <message>
-        <source>可以收款</source>
-        <translation>takes payments</translation>
-    </message>
-    <message>
-        <source>已从屏幕撤下</source>
-        <translation>taken off the screen</translation>
-    </message>
-    <message>
-        <source>没有这个账户</source>
-        <translation>no such account</translation>
-    </message>
-    <message>
-        <source>连不上渠道：检查网络。</source>
-        <translation>The gateway cannot be reached: check the network.</translation>
-    </message>
-    <message>
-        <source>渠道回答太慢：检查网络。</source>
-        <translation>The gateway is too slow: check the network.</translation>
-    </message>
-    <message>
-        <source>回答看不懂：可能是别的服务器。</source>
-        <translation>The answer makes no sense: another server?</translation>
-    </message>
-    <message>
-        <source>签名不对：检查公钥。</source>
-        <translation>The signature is wrong: check the public key.</translation>
-    </message>
-    <message>
-        <source>本机时钟不准：检查对时。</source>
-        <translation>This clock is wrong: check the time service.</translation>
-    </message>
-    <message>
-        <source>密钥或商户号有误。</source>
-        <translation>Key or merchant number is wrong.</translation>
-    </message>
-    <message>
-        <source>商户没有这项权限。</source>
-        <translation>The merchant lacks this right.</translation>
-    </message>
-    <message>
-        <source>请求太频繁，稍后会好。</source>
-        <translation>Too many calls; it will pass.</translation>
-    </message>
-    <message>
-        <source>商户收款已到限额。</source>
-        <translation>The merchant&apos;s limit is reached.</translation>
-    </message>
-    <message>
-        <source>商户余额不足，不能退款。</source>
-        <translation>The merchant&apos;s balance is too low to refund.</translation>
-    </message>
-    <message>
-        <source>顾客账户有问题。</source>
-        <translation>Something is wrong with the customer&apos;s account.</translation>
-    </message>
-    <message>
-        <source>渠道自身故障。</source>
-        <translation>The gateway itself is at fault.</translation>
-    </message>
-    <message>
-        <source>故障</source>
-        <translation>Fault</translation>
-    </message>
-    <message>
-        <source>停用</source>
-        <translation>Out</translation>
-    </message>
-    <message>
-        <source>离线</source>
-        <translation>Away</translation>
-    </message>
-    <message>
-        <source>已暂停</source>
-        <translation>Held</translation>
-    </message>
-    <message>
-        <source>歇一会</source>
-        <translation>Rests</translation>
-    </message>
-    <message>
-        <source>温度锁定</source>
-        <translation>Warm</translation>
-    </message>
-    <message>
-        <source>空</source>
-        <translation>Empty</translation>
-    </message>
-    <message>
-        <source>快没了</source>
-        <translation>Low</translation>
-    </message>
-    <message>
-        <source>驱动板说它不能用：检查电机和接线。</source>
-        <translation>The board says that it cannot be used: check motor and wiring.</translation>
-    </message>
-    <message>
-        <source>连续失败或结果不明后停用：排除、测试，再恢复。</source>
-        <translation>Out after failures or a doubt: mend it, test it, bring it back.</translation>
-    </message>
-    <message>
-        <source>先让驱动板恢复应答。</source>
-        <translation>First make the board answer again.</translation>
-    </message>
-    <message>
-        <source>工作人员暂停的，处理完请恢复。</source>
-        <translation>Paused by staff. Let it sell again when done.</translation>
-    </message>
-    <message>
-        <source>连续两次没出货，几分钟后自动再卖。</source>
-        <translation>Failed twice; sells again by itself in some minutes.</translation>
-    </message>
-    <message>
-        <source>温度恢复后在今日页签字解除。</source>
-        <translation>Sign it off on the page Today once it is cold.</translation>
-    </message>
-    <message>
-        <source>账面没有货了。</source>
-        <translation>Nothing left, by the books.</translation>
-    </message>
-    <message>
-        <source>下次补货先补它。</source>
-        <translation>Refill this one first.</translation>
-    </message>
-</context>
-<context>
-    <name>StaffScreen</name>
-    <message>
-        <source>工作人员</source>
-        <translation>Staff</translation>
-    </message>
-    <message>
-        <source>%1 秒后退出</source>
-        <translation>closes in %1 s</translation>
-    </message>
-    <message>
-        <source>退出</source>
-        <translation>Sign out</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-</context>
-<context>
-    <name>TodayPage</name>
-    <message>
-        <source>今日订单</source>
-        <translation>Sales</translation>
-    </message>
-    <message>
-        <source>出货件数</source>
-        <translation>Units</translation>
-    </message>
-    <message>
-        <source>今日收入</source>
-        <translation>Takings</translation>
-    </message>
-    <message>
-        <source>待补件数</source>
-        <translation>To refill</translation>
-    </message>
-    <message>
-        <source>需要处理</source>
-        <translation>To be done</translation>
-    </message>
-    <message>
-        <source>没有需要处理的事。</source>
-        <translation>Nothing to be done.</translation>
-    </message>
-    <message>
-        <source>正在查看…</source>
-        <translation>Looking…</translation>
-    </message>
-    <message>
-        <source>从 %1 起</source>
-        <translation>since %1</translation>
-    </message>
-    <message>
-        <source>签字解除</source>
-        <translation>Sign off</translation>
-    </message>
-    <message>
-        <source>已看过</source>
-        <translation>Seen</translation>
-    </message>
-    <message>
-        <source>机器状况</source>
-        <translation>The machine</translation>
-    </message>
-    <message>
-        <source>先补这些</source>
-        <translation>Refill these first</translation>
-    </message>
-    <message>
-        <source>每条货道都满着。</source>
-        <translation>Every lane is full.</translation>
     </message>
 </context>
 <context>
@@ -1117,6 +574,10 @@ main.py staff add --name NAME --role manager</translation>
         <translation>No more left</translation>
     </message>
     <message>
+        <source>会员价</source>
+        <translation>Member</translation>
+    </message>
+    <message>
         <source>全部</source>
         <translation>All</translation>
     </message>
@@ -1141,8 +602,12 @@ main.py staff add --name NAME --role manager</translation>
         <translation>Energy</translation>
     </message>
     <message>
-        <source>限时特惠，省 %1</source>
-        <translation>On offer: save %1</translation>
+        <source>%1，省 %2</source>
+        <translation>%1, save %2</translation>
+    </message>
+    <message>
+        <source>会员价 %1</source>
+        <translation>%1 for members</translation>
     </message>
     <message>
         <source>已全部放进购物车</source>
@@ -1185,8 +650,192 @@ main.py staff add --name NAME --role manager</translation>
         <translation>Popular</translation>
     </message>
     <message>
+        <source>每满 %1 减 %2</source>
+        <translation>%2 off every %1</translation>
+    </message>
+    <message>
+        <source>满 %1 减 %2</source>
+        <translation>%2 off from %1</translation>
+    </message>
+    <message>
+        <source>立减 %1</source>
+        <translation>%1 off</translation>
+    </message>
+    <message>
+        <source>买 %1 赠 %2</source>
+        <translation>Buy %1, get %2 free</translation>
+    </message>
+    <message>
+        <source>满 %1 有赠品</source>
+        <translation>A gift from %1</translation>
+    </message>
+    <message>
+        <source>限时秒杀</source>
+        <translation>Flash sale</translation>
+    </message>
+    <message>
+        <source>特价</source>
+        <translation>Special</translation>
+    </message>
+    <message>
+        <source>套餐</source>
+        <translation>Set</translation>
+    </message>
+    <message>
+        <source>多倍积分</source>
+        <translation>Extra points</translation>
+    </message>
+    <message>
         <source>特惠</source>
         <translation>Offer</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Use points</translation>
+    </message>
+    <message>
+        <source>第二件半价</source>
+        <translation>2nd half price</translation>
+    </message>
+    <message>
+        <source>第二件免费</source>
+        <translation>2nd free</translation>
+    </message>
+    <message>
+        <source>第三件半价</source>
+        <translation>3rd half price</translation>
+    </message>
+    <message>
+        <source>第三件免费</source>
+        <translation>3rd free</translation>
+    </message>
+    <message>
+        <source>第 %1 件免费</source>
+        <translation>No. %1 free</translation>
+    </message>
+    <message>
+        <source>第 %1 件 %2</source>
+        <translation>No. %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 折</source>
+        <translation>at %1/10 of the price</translation>
+    </message>
+    <message>
+        <source>限时</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>赠</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
+        <source>满减</source>
+        <translation>Save more</translation>
+    </message>
+    <message>
+        <source>今天 %1 结束</source>
+        <translation>until %1 today</translation>
+    </message>
+    <message>
+        <source>还剩 %1 份</source>
+        <translation>%1 left</translation>
+    </message>
+    <message>
+        <source>优惠券 · %1</source>
+        <translation>Coupon · %1</translation>
+    </message>
+    <message>
+        <source>再买 %1 享「%2」</source>
+        <translation>%1 more for “%2”</translation>
+    </message>
+    <message>
+        <source>再买 %1 件享「%2」</source>
+        <translation>%1 more item for “%2”</translation>
+    </message>
+    <message>
+        <source>「%2」的赠品已送完，付款前请留意</source>
+        <translation>The gift of “%2” is gone</translation>
+    </message>
+    <message>
+        <source>优惠</source>
+        <translation>The offer</translation>
+    </message>
+    <message>
+        <source>「%2」每单限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per purchase, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」每人限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per person, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」只剩 %1 件，其余按原价</source>
+        <translation>“%2”: only %1 left, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」已抢完，按原价</source>
+        <translation>“%2” is sold out, at the usual price</translation>
+    </message>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>已使用，省 %1</source>
+        <translation>In use, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，能省 %1</source>
+        <translation>Can be used, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，但已选的更省</source>
+        <translation>Can be used; the chosen one saves more</translation>
+    </message>
+    <message>
+        <source>这台机器不认识这张券</source>
+        <translation>Not valid at this machine</translation>
+    </message>
+    <message>
+        <source>已过期</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>不在使用时间</source>
+        <translation>Not valid now</translation>
+    </message>
+    <message>
+        <source>不符合使用条件</source>
+        <translation>You do not meet its terms</translation>
+    </message>
+    <message>
+        <source>购物车里没有适用的商品</source>
+        <translation>Nothing in the cart is covered</translation>
+    </message>
+    <message>
+        <source>不与其他优惠同享</source>
+        <translation>Not with other offers</translation>
+    </message>
+    <message>
+        <source>还差 %1</source>
+        <translation>%1 more needed</translation>
+    </message>
+    <message>
+        <source>已经没有可减的金额</source>
+        <translation>Nothing left to take off</translation>
+    </message>
+    <message>
+        <source>用 %1 积分抵 %2</source>
+        <translation>%1 points for %2</translation>
+    </message>
+    <message>
+        <source>现有 %1 积分，还不够抵现</source>
+        <translation>%1 points, not enough yet</translation>
+    </message>
+    <message>
+        <source>价格刚刚有变：%1 → %2。请看清再付款。</source>
+        <translation>The price has just changed: %1 → %2. Please check before you pay.</translation>
     </message>
     <message>
         <source>仅剩 1 件</source>
@@ -1211,6 +860,10 @@ main.py staff add --name NAME --role manager</translation>
     <message>
         <source>刷卡</source>
         <translation>Card</translation>
+    </message>
+    <message>
+        <source>取货码</source>
+        <translation>Pick-up code</translation>
     </message>
     <message>
         <source>去付款</source>
@@ -1243,6 +896,14 @@ main.py staff add --name NAME --role manager</translation>
     <message>
         <source>还有 %1 秒</source>
         <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>赠品未掉落，不影响退款</source>
+        <translation>Gift not dropped: no refund</translation>
+    </message>
+    <message>
+        <source>赠品 · %1</source>
+        <translation>Gift · %1</translation>
     </message>
     <message>
         <source>等待出货</source>
@@ -1281,12 +942,80 @@ main.py staff add --name NAME --role manager</translation>
         <translation>Staff are handling the refund</translation>
     </message>
     <message>
+        <source>没出的商品已放回取货码</source>
+        <translation>Back on your pick-up code</translation>
+    </message>
+    <message>
+        <source>工作人员正在处理</source>
+        <translation>Our staff are on it</translation>
+    </message>
+    <message>
+        <source>没出的商品正在放回取货码</source>
+        <translation>Going back to your pick-up code</translation>
+    </message>
+    <message>
+        <source>正在核对取货码</source>
+        <translation>Checking your pick-up code</translation>
+    </message>
+    <message>
+        <source>这台机器没有这个取货码</source>
+        <translation>No such pick-up code here</translation>
+    </message>
+    <message>
+        <source>这个取货码已经用过了</source>
+        <translation>This pick-up code has been used</translation>
+    </message>
+    <message>
+        <source>这个取货码过期了</source>
+        <translation>This pick-up code has expired</translation>
+    </message>
+    <message>
+        <source>现在拿不齐您的商品</source>
+        <translation>Not all of your goods are here now</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请等一等</source>
+        <translation>Too many wrong codes: please wait</translation>
+    </message>
+    <message>
+        <source>机器现在不能出货</source>
+        <translation>Nothing can come out now</translation>
+    </message>
+    <message>
+        <source>取货码仍然有效，请稍后再试</source>
+        <translation>Your code is still good: please try again later</translation>
+    </message>
+    <message>
+        <source>马上就好</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>请核对 8 位数字，并确认是这台机器的码</source>
+        <translation>Check the 8 digits, and that the code is for this machine</translation>
+    </message>
+    <message>
+        <source>如果商品没有出来，请点右上角的帮助</source>
+        <translation>If your goods did not come out, touch help at the top right</translation>
+    </message>
+    <message>
+        <source>请联系商家退款或换一个新码</source>
+        <translation>Ask the shop for a refund or a new code</translation>
+    </message>
+    <message>
+        <source>时间到了就能再输</source>
+        <translation>You can try again when the ring is empty</translation>
+    </message>
+    <message>
         <source>从退币口退出 · 退款单 %1</source>
         <translation>From the coin return · refund %1</translation>
     </message>
     <message>
         <source>退回您的卡 · 退款单 %1</source>
         <translation>Back to your card · refund %1</translation>
+    </message>
+    <message>
+        <source>再输入同一个取货码就能领取 · 单号 %1</source>
+        <translation>Type the same pick-up code again to get it · no. %1</translation>
     </message>
     <message>
         <source>原路退回%2 · 退款单 %1</source>
@@ -1335,6 +1064,10 @@ main.py staff add --name NAME --role manager</translation>
     <message>
         <source>抱歉。您付的钱会全部自动原路退回，不用您做任何事。</source>
         <translation>Sorry. All you paid is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>买的都已出货。抱歉，赠品未掉落，不影响退款。</source>
+        <translation>All you bought came out. Sorry, the gift did not drop; refunds are not affected.</translation>
     </message>
     <message>
         <source>已取消</source>
@@ -1551,6 +1284,46 @@ main.py staff add --name NAME --role manager</translation>
     <message>
         <source>请记下订单号，少退的部分工作人员会补给您。</source>
         <translation>Note the order number: staff will give you what is missing.</translation>
+    </message>
+    <message>
+        <source>大家常买</source>
+        <translation>Often bought here</translation>
+    </message>
+    <message>
+        <source>找到 %1 种商品</source>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>拼音首字母或货道号，如 %1</source>
+        <translation>Initials or lane, such as %1</translation>
+    </message>
+    <message>
+        <source>拼音、英文名或货道号</source>
+        <translation>Name in English or pinyin, or a lane</translation>
+    </message>
+    <message>
+        <source>赠品</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
+        <source>赠 %1 ×%2</source>
+        <translation>Free: %1 ×%2</translation>
+    </message>
+    <message>
+        <source>有效期至 %1</source>
+        <translation>Valid until %1</translation>
+    </message>
+    <message>
+        <source>已用 %1 张，省 %2</source>
+        <translation>%1 in use, saves %2</translation>
+    </message>
+    <message>
+        <source>%1 张可用</source>
+        <translation>%1 can be used</translation>
+    </message>
+    <message>
+        <source>现在没有可用的</source>
+        <translation>None can be used now</translation>
     </message>
 </context>
 </TS>

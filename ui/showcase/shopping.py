@@ -24,6 +24,7 @@ from kiosk.views import (
     SaleView,
 )
 from ui.showcase.staff import StillStaff
+from ui.showcase.pickups import ShownCodes
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -74,6 +75,7 @@ class StillShopping:
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
         self.finder = Finder()
+        self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)
         self.deals = StillDeals(self.asked)
@@ -125,6 +127,10 @@ class StillShopping:
 
     def done(self) -> None:
         self.asked.append(("done",))
+
+    def redeem(self, code: str) -> None:
+        self.asked.append(("redeem", code))
+        self.pickup.redeem(code)
 
     def rate(self, stars: int) -> None:
         self.asked.append(("rate", str(stars)))

@@ -32,6 +32,16 @@ CREATE TABLE bill_findings (
             PRIMARY KEY (method, day, kind, order_number, refund_number, copy)
         ) STRICT;
 INSERT INTO "bill_findings" VALUES('wechat','1970-01-01','payment','K0000001A','',0,'ok','K0000001','K1',750,750,'nothing','');
+CREATE TABLE documents (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            body TEXT,
+            unread TEXT,
+            round INTEGER NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT;
+INSERT INTO "documents" VALUES('faq','nothing_fell',7,'{"zh_CN":"没有掉落"}',NULL,1);
 CREATE TABLE effects (
         id INTEGER PRIMARY KEY NOT NULL,
         sale TEXT NOT NULL REFERENCES sales (number),
