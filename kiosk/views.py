@@ -305,12 +305,10 @@ class Shopping(Protocol):
     @property
     def deals(self) -> Deals:
         """What the customer may choose about the cart's price."""
-    def staff(self) -> StaffDesk:
-        """The room behind the shop."""
 
     @property
-    def finder(self) -> Finder:
-        """What the search screen asks."""
+    def staff(self) -> StaffDesk:
+        """The room behind the shop."""
 
     @property
     def pickup(self) -> Codes:

@@ -20,10 +20,10 @@ from ui.backend.goods import Goods
 from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
+from ui.backend.staff.desk import Staff
 from ui.backend.voice.hearing import speaking
 from ui.backend.voice.sayings import Where
 from ui.backend.voice.voice import Voice
-from ui.backend.staff.desk import Staff
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -176,6 +176,7 @@ class Backend(QObject):
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
         return self.parts.deals
+
     @Property(Staff, notify=languageChanged)
     def staff(self) -> Staff:
         return self._staff
@@ -348,8 +349,6 @@ class Backend(QObject):
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
         for part in (*shop, parts.checkout, parts.search):
-        goods = (parts.place, parts.catalogue, parts.basket, parts.goods)
-        for part in (*goods, parts.checkout, parts.deals, parts.search):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)

@@ -23,8 +23,8 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
-from ui.showcase.staff import StillStaff
 from ui.showcase.pickups import ShownCodes
+from ui.showcase.staff import StillStaff
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
