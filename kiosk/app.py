@@ -14,6 +14,7 @@ from hardware.api import VendOutcome
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.finding.adviser import Adviser, moment_of
 from kiosk.finding.finder import Finder
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
@@ -51,7 +52,7 @@ class Kiosk:
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
         self._stock = Stock(outfit.shop, UNITS_MAX)
         self._cart = Cart(self._stock)
-        self.finder = Finder()
+        self.finder = Finder(Adviser(lambda: moment_of(self._now_s(), self._zone)))
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         self._pay_when_ready = False
@@ -159,7 +160,7 @@ class Kiosk:
             raise
 
     async def _bring_up(self, addresses: Addresses) -> None:
-        services = Services(self._outfit, addresses, self)
+        services = Services(self._outfit, addresses, self, self.finder.adviser)
         self._services = services
         try:
             recovered = await services.start(self._outfit.shop)

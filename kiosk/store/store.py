@@ -12,6 +12,7 @@ from kiosk.sale.state import Sale
 from kiosk.store.database import close_connection, migrate, open_connection, transaction
 from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
 from kiosk.store.repositories.bills import Bills
+from kiosk.store.repositories.habits import SoldUnits
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.sales import Sales
@@ -31,6 +32,7 @@ class Store:
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
         self.till = TillJournal(connection, path)
+        self.sold = SoldUnits(connection, path)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import codecs, latency, lifecycles, paying, prices, replug, startup
+from tests.bench import codecs, latency, lifecycles, paying, prices, recommending, replug, startup
 
 
 def say(what: str, measured: str, figure: str) -> None:
@@ -117,6 +117,15 @@ def search(quick: bool) -> None:
     say("its index made, once a catalogue", f"{prices.build_ms():.0f} ms", "")
 
 
+def recommend(quick: bool) -> None:
+    for seed in recommending.SEEDS[:1] if quick else recommending.SEEDS:
+        first, second = recommending.replay(seed, 120 if quick else recommending.DAYS)
+        goal = "better than what sells most"
+        say(f"hit at 6, seed {seed} : most ever : of late", recommending.text(first), goal)
+        say(f"second one, seed {seed} : most ever : of late", recommending.text(second), goal)
+        say("one answer", recommending.took(first), "")
+
+
 SECTIONS = {
     "start": start,
     "sales": sales,
@@ -129,6 +138,7 @@ SECTIONS = {
     "codecs": wires,
     "quotes": quotes,
     "search": search,
+    "recommend": recommend,
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import codecs, lifecycles, prices, replug, startup
+from tests.bench import codecs, lifecycles, prices, recommending, replug, startup
 from tests.hardware.wire.streams import STREAMS
 
 
@@ -68,3 +68,12 @@ def test_the_bench_prices_and_searches_beside_a_plain_way() -> None:
     for times in (prices.quotes(2), prices.keys(1)):
         assert len(times.ours) == len(times.plain) >= 2 and min(times.ours) > 0
         assert times.text.count("p99") == 2 and times.text.endswith("x")
+
+
+def test_the_replay_is_the_same_each_time_and_ours_beats_what_sells_most() -> None:
+    first, second = recommending.replay(5, days=60)
+    again, _ = recommending.replay(5, days=60)
+    assert first.hit == again.hit
+    assert first.tried > 300 and second.tried > 50
+    assert first.rate("ours") > first.rate("ever")
+    assert second.rate("ours") > second.rate("ever")

@@ -66,9 +66,9 @@ class Backend(QObject):
         self.parts = Parts(
             comfort=Comfort(settings.reduced_motion, self),
             place=Place(view, self._language, self),
-            catalogue=Catalogue(view, self._language, self),
-            basket=Basket(view, self._language, self),
-            goods=Goods(view, self._language, self),
+            catalogue=Catalogue(view, self._language, self, shopping.finder.adviser),
+            basket=Basket(view, self._language, self, shopping.finder.adviser),
+            goods=Goods(view, self._language, self, shopping.finder.adviser),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
         )
@@ -167,6 +167,7 @@ class Backend(QObject):
 
     def _awake(self) -> None:
         self._asleep = self._waking = False
+        self.parts.catalogue.suggest()
         self._route()
 
     @Slot(str)

@@ -4,6 +4,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.search
 
 // What will be paid for, line by line.
 Sheet {
@@ -16,7 +17,7 @@ Sheet {
     readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
 
     bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + foot.height + 4 * Tokens.gap)
+    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + extra.height + foot.height + 4 * Tokens.gap)
     onDismissed: backend.back()
 
     Item {
@@ -52,7 +53,7 @@ Sheet {
 
         anchors.top: head.bottom
         anchors.topMargin: Tokens.gap
-        anchors.bottom: foot.top
+        anchors.bottom: extra.top
         width: parent.width
         clip: true
         cacheBuffer: 0
@@ -163,6 +164,37 @@ Sheet {
                     }
                 }
             }
+        }
+    }
+
+    Item {
+        id: extra
+
+        readonly property bool shown: !screen.low && companions.many > 0
+
+        anchors.bottom: foot.top
+        x: Tokens.edge
+        width: parent.width - 2 * x
+        height: shown ? companions.y + companions.cellHeight + Tokens.gap : 0
+        visible: shown
+
+        Words {
+            id: question
+
+            text: qsTr("搭配更好")
+            color: Tokens.inkSoft
+            strong: true
+            font.pixelSize: Tokens.label
+        }
+
+        Companions {
+            id: companions
+
+            y: question.height + Tokens.gapSmall
+            width: parent.width
+            backend: screen.backend
+            model: screen.basket.companions
+            adds: true
         }
     }
 

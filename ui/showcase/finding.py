@@ -26,6 +26,7 @@ def finding_states(view: KioskView) -> Iterator[State]:
     yield State("search-code", view, typed("30517284"))
     yield State("search-low-reach", view, typed("k"), ("toggleLowReach",))
     yield State("search-large-print", view, typed("k"), ("toggleLargePrint",))
+    yield State("product-goes-with", view, (("openProduct", "soda-cola"),))
     yield State("home-sorted-price-down", view, (("chooseSort", "price"), ("chooseSort", "price")))
     yield State("home-60-lanes", full_cabinet(view))
     yield State("home-unpriced", unpriced(view, skus[0]))

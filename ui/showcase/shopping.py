@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.search import search_index
+from kiosk.finding.adviser import Adviser
 from kiosk.finding.finder import Finder
 from kiosk.views import (
     CartLine,
@@ -23,6 +24,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.habits import MOMENT, showcase_habits
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -43,7 +45,8 @@ class StillShopping:
         self._view = view
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
-        self.finder = Finder()
+        self.finder = Finder(Adviser(lambda: MOMENT))
+        self.finder.adviser.habits = showcase_habits()
         self.asked: list[tuple[str, ...]] = []
 
     @property
