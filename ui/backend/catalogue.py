@@ -132,6 +132,8 @@ class Catalogue(QObject):
         self._category = ALL
         self._sort = FIRST_SORT
         self._price_falls = False
+        self._wordy = False
+        self._measure()
         self._cards = RowModel(CardRow, "sku", self)
         self._categories = RowModel(CategoryRow, "category", self)
         self._banners = RowModel(BannerRow, "at", self)
@@ -165,8 +167,12 @@ class Catalogue(QObject):
     @Property(bool, notify=changed)
     def wordy(self) -> bool:
         """Some name in this language needs a second line, so every card keeps room for one."""
+        return self._wordy
+
+    def _measure(self) -> None:
+        """Once for a catalogue and a language: dozens of bindings ask for it at every change."""
         names = (in_language(product.names, self._language) for product in self._view.shop.products)
-        return any(_columns(name) > NAME_COLUMNS_MAX for name in names)
+        self._wordy = any(_columns(name) > NAME_COLUMNS_MAX for name in names)
 
     @Slot(str)
     def chooseCategory(self, category: str) -> None:  # noqa: N802 called by QML
@@ -196,6 +202,7 @@ class Catalogue(QObject):
         was, self._view = self._view, view
         if view.shop is not was.shop or language != self._language:
             self._language = language
+            self._measure()
             self._fill()
         elif view.products is not was.products or view.cart is not was.cart:
             self._cards.replace(self._card_rows())
