@@ -11,6 +11,7 @@ from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
+from kiosk.cabinet.incidents.pictures import UNUSABLE
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
@@ -39,6 +40,8 @@ log = logging.getLogger(__name__)
 
 START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
+BROKEN_PICTURES_MAX = 100
+"""Of the first seconds."""
 ORDERING = "kiosk.front.order"
 """Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 
@@ -59,6 +62,7 @@ class Kiosk:
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
         self._starting: asyncio.Task[None] | None = None
+        self._broken_pictures: dict[str, str] = {}
         self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
@@ -140,6 +144,13 @@ class Kiosk:
     def report_problem(self, sale: str, kind: str) -> None:
         self._note(sale, "problem", kind)
 
+    def picture_broken(self, path: str, why: str) -> None:
+        """Before there is a book of incidents it is kept for it; a shop has a bounded number of pictures."""
+        if self._services is not None and self._services.up:
+            self._services.call_staff(UNUSABLE, path, why)
+        elif len(self._broken_pictures) < BROKEN_PICTURES_MAX:
+            self._broken_pictures[path] = why
+
     def reset_session(self) -> None:
         self.clear_cart()
 
@@ -176,6 +187,9 @@ class Kiosk:
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         self._renew()
+        for path, why in self._broken_pictures.items():
+            services.call_staff(UNUSABLE, path, why)
+        self._broken_pictures.clear()
         await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
         await asyncio.to_thread(import_module, ORDERING)
 

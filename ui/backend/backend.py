@@ -281,6 +281,10 @@ class Backend(QObject):
         self.parts.checkout.reported(kind)
         self._shopping.report_problem(self.parts.checkout.number_of_sale, kind)
 
+    @Slot(str, str)
+    def pictureBroken(self, path: str, why: str) -> None:  # noqa: N802 a slot, told from the picture thread
+        self._shopping.picture_broken(path, why)
+
     # what the kiosk and the clock tell
 
     def refresh(self) -> None:

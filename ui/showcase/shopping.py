@@ -102,6 +102,9 @@ class StillShopping:
     def report_problem(self, sale: str, kind: str) -> None:
         self.asked.append(("report_problem", sale, kind))
 
+    def picture_broken(self, path: str, why: str) -> None:
+        self.asked.append(("picture_broken", path, why))
+
     def reset_session(self) -> None:
         self.asked.append(("reset_session",))
 
