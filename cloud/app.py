@@ -11,6 +11,8 @@ from cloud.api import enrol, events, health, notify, payments
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
+from cloud.documents import merchant
+from cloud.documents import routes as documents
 from cloud.phone import routes as phone
 
 API_VERSION = "1"
@@ -39,7 +41,7 @@ def _rooms() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    for room in (enrol, payments, events, notify, health, phone):
+    for room in (enrol, payments, events, documents, merchant, notify, health, phone):
         app.include_router(room.router)
     speak_errors(app)
     return app

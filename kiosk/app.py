@@ -25,6 +25,7 @@ from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
 from kiosk.outfit import Addresses, Outfit
+from kiosk.pickup.desk import Door, PickUpDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
@@ -58,6 +59,8 @@ class Kiosk:
         self.finder = Finder(Adviser(lambda: moment_of(self._now_s(), self._zone)))
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
+        door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
+        self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -131,6 +134,10 @@ class Kiosk:
     def more_time(self) -> None:
         self._counter.more_time()
 
+    def redeem(self, code: str) -> None:
+        """A pick-up code was typed: ``pickup.view`` says how it fares, until it is a sale like any other."""
+        self.pickup.redeem(code)
+
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
@@ -186,6 +193,7 @@ class Kiosk:
         self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
+        self.pickup.started()
         self._renew()
         for path, why in self._broken_pictures.items():
             services.call_staff(UNUSABLE, path, why)
@@ -212,6 +220,7 @@ class Kiosk:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        await self.pickup.stop()
         if self._services is not None:
             await self._services.stop()
 
@@ -240,6 +249,12 @@ class Kiosk:
     def wallets_changed(self) -> None:
         self._renew()
 
+    def documents_changed(self, kinds: frozenset[str]) -> None:
+        """The cloud told something new of these kinds, or the disk had it at the start: it is in
+        ``services.documents.of`` from now on."""
+        self.pickup.documents_changed(kinds)
+        self._renew()
+
     def till_changed(self) -> None:
         self._renew()
 
@@ -248,6 +263,7 @@ class Kiosk:
 
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
+        self.pickup.time_passed()
         self._renew()
 
     def late_result(self, motors: tuple[int, ...]) -> None:
@@ -283,6 +299,7 @@ class Kiosk:
     def sale_dropped(self, live: Live) -> None:
         """It could not even be written down: the customer is told that the machine is out of service."""
         self._counter.dropped(live)
+        self.pickup.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:
@@ -293,12 +310,18 @@ class Kiosk:
         if sale.funded_by and not before.funded_by and live is self._counter.front:
             self._cart.clear()
         self._counter.changed(live, before)
+        self.pickup.changed(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
+
+    def _may_open(self) -> bool:
+        """A sale that needs no wallet can be opened."""
+        gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
+        return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None

@@ -14,6 +14,7 @@ from typing import Protocol
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
 from kiosk.finding.finder import Finder
+from kiosk.pickup.views import Codes
 
 
 class Mode(StrEnum):
@@ -268,6 +269,13 @@ class Shopping(Protocol):
     @property
     def finder(self) -> Finder:
         """What the search screen asks."""
+
+    @property
+    def pickup(self) -> Codes:
+        """How the pick-up code fares that was typed last."""
+
+    def redeem(self, code: str) -> None:
+        """A pick-up code of eight digits was typed."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -11,12 +11,22 @@ from sqlalchemy.orm import Session
 from cloud.errors import Refusal
 from cloud.store import answers
 from cloud.store.answers import Keyed
+from cloud.store.documents import pickups
+from cloud.store.documents import rows as documents
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
-from kiosk.wire import EventAck, SaleReport
+from kiosk.wire import DocumentsReport, EventAck, Message, PickUpReport, SaleReport
 
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
+
+
+BODIES: Mapping[str, type[Message]] = {
+    "sale": SaleReport,
+    "documents": DocumentsReport,
+    "pickup": PickUpReport,
+}
+"""Kinds of events that change something here; a body of theirs that cannot be read is rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,8 @@ class ReceivedEvent:
     body: str
     """JSON as it came."""
     readable: bool
-    report: SaleReport | None = None
+    report: Message | None = None
+    """The body, of the kinds in ``BODIES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +68,8 @@ def append(
         same = _store(session, machine.id, event, now_ms)
         if not same or not event.readable:
             rejected.append(event.seq)
-        elif event.report is not None:
-            _tell_truth(session, machine.id, event.seq, event.report, event.body, now_ms)
+        else:
+            _heard(session, machine.id, event, now_ms)
     machine.acked_seq = _gapless(session, machine)
     ack = EventAck(acked=machine.acked_seq, rejected=sorted(rejected))
     text = ack.model_dump_json()
@@ -92,6 +103,17 @@ def _store(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int)
         return True
     row = session.get_one(MachineEvent, (machine_id, event.seq))
     return (row.kind, row.at_ms, row.body) == (event.kind, event.at_ms, event.body)
+
+
+def _heard(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> None:
+    """What follows from an event; it may be told again, so doing it twice is doing it once."""
+    match event.report:
+        case SaleReport() as report:
+            _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
+        case DocumentsReport() as report:
+            documents.confirm(session, machine_id, event.seq, report, now_ms)
+        case PickUpReport() as report:
+            pickups.heard(session, machine_id, event.seq, report, event.at_ms)
 
 
 def _gapless(session: Session, machine: Machine) -> int:

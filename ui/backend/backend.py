@@ -16,6 +16,7 @@ from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
+from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
 
@@ -41,6 +42,7 @@ class Parts:
     goods: Goods
     checkout: Checkout
     search: Search
+    pickup: PickUp
 
 
 @QmlElement
@@ -70,7 +72,8 @@ class Backend(QObject):
             basket=Basket(view, self._language, self, shopping.finder.adviser),
             goods=Goods(view, self._language, self, shopping.finder.adviser),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
-            search=Search(view, self._language, shopping.finder, getattr(shopping, "redeem", None), self),
+            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
+            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -136,6 +139,10 @@ class Backend(QObject):
     @Property(Search, notify=languageChanged)
     def search(self) -> Search:
         return self.parts.search
+
+    @Property(PickUp, notify=languageChanged)
+    def pickup(self) -> PickUp:
+        return self.parts.pickup
 
     @Property(bool, notify=changed)
     def searching(self) -> bool:
@@ -214,6 +221,7 @@ class Backend(QObject):
         self._speak(language)
         self.languageChanged.emit()
         self.parts.place.spoken_anew()
+        self.parts.pickup.look()
         self.refresh()
 
     @Slot(str)
@@ -361,6 +369,7 @@ class Backend(QObject):
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
         self.parts.search.reset()
+        self.parts.pickup.clear()
         self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])

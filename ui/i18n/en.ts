@@ -441,7 +441,7 @@
     <name>SearchScreen</name>
     <message>
         <source>这可能是取货码</source>
-        <translation>This may be a pick-up code</translation>
+        <translation>Pick-up code?</translation>
     </message>
     <message>
         <source>凭码取货，不用再付款</source>
@@ -676,6 +676,10 @@
         <translation>Card</translation>
     </message>
     <message>
+        <source>取货码</source>
+        <translation>Pick-up code</translation>
+    </message>
+    <message>
         <source>去付款</source>
         <translation>Pay now</translation>
     </message>
@@ -744,12 +748,80 @@
         <translation>Staff are handling the refund</translation>
     </message>
     <message>
+        <source>没出的商品已放回取货码</source>
+        <translation>Back on your pick-up code</translation>
+    </message>
+    <message>
+        <source>工作人员正在处理</source>
+        <translation>Our staff are on it</translation>
+    </message>
+    <message>
+        <source>没出的商品正在放回取货码</source>
+        <translation>Going back to your pick-up code</translation>
+    </message>
+    <message>
+        <source>正在核对取货码</source>
+        <translation>Checking your pick-up code</translation>
+    </message>
+    <message>
+        <source>这台机器没有这个取货码</source>
+        <translation>No such pick-up code here</translation>
+    </message>
+    <message>
+        <source>这个取货码已经用过了</source>
+        <translation>This pick-up code has been used</translation>
+    </message>
+    <message>
+        <source>这个取货码过期了</source>
+        <translation>This pick-up code has expired</translation>
+    </message>
+    <message>
+        <source>现在拿不齐您的商品</source>
+        <translation>Not all of your goods are here now</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请等一等</source>
+        <translation>Too many wrong codes: please wait</translation>
+    </message>
+    <message>
+        <source>机器现在不能出货</source>
+        <translation>Nothing can come out now</translation>
+    </message>
+    <message>
+        <source>取货码仍然有效，请稍后再试</source>
+        <translation>Your code is still good: please try again later</translation>
+    </message>
+    <message>
+        <source>马上就好</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>请核对 8 位数字，并确认是这台机器的码</source>
+        <translation>Check the 8 digits, and that the code is for this machine</translation>
+    </message>
+    <message>
+        <source>如果商品没有出来，请点右上角的帮助</source>
+        <translation>If your goods did not come out, touch help at the top right</translation>
+    </message>
+    <message>
+        <source>请联系商家退款或换一个新码</source>
+        <translation>Ask the shop for a refund or a new code</translation>
+    </message>
+    <message>
+        <source>时间到了就能再输</source>
+        <translation>You can try again when the ring is empty</translation>
+    </message>
+    <message>
         <source>从退币口退出 · 退款单 %1</source>
         <translation>From the coin return · refund %1</translation>
     </message>
     <message>
         <source>退回您的卡 · 退款单 %1</source>
         <translation>Back to your card · refund %1</translation>
+    </message>
+    <message>
+        <source>再输入同一个取货码就能领取 · 单号 %1</source>
+        <translation>Type the same pick-up code again to get it · no. %1</translation>
     </message>
     <message>
         <source>原路退回%2 · 退款单 %1</source>

@@ -5,6 +5,7 @@ import ui.backend
 import ui.theme
 import ui.controls
 import ui.home
+import ui.pickup
 
 // Finding by a few letters: what is found grows beside the keypad with each key. Upright the keypad lies under the
 // thumbs; lying it stands on the left.
@@ -35,10 +36,26 @@ Item {
         height: Tokens.target
     }
 
+    // What was said about a code goes as soon as something else is typed.
+    readonly property string typed: search.text
+
+    onTypedChanged: backend.pickup.clear()
+
+    PickUpNote {
+        id: fate
+
+        visible: screen.backend.pickup.shown
+        pickup: screen.backend.pickup
+        low: screen.low
+        x: field.x
+        width: field.width
+        y: field.y + field.height + Tokens.gapSmall
+    }
+
     Remark {
         id: code
 
-        visible: screen.search.maybeCode
+        visible: screen.search.maybeCode && !fate.visible
         x: field.x
         width: field.width
         y: field.y + field.height + Tokens.gapSmall
@@ -53,7 +70,7 @@ Item {
     Remark {
         id: nothing
 
-        visible: screen.search.foundNothing && !code.visible
+        visible: screen.search.foundNothing && !code.visible && !fate.visible
         x: field.x
         width: field.width
         y: field.y + field.height + Tokens.gapSmall
@@ -67,7 +84,7 @@ Item {
 
         x: field.x
         width: field.width
-        y: (code.visible ? code.y + code.height : nothing.visible ? nothing.y + nothing.height : field.y + field.height) + Tokens.gapSmall
+        y: (fate.visible ? fate.y + fate.height : code.visible ? code.y + code.height : nothing.visible ? nothing.y + nothing.height : field.y + field.height) + Tokens.gapSmall
         height: screen.pagesBeside ? caption.implicitHeight : Tokens.target
 
         Words {

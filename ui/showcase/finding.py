@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Lane
 from kiosk.views import KioskView
+from ui.showcase.pickups import FATES
 from ui.showcase.states import State, product_states, with_cart
 
 FULL_LANES = 60
@@ -24,6 +25,8 @@ def finding_states(view: KioskView) -> Iterator[State]:
     yield State("search-lane", view, typed("a3"))
     yield State("search-nothing", view, typed("xqz"))
     yield State("search-code", view, typed("30517284"))
+    for digit, fate in FATES.items():
+        yield State(f"search-code-{fate.value}", view, (*typed(f"3051728{digit}"), ("redeem",)))
     yield State("search-low-reach", view, typed("k"), ("toggleLowReach",))
     yield State("search-large-print", view, typed("k"), ("toggleLargePrint",))
     yield State("product-goes-with", view, (("openProduct", "soda-cola"),))

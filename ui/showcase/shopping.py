@@ -25,6 +25,7 @@ from kiosk.views import (
     SaleView,
 )
 from ui.showcase.habits import MOMENT, showcase_habits
+from ui.showcase.pickups import ShownCodes
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -47,6 +48,7 @@ class StillShopping:
         self._changed: list[Callable[[], None]] = []
         self.finder = Finder(Adviser(lambda: MOMENT))
         self.finder.adviser.habits = showcase_habits()
+        self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
 
     @property
@@ -95,6 +97,10 @@ class StillShopping:
 
     def done(self) -> None:
         self.asked.append(("done",))
+
+    def redeem(self, code: str) -> None:
+        self.asked.append(("redeem", code))
+        self.pickup.redeem(code)
 
     def rate(self, stars: int) -> None:
         self.asked.append(("rate", str(stars)))

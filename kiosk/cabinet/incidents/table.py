@@ -8,6 +8,7 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 from __future__ import annotations
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.cloud import CLOUD_INCIDENTS
 from kiosk.cabinet.incidents.kinds import NOTHING, Audience, Clears, Kind, both
 from kiosk.cabinet.incidents.pictures import PICTURE_INCIDENTS
 from kiosk.cabinet.incidents.till import TILL_INCIDENTS
@@ -248,6 +249,7 @@ INCIDENTS: dict[str, Kind] = {
     **_READER,
     **BILL_INCIDENTS,
     **PICTURE_INCIDENTS,
+    **CLOUD_INCIDENTS,
     **TILL_INCIDENTS,
     **WALLET_INCIDENTS,
 }
