@@ -11,9 +11,11 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
+from kiosk.cabinet.incidents.pictures import UNUSABLE
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.finding.adviser import Adviser, moment_of
 from kiosk.finding.finder import Finder
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
@@ -44,6 +46,10 @@ log = logging.getLogger(__name__)
 
 START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
+BROKEN_PICTURES_MAX = 100
+"""Of the first seconds."""
+ORDERING = "kiosk.front.order"
+"""Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 
 
 class Kiosk:
@@ -58,6 +64,8 @@ class Kiosk:
         """What everything costs, and what its customer may choose about that."""
         self._cart = Cart(self._stock, lambda: self.deals.prices)
         self.finder = Finder()
+        self._cart = Cart(self._stock)
+        self.finder = Finder(Adviser(lambda: moment_of(self._now_s(), self._zone)))
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
@@ -82,6 +90,7 @@ class Kiosk:
             self._renew,
         )
         self._starting: asyncio.Task[None] | None = None
+        self._broken_pictures: dict[str, str] = {}
         self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
@@ -177,6 +186,13 @@ class Kiosk:
     def report_problem(self, sale: str, kind: str) -> None:
         self._note(sale, "problem", kind)
 
+    def picture_broken(self, path: str, why: str) -> None:
+        """Before there is a book of incidents it is kept for it; a shop has a bounded number of pictures."""
+        if self._services is not None and self._services.up:
+            self._services.call_staff(UNUSABLE, path, why)
+        elif len(self._broken_pictures) < BROKEN_PICTURES_MAX:
+            self._broken_pictures[path] = why
+
     def reset_session(self) -> None:
         self.clear_cart()
         if not self._view.sale:
@@ -200,6 +216,7 @@ class Kiosk:
 
     async def _bring_up(self, addresses: Addresses) -> None:
         services = Services(self._outfit, addresses, self, self.deals)
+        services = Services(self._outfit, addresses, self, self.finder.adviser)
         self._services = services
         try:
             pricing = asyncio.get_running_loop().create_task(self.deals.open())
@@ -220,6 +237,9 @@ class Kiosk:
         self.pickup.started()
         self.staff.start(is_demo=addresses.is_demo)
         self._renew()
+        for path, why in self._broken_pictures.items():
+            services.call_staff(UNUSABLE, path, why)
+        self._broken_pictures.clear()
         await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
         await pricing
         self._renew()

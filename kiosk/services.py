@@ -7,6 +7,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Protocol
+from zoneinfo import ZoneInfo
 
 from kiosk.cabinet.code_desk import Asking, Taker
 from kiosk.cabinet.opening import open_boards, open_reader, zones
@@ -16,6 +17,8 @@ from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.products import Lane, Shop
 from kiosk.cloud_link import CloudLink, Tie, keep_sending
 from kiosk.errors import ConfigError, KnownError
+from kiosk.finding.adviser import Adviser
+from kiosk.finding.learning import Learning
 from kiosk.front.mode import Condition
 from kiosk.front.till_view import till_view
 from kiosk.outfit import Addresses, Outfit
@@ -92,6 +95,7 @@ class Services:
     """Belongs to the loop's thread."""
 
     def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener, deals: PriceDesk) -> None:
+    def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener, adviser: Adviser) -> None:
         self._outfit = outfit
         self._deals = deals
         self._addresses = addresses
@@ -101,6 +105,7 @@ class Services:
         self.up = False
         self.pay_ms = outfit.settings.payments.expire_s * 1000
         self.store = StoreThread(outfit.data, outfit.clock)
+        self.learning = Learning(self.store, adviser, ZoneInfo(outfit.settings.machine.timezone))
         self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
         self.desk = Desk(self._wallet_changed, outfit.clock)
@@ -147,7 +152,8 @@ class Services:
         self.up = True
         for work in (self.disk.run(), self.deadlines.run(), self.desk.keep_probing(), self._tick()):
             self._tasks.spawn(work)
-        self._tasks.spawn(self._night(machine).run())
+        for work in (self._night(machine).run(), self.learning.run()):
+            self._tasks.spawn(work)
         if self.outside.tie is not None:
             self._speak_with(self.outside.tie)
         elif self.outside.link is not None:
@@ -407,3 +413,4 @@ class Services:
     def sale_closed(self, sale: Sale) -> None:
         assert self.machine is not None, "there is no sale before the cabinets"
         self.machine.ledger.sale_closed(sale)
+        self.learning.more()

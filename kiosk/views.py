@@ -354,5 +354,8 @@ class Shopping(Protocol):
     def report_problem(self, sale: str, kind: str) -> None:
         """``not_received`` or ``wrong_item``: kept with the sale for staff."""
 
+    def picture_broken(self, path: str, why: str) -> None:
+        """A picture of the shop cannot be shown; a placeholder stands there. For staff, once."""
+
     def reset_session(self) -> None:
         """The customer went away: the cart is emptied. Ignored while a sale is on the screen."""

@@ -16,7 +16,7 @@ from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 from kiosk.errors import BugError
 from kiosk.views import Shopping
 from ui.backend.backend import Backend
-from ui.backend.pictures import Codes, Icons, Pictures
+from ui.backend.pictures import Codes, Icons, Pictures, PictureTrouble
 from ui.settings import DisplaySettings, Orientation
 
 FONT_FAMILIES = ["Noto Sans CJK SC", "Noto Sans SC"]
@@ -46,10 +46,13 @@ class Ui:
         self._engine = QQmlApplicationEngine()
         self._engine.addImportPath(str(_HERE.parent))
         # The engine owns its providers once added.
-        self._engine.addImageProvider("picture", Pictures(settings.media_root))
+        self._pictures = PictureTrouble()
+        self._engine.addImageProvider("picture", Pictures(settings.media_root, self._pictures.broken.emit))
         self._engine.addImageProvider("icon", Icons(settings.icons))
         self._engine.addImageProvider("code", Codes())
         self.backend = Backend(shopping, settings, self._speak)
+        queued = Qt.ConnectionType.QueuedConnection
+        self._pictures.broken.connect(self.backend.pictureBroken, queued)
         self.window = self._load(settings)
 
     def _load(self, settings: DisplaySettings) -> QQuickWindow:
@@ -107,6 +110,7 @@ class Ui:
             QCoreApplication.removeTranslator(self._translator)
         shiboken6.delete(self._engine)
         del self._engine
+        shiboken6.delete(self._pictures)
         shiboken6.delete(self.backend)
         del self.backend
         del self._app

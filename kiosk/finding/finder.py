@@ -1,4 +1,5 @@
-"""What the search screen asks at every key: one index of the catalogue, made beside the loop."""
+"""How goods are found: by the keys of the search screen, in one index of the catalogue that is made beside
+the loop; and without a key, by what this machine's customers are used to take."""
 
 from __future__ import annotations
 
@@ -7,12 +8,14 @@ from collections.abc import Callable, Sequence
 
 from kiosk.catalog.products import Lane, Product
 from kiosk.catalog.search import NOTHING, Found, SearchIndex, search_index
+from kiosk.finding.adviser import Adviser
 
 
 class Finder:
     """Belongs to the loop's thread. Before the first index is made nothing is found; ``ready`` says so."""
 
-    def __init__(self) -> None:
+    def __init__(self, adviser: Adviser) -> None:
+        self.adviser = adviser
         self._index: SearchIndex | None = None
         self._asked = 0
         self._watchers: list[Callable[[], None]] = []

@@ -67,6 +67,18 @@ class SoldUnit:
 
 
 @dataclass(frozen=True, slots=True)
+class SoldRow:
+    """A unit that fell, as the books have it."""
+
+    number: int
+    """Of its movement, rising."""
+    sale: str
+    sku: str
+    at_ms: int
+    """UTC."""
+
+
+@dataclass(frozen=True, slots=True)
 class OutboxEvent:
     """Something the cloud is to hear; ``body`` is JSON. Gets its number when it is stored."""
 

@@ -13,6 +13,7 @@ from kiosk.store.database import close_connection, migrate, open_connection, tra
 from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
 from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.documents import Documents
+from kiosk.store.repositories.habits import SoldUnits
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.people import People
@@ -41,6 +42,7 @@ class Store:
         self.people = People(connection, path, clock)
         self.turns = ServiceTurns(connection, path, clock, self.stock)
         self.promotions = PromotionUses(connection, path)
+        self.sold = SoldUnits(connection, path)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

@@ -8,7 +8,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import codecs, latency, lifecycles, paying, prices, replug, startup
+from tests.bench import (
+    codecs,
+    grid,
+    keys,
+    latency,
+    lifecycles,
+    paying,
+    prices,
+    recommending,
+    replug,
+    startup,
+)
+from ui.control.frames import quantile
 
 
 def say(what: str, measured: str, figure: str) -> None:
@@ -117,6 +129,36 @@ def search(quick: bool) -> None:
     say("its index made, once a catalogue", f"{prices.build_ms():.0f} ms", "")
 
 
+def typing(quick: bool) -> None:
+    times = keys.keys_ms(10 if quick else 100)
+    text = f"p50 {quantile(times, 0.5):.2f} p99 {quantile(times, 0.99):.2f} ms of {len(times)}"
+    say(f"key -> cards in the model, {prices.CATALOGUE} products", text, "p99 at most 10 ms")
+
+
+def flicks(quick: bool) -> None:
+    for way in grid.WAYS:
+        name = f"{grid.PRODUCTS} products flicked, {way}"
+        if not grid.can(way):
+            say(name, "not measured: Xvfb is not installed", "")
+            continue
+        found = grid.measure(way, 5 if quick else 30)
+        apart, own = found["apart"], found["busy"]
+        text = f"frame to frame p50 {quantile(apart, 0.5):.1f} p95 {quantile(apart, 0.95):.1f}, "
+        text += f"own time p95 {quantile(own, 0.95):.1f} ms of {len(apart)}"
+        say(name, text, "p95 at most 33 ms")
+        pages = f"page max {max(found['page']):.0f}, category max {max(found['category']):.0f} ms"
+        say("touch -> first frame of another page", pages, "below 100 ms")
+
+
+def recommend(quick: bool) -> None:
+    for seed in recommending.SEEDS[:1] if quick else recommending.SEEDS:
+        first, second = recommending.replay(seed, 120 if quick else recommending.DAYS)
+        goal = "better than what sells most"
+        say(f"hit at 6, seed {seed} : most ever : of late", recommending.text(first), goal)
+        say(f"second one, seed {seed} : most ever : of late", recommending.text(second), goal)
+        say("one answer", recommending.took(first), "")
+
+
 SECTIONS = {
     "start": start,
     "sales": sales,
@@ -129,6 +171,9 @@ SECTIONS = {
     "codecs": wires,
     "quotes": quotes,
     "search": search,
+    "typing": typing,
+    "grid": flicks,
+    "recommend": recommend,
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench import codecs, lifecycles, prices, replug, startup
+from tests.bench import codecs, grid, lifecycles, prices, recommending, replug, startup
 from tests.hardware.wire.streams import STREAMS
 
 
@@ -68,3 +68,19 @@ def test_the_bench_prices_and_searches_beside_a_plain_way() -> None:
     for times in (prices.quotes(2), prices.keys(1)):
         assert len(times.ours) == len(times.plain) >= 2 and min(times.ours) > 0
         assert times.text.count("p99") == 2 and times.text.endswith("x")
+
+
+def test_the_replay_is_the_same_each_time_and_ours_beats_what_sells_most() -> None:
+    first, second = recommending.replay(5, days=60)
+    again, _ = recommending.replay(5, days=60)
+    assert first.hit == again.hit
+    assert first.tried > 300 and second.tried > 50
+    assert first.rate("ours") > first.rate("ever")
+    assert second.rate("ours") > second.rate("ever")
+
+
+def test_flicks_really_move_five_hundred_products_and_pages_turn() -> None:
+    found = grid.measure("software, offscreen", 2)
+    assert len(found["apart"]) > 10, "frames were drawn while the goods moved"
+    assert len(found["page"]) == 8 and len(found["category"]) == 4
+    assert max(found["page"] + found["category"]) < grid.FRAME_LIMIT_MS, "a frame came after every touch"

@@ -50,10 +50,27 @@ def leafs_through_and_asks_for_help(site: Site) -> None:
     kiosk.wait(screen="home")
 
 
+def finds_by_a_few_letters(site: Site) -> None:
+    kiosk = site.kiosk
+    kiosk.tap("search")
+    kiosk.wait(screen="search")
+    kiosk.do("type", text="kl")
+    kiosk.wait(target="card:soda-cola")
+    assert "KL" in kiosk.read()
+    assert "add:soda-cola" in kiosk.do("list")["targets"]
+    kiosk.tap("card:soda-cola")
+    kiosk.wait(screen="product")
+    kiosk.tap("back")
+    kiosk.wait(screen="search", target="card:soda-cola")
+    kiosk.tap("key:delete", "key:clear", "back")
+    kiosk.wait(screen="home")
+
+
 @pytest.mark.parametrize("panel", PANELS)
 def test_a_basket_is_filled_changed_paid_and_taken_on_every_panel(site: Site, panel: str) -> None:
     on_panel(site, panel)
     leafs_through_and_asks_for_help(site)
+    finds_by_a_few_letters(site)
     kiosk = site.kiosk
     kiosk.tap("card:tea-mandarin")
     kiosk.wait(screen="product")

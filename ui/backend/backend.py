@@ -78,9 +78,9 @@ class Backend(QObject):
         self.parts = Parts(
             comfort=Comfort(_usual(settings), self),
             place=Place(view, self._language, self),
-            catalogue=Catalogue(view, self._language, self),
-            basket=Basket(view, self._language, self),
-            goods=Goods(view, self._language, self),
+            catalogue=Catalogue(view, self._language, self, shopping.finder.adviser),
+            basket=Basket(view, self._language, self, shopping.finder.adviser),
+            goods=Goods(view, self._language, self, shopping.finder.adviser),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             deals=Deals(view, self._language, shopping.deals, self),
             search=Search(view, self._language, shopping.finder, shopping.redeem, self),
@@ -212,6 +212,7 @@ class Backend(QObject):
 
     def _awake(self) -> None:
         self._asleep = self._waking = False
+        self.parts.catalogue.suggest()
         self._route()
 
     @Slot(str)
@@ -340,6 +341,10 @@ class Backend(QObject):
     def report(self, kind: str) -> None:
         self.parts.checkout.reported(kind)
         self._shopping.report_problem(self.parts.checkout.number_of_sale, kind)
+
+    @Slot(str, str)
+    def pictureBroken(self, path: str, why: str) -> None:  # noqa: N802 a slot, told from the picture thread
+        self._shopping.picture_broken(path, why)
 
     # what the kiosk and the clock tell
 

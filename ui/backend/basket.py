@@ -9,10 +9,12 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import in_language
+from kiosk.finding.adviser import Adviser
 from kiosk.money import yuan_text
 from kiosk.views import CartLine, CartView, KioskView, Mode
 from ui.backend import words
-from ui.backend.catalogue import tint_of
+from ui.backend.catalogue import CardRow, tint_of
+from ui.backend.finding.beside import beside, companions
 from ui.backend.pictures import picture_url
 from ui.backend.rows import RowModel
 
@@ -39,12 +41,17 @@ class LineRow:
 class Basket(QObject):
     changed = Signal()
 
-    def __init__(self, view: KioskView, language: str, parent: QObject) -> None:
+    def __init__(
+        self, view: KioskView, language: str, parent: QObject, adviser: Adviser | None = None
+    ) -> None:
         super().__init__(parent)
+        self._adviser = adviser
         self._lines = RowModel(LineRow, "sku", self)
+        self._companions = RowModel(CardRow, "sku", self)
         self._view = view
         self._language = language
         self._lines.replace(self._rows())
+        self._beside()
 
     @property
     def _cart(self) -> CartView:
@@ -61,11 +68,22 @@ class Basket(QObject):
             or view.products is not was.products
         ):
             self._lines.replace(self._rows())
+            self._beside()
             self.changed.emit()
 
     @Property(RowModel, notify=changed)
     def lines(self) -> RowModel:
         return self._lines
+
+    @Property(RowModel, notify=changed)
+    def companions(self) -> RowModel:
+        """What goes well with all of it; nothing when no more can be put in."""
+        return self._companions
+
+    def _beside(self) -> None:
+        skus = [line.sku for line in self._cart.lines]
+        found = beside(self._view, skus, self._adviser) if skus and not self._cart.full else ()
+        self._companions.replace(companions(self._view, found, self._language))
 
     @Property(int, notify=changed)
     def count(self) -> int:

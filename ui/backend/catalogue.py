@@ -12,6 +12,8 @@ from PySide6.QtQml import QmlElement
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.browse import ALL, Order, browse
 from kiosk.catalog.products import Product, Shop, in_language
+from kiosk.catalog.recommend import Reason
+from kiosk.finding.adviser import Adviser
 from kiosk.money import yuan_text
 from kiosk.promotions.views import OfferView
 from kiosk.views import CartLine, KioskView, ProductState
@@ -60,6 +62,8 @@ class CardRow:
     can_add: bool
     reason: str
     in_cart: int
+    why: str = ""
+    """Why it is suggested; empty where nobody suggests it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,15 @@ def tint_of(product: Product) -> str:
     return product.tint or TINT_DEFAULT
 
 
-def card(product: Product, state: ProductState, line: CartLine | None, language: str) -> CardRow:
-    """One card. What lies in the cart counts as taken: the last one there is not "sold out"."""
+def card(
+    product: Product,
+    state: ProductState,
+    line: CartLine | None,
+    language: str,
+    reason: Reason | None = None,
+) -> CardRow:
+    """One card. What lies in the cart counts as taken: the last one there is not "sold out". ``reason``: why
+    it is suggested, which is not said of what cannot be had, nor twice of what is new."""
     in_cart = line.quantity if line else 0
     free = state.availability is Availability.AVAILABLE
     kind, text = _badge(product, state, last_one=free and state.stock + in_cart <= FEW_LEFT)
@@ -111,6 +122,7 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
         can_add=free and (line is None or line.can_add),
         reason="" if in_cart else words.unavailable(state.availability),
         in_cart=in_cart,
+        why="" if reason is None or not free or kind == reason.value else words.suggested(reason),
     )
 
 
@@ -138,17 +150,23 @@ def _columns(text: str) -> int:
 class Catalogue(QObject):
     changed = Signal()
 
-    def __init__(self, view: KioskView, language: str, parent: QObject) -> None:
+    def __init__(
+        self, view: KioskView, language: str, parent: QObject, adviser: Adviser | None = None
+    ) -> None:
         super().__init__(parent)
         self._view = view
         self._language = language
+        self._adviser = adviser
+        self._first: dict[str, Reason] = {}
         self._category = ALL
         self._sort = FIRST_SORT
         self._price_falls = False
+        self._wordy = False
+        self._measure()
         self._cards = RowModel(CardRow, "sku", self)
         self._categories = RowModel(CategoryRow, "category", self)
         self._banners = RowModel(BannerRow, "at", self)
-        self._fill()
+        self.suggest()
 
     @Property(RowModel, notify=changed)
     def cards(self) -> RowModel:
@@ -178,8 +196,12 @@ class Catalogue(QObject):
     @Property(bool, notify=changed)
     def wordy(self) -> bool:
         """Some name in this language needs a second line, so every card keeps room for one."""
+        return self._wordy
+
+    def _measure(self) -> None:
+        """Once for a catalogue and a language: dozens of bindings ask for it at every change."""
         names = (in_language(product.names, self._language) for product in self._view.shop.products)
-        return any(_columns(name) > NAME_COLUMNS_MAX for name in names)
+        self._wordy = any(_columns(name) > NAME_COLUMNS_MAX for name in names)
 
     @Slot(str)
     def chooseCategory(self, category: str) -> None:  # noqa: N802 called by QML
@@ -201,6 +223,14 @@ class Catalogue(QObject):
 
     def reset(self) -> None:
         self._category, self._sort, self._price_falls = ALL, FIRST_SORT, False
+        self.suggest()
+
+    def suggest(self) -> None:
+        """Ask anew what to show first: for each customer once, so that nothing moves under a finger."""
+        self._first = {}
+        if self._adviser is not None:
+            found = self._adviser.first(self._view.shop, self._view.products)
+            self._first = {one.sku: one.reason for one in found}
         self._fill()
 
     def show(self, view: KioskView, language: str) -> None:
@@ -209,6 +239,7 @@ class Catalogue(QObject):
             self._category = ALL  # it is over
         if view.promoted != was.promoted or view.shop is not was.shop or language != self._language:
             self._language = language
+            self._measure()
             self._fill()
         elif view.products is not was.products or view.cart is not was.cart:
             self._cards.replace(self._card_rows())
@@ -230,8 +261,8 @@ class Catalogue(QObject):
             and view.products[product.sku].availability is not Availability.HIDDEN
         ]
         return [
-            card(product, view.products[product.sku], lines.get(product.sku), self._language)
-            for product in self._sorted(shown)
+            card(product, view.products[product.sku], lines.get(product.sku), self._language, why)
+            for product, why in self._sorted(shown)
         ]
 
     def _is_offered(self, product: Product) -> bool:
@@ -242,6 +273,7 @@ class Catalogue(QObject):
         return any(offer.id == self._category.removeprefix(OFFER) for offer in offers)
 
     def _sorted(self, products: list[Product]) -> list[Product]:
+    def _sorted(self, products: list[Product]) -> list[tuple[Product, Reason | None]]:
         """A stable order: goods do not change places because one sold out while somebody looks. What nobody
         has put a price on stands behind all."""
         order = Order.PRICE_DOWN if self._price_falls else SORTS[self._sort]
@@ -249,6 +281,14 @@ class Catalogue(QObject):
         category = ALL if self._category.startswith(OFFER) else self._category
         shown = browse(products, category, order, prices_fen)
         return sorted(shown, key=lambda product: prices_fen[product.sku] <= 0)
+        shown = sorted(
+            browse(products, self._category, order, prices_fen),
+            key=lambda product: prices_fen[product.sku] <= 0,
+        )
+        first = self._first if order is Order.RECOMMENDED else {}
+        places = {sku: place for place, sku in enumerate(first)}
+        shown.sort(key=lambda product: places.get(product.sku, len(places)))
+        return [(product, first.get(product.sku)) for product in shown]
 
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)

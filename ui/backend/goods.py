@@ -9,10 +9,13 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, in_language
+from kiosk.catalog.recommend import Suggestion
+from kiosk.finding.adviser import Adviser
 from kiosk.views import KioskView, Mode
 from ui.backend import words
 from ui.backend.catalogue import CardRow, card
 from ui.backend.deals import said
+from ui.backend.finding.beside import beside, companions
 from ui.backend.rows import RowModel
 
 QML_IMPORT_NAME = "ui.backend"
@@ -45,8 +48,12 @@ _NO_CARD = CardRow("", "", "", "0.00", "", "", "", "", "none", False, False, "",
 class Goods(QObject):
     changed = Signal()
 
-    def __init__(self, view: KioskView, language: str, parent: QObject) -> None:
+    def __init__(
+        self, view: KioskView, language: str, parent: QObject, adviser: Adviser | None = None
+    ) -> None:
         super().__init__(parent)
+        self._adviser = adviser
+        self._beside: tuple[Suggestion, ...] = ()
         self._view = view
         self._language = language
         self._product: Product | None = None
@@ -61,6 +68,7 @@ class Goods(QObject):
         if product is None or sku not in self._view.products:
             return False
         self._product = product
+        self._beside = beside(self._view, (sku,), self._adviser)
         self._refresh()
         return True
 
@@ -89,6 +97,7 @@ class Goods(QObject):
         beside = [self._view.shop.product(sku) for sku in product.goes_with if sku in self._view.products]
         cards = [self._card_of(other) for other in beside if other is not None]
         self._companions.replace([row for row in cards if row.available][:COMPANIONS_MAX])
+        self._companions.replace(companions(self._view, self._beside, self._language))
         self.changed.emit()
 
     def _offer_rows(self) -> list[OfferRow]:

@@ -9,17 +9,23 @@ from __future__ import annotations
 
 import base64
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from threading import Lock
 from urllib.parse import quote, unquote
 
-from PySide6.QtCore import QBuffer, QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QBuffer, QByteArray, QObject, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QColor, QImage, QImageReader, QPainter, QPen
 from PySide6.QtQml import QQmlImageProviderBase
 from PySide6.QtQuick import QQuickImageProvider
 
 CACHE_MAX_BYTES = 16_000_000
 """Forty card pictures of 250 px and a few large ones; the software renderer keeps its own copy besides."""
+FILE_MAX_BYTES = 10_000_000
+PIXELS_MAX = 16_000_000
+"""64 MB while it is decoded; a panel has two million."""
+TOLD_MAX = 500
+"""Broken pictures that are told of."""
 SIDE_DEFAULT_PX = 256
 """When QML asks for no size; a bug in the caller, but a harmless one."""
 SIDE_MAX_PX = 4096
@@ -84,33 +90,58 @@ class _Provider(QQuickImageProvider):
         raise NotImplementedError
 
 
-class Pictures(_Provider):
-    """The shop's pictures below ``root`` (and its neighbours in the same resources folder)."""
+class PictureTrouble(QObject):
+    """Carries what the picture thread found to the one that owns the kiosk."""
 
-    def __init__(self, root: Path) -> None:
+    broken = Signal(str, str, arguments=["path", "why"])
+
+
+class Pictures(_Provider):
+    """The shop's pictures below ``root`` (and its neighbours in the same resources folder). ``broken`` hears
+    of each that cannot be shown, once, on Qt's picture thread: its path and why."""
+
+    def __init__(self, root: Path, broken: Callable[[str, str], object] = lambda _path, _why: None) -> None:
         super().__init__()
         self._root = root.resolve()
+        self._broken = broken
+        self._told: set[str] = set()
 
     def draw(self, name: str, box: QSize) -> QImage:
         treatment, _, quoted = name.partition("/")
-        path = (self._root / unquote(quoted)).resolve()
+        own = unquote(quoted)
         fills = treatment.startswith("round")
-        image = self._read(path, box, fills)
+        image, trouble = self._read(self._root / own, box, fills) if own else (QImage(), "")
+        if trouble and own not in self._told and len(self._told) < TOLD_MAX:
+            self._told.add(own)
+            self._broken(own, trouble)
         if image.isNull():
             return _placeholder(box)
         if treatment == "grey":
             return _greyed(image)
         return _rounded(image, box, int(treatment.removeprefix("round"))) if fills else image
 
-    def _read(self, path: Path, box: QSize, fills: bool) -> QImage:
-        if not path.is_relative_to(self._root.parent) or not path.is_file():
-            return QImage()
+    def _read(self, wanted: Path, box: QSize, fills: bool) -> tuple[QImage, str]:
+        """The picture at the size it is shown, or why there is none. What is too large is not read at all:
+        one picture must not take the memory of the machine."""
+        try:
+            path = wanted.resolve()
+            if not path.is_relative_to(self._root.parent) or not path.is_file():
+                return QImage(), "there is no such file"
+            if path.stat().st_size > FILE_MAX_BYTES:
+                return QImage(), f"the file is larger than {FILE_MAX_BYTES // 1_000_000} MB"
+        except (OSError, ValueError) as error:
+            return QImage(), f"the file cannot be looked at ({type(error).__name__})"
         reader = QImageReader(str(path))
         mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding if fills else Qt.AspectRatioMode.KeepAspectRatio
         natural = reader.size()
+        if natural.width() * natural.height() > PIXELS_MAX:
+            return QImage(), f"it has more than {PIXELS_MAX // 1_000_000} megapixels"
         if natural.isValid():
             reader.setScaledSize(natural.scaled(box, mode))
-        return reader.read().convertToFormat(QImage.Format.Format_ARGB32_Premultiplied)
+        image = reader.read()
+        if image.isNull():
+            return QImage(), "the file is damaged, or not a picture"
+        return image.convertToFormat(QImage.Format.Format_ARGB32_Premultiplied), ""
 
 
 class Icons(_Provider):

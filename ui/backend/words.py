@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QCoreApplication
 
 from kiosk.catalog.availability import Availability
+from kiosk.catalog.recommend import Reason
 from kiosk.money import yuan_text
 from kiosk.pickup.views import PickUpState
 from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
@@ -52,6 +53,22 @@ def badge(kind: str) -> str:
         "deal": translate("Words", "特惠"),
         "few": translate("Words", "仅剩 1 件"),
     }.get(kind, "")
+
+
+def suggested(reason: Reason) -> str:
+    """Why a product is shown first, in a few letters: what the machine's own books say, and nothing else."""
+    return {
+        Reason.OWN: translate("Words", "您常买"),
+        Reason.TOGETHER: translate("Words", "常一起买"),
+        Reason.SUITS: translate("Words", "搭配"),
+        Reason.NEAR_DATE: translate("Words", "临期特惠"),
+        Reason.HOT_DAY: translate("Words", "今天热"),
+        Reason.COLD_DAY: translate("Words", "今天冷"),
+        Reason.SEASON: translate("Words", "当季热卖"),
+        Reason.HOUR: translate("Words", "这会儿热卖"),
+        Reason.NEW: translate("Words", "新品"),
+        Reason.POPULAR: translate("Words", "大家常买"),
+    }[reason]
 
 
 def method(name: str) -> str:

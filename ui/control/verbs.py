@@ -90,12 +90,13 @@ class Verbs:
         return report.state(self._shopping.view, self._screen(), str(self._ui.backend.language))
 
     async def _list(self, request: Request) -> Answer:
-        """Now, after scrolling, and on the catalogue's other pages."""
+        """Now, after scrolling, and on the other pages of the catalogue or of what was found."""
         only(request)
         targets = set(self._finger.targets())
-        if self._screen() == "home":
-            cards: Any = self._ui.backend.parts.catalogue.cards  # typed as the QML model it is
-            for row in cards.rows:
+        parts = self._ui.backend.parts
+        paged: Any = {"home": parts.catalogue, "search": parts.search}.get(self._screen())
+        if paged is not None:
+            for row in paged.cards.rows:
                 targets.add(f"card:{row.sku}")
                 if row.can_add:
                     targets.add(f"add:{row.sku}")

@@ -21,6 +21,7 @@ Item {
     required property bool canAdd
     required property string reason
     required property int inCart
+    property string why: ""
     property bool wordy: false
     property bool lying: false
     readonly property int footTop: height - Math.round(90 * Tokens.u)
@@ -86,6 +87,30 @@ Item {
                 fontSizeMode: Text.HorizontalFit
                 minimumPixelSize: Math.round(Tokens.label * 0.7)
                 horizontalAlignment: Text.AlignHCenter
+            }
+        }
+
+        // Why it stands so far in front.
+        Rectangle {
+            visible: card.why !== "" && picture.height > 130 * Tokens.u
+            x: picture.x + Math.round(10 * Tokens.u)
+            y: picture.y + picture.height - height - Math.round(10 * Tokens.u)
+            width: Math.min(whyWords.implicitWidth + Math.round(24 * Tokens.u), picture.width - Math.round(20 * Tokens.u))
+            height: whyWords.implicitHeight + Math.round(6 * Tokens.u)
+            radius: height / 2
+            color: Tokens.card
+
+            Words {
+                id: whyWords
+
+                anchors.centerIn: parent
+                width: Math.min(implicitWidth, parent.width - Math.round(16 * Tokens.u))
+                text: card.why
+                color: Tokens.success
+                strong: true
+                font.pixelSize: Math.round(Tokens.label * 0.8)
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.5)
             }
         }
 

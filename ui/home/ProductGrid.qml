@@ -95,6 +95,7 @@ GridView {
         required property bool available
         required property bool canAdd
         required property string reason
+        required property string why
         required property int inCart
 
         width: grid.cellWidth
@@ -118,6 +119,7 @@ GridView {
             available: cell.available
             canAdd: cell.canAdd
             reason: cell.reason
+            why: cell.why
             inCart: cell.inCart
             onAdding: from => grid.adding(from, cell.picture, cell.tint)
         }

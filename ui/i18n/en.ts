@@ -94,6 +94,10 @@
         <translation>One more: %1</translation>
     </message>
     <message>
+        <source>搭配更好</source>
+        <translation>Goes well with it</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
     </message>
@@ -842,6 +846,38 @@
         <translation>Last one</translation>
     </message>
     <message>
+        <source>您常买</source>
+        <translation>Your usual</translation>
+    </message>
+    <message>
+        <source>常一起买</source>
+        <translation>Bought together</translation>
+    </message>
+    <message>
+        <source>搭配</source>
+        <translation>Goes well</translation>
+    </message>
+    <message>
+        <source>临期特惠</source>
+        <translation>Short date, lower price</translation>
+    </message>
+    <message>
+        <source>今天热</source>
+        <translation>Hot today</translation>
+    </message>
+    <message>
+        <source>今天冷</source>
+        <translation>Cold today</translation>
+    </message>
+    <message>
+        <source>当季热卖</source>
+        <translation>In season</translation>
+    </message>
+    <message>
+        <source>这会儿热卖</source>
+        <translation>Popular now</translation>
+    </message>
+    <message>
         <source>微信支付</source>
         <translation>WeChat Pay</translation>
     </message>
@@ -1287,7 +1323,7 @@
     </message>
     <message>
         <source>大家常买</source>
-        <translation>Often bought here</translation>
+        <translation>Often bought</translation>
     </message>
     <message>
         <source>找到 %1 种商品</source>

@@ -5,6 +5,7 @@ import ui.backend
 import ui.theme
 import ui.controls
 import ui.deals
+import ui.search
 
 // What will be paid for, line by line.
 Sheet {
@@ -22,6 +23,8 @@ Sheet {
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round((split ? 1700 : 1300) * Tokens.u)) : width
     bodyHeight: Math.min(height - Tokens.gapSmall, head.height + changed.height + Math.max(basket.lines.count * (lineHeight + lines.spacing), split ? notes.height : 0) + (split ? 0 : lines.notesHeight) + foot.height + 4 * Tokens.gap)
+    bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
+    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + extra.height + foot.height + 4 * Tokens.gap)
     onDismissed: backend.back()
 
     Item {
@@ -72,6 +75,8 @@ Sheet {
         anchors.topMargin: Tokens.gap
         anchors.bottom: foot.top
         width: screen.split ? Math.round(parent.width * (screen.low ? 0.64 : 0.54)) : parent.width
+        anchors.bottom: extra.top
+        width: parent.width
         clip: true
         cacheBuffer: 0
         spacing: Tokens.gapSmall
@@ -212,6 +217,37 @@ Sheet {
         y: screen.split ? 0 : Tokens.gapSmall
         width: screen.split ? beside.width : lines.width - 2 * x
         backend: screen.backend
+    }
+
+    Item {
+        id: extra
+
+        readonly property bool shown: !screen.low && companions.many > 0
+
+        anchors.bottom: foot.top
+        x: Tokens.edge
+        width: parent.width - 2 * x
+        height: shown ? companions.y + companions.cellHeight + Tokens.gap : 0
+        visible: shown
+
+        Words {
+            id: question
+
+            text: qsTr("搭配更好")
+            color: Tokens.inkSoft
+            strong: true
+            font.pixelSize: Tokens.label
+        }
+
+        Companions {
+            id: companions
+
+            y: question.height + Tokens.gapSmall
+            width: parent.width
+            backend: screen.backend
+            model: screen.basket.companions
+            adds: true
+        }
     }
 
     Item {

@@ -5,6 +5,7 @@ import ui.backend
 import ui.theme
 import ui.controls
 import ui.deals
+import ui.search
 
 // One product, large: what it is, what it costs and why, and two ways to have it.
 Sheet {
@@ -160,84 +161,18 @@ Sheet {
             }
 
             Words {
-                visible: companions.count > 0
+                visible: companions.many > 0
                 text: qsTr("搭配更好")
                 strong: true
                 topPadding: Tokens.gapSmall
             }
 
-            Grid {
+            Companions {
+                id: companions
+
                 width: parent.width
-                columns: screen.wide ? 2 : Math.max(2, Math.min(companions.count, 3))
-                spacing: Tokens.gapSmall
-
-                Repeater {
-                    id: companions
-
-                    model: screen.goods.companions
-
-                    Panel {
-                        id: companion
-
-                        required property string sku
-                        required property string name
-                        required property string price
-                        required property string picture
-                        required property string tint
-
-                        objectName: "card:" + sku
-                        width: Math.floor((texts.width - 2 * Tokens.gapSmall) / (screen.wide ? 2 : 3))
-                        height: Math.round(124 * Tokens.u)
-                        raised: false
-                        fill: press.pressed ? Tokens.sunken : Tokens.card
-                        Accessible.role: Accessible.Button
-                        Accessible.name: name
-                        Accessible.onPressAction: screen.backend.openProduct(sku)
-
-                        ProductPicture {
-                            id: small
-
-                            x: Math.round(12 * Tokens.u)
-                            anchors.verticalCenter: parent.verticalCenter
-                            width: height
-                            height: parent.height - 2 * x
-                            picture: companion.picture
-                            tint: companion.tint
-                        }
-
-                        Column {
-                            anchors.left: small.right
-                            anchors.leftMargin: Math.round(12 * Tokens.u)
-                            anchors.right: parent.right
-                            anchors.rightMargin: Math.round(12 * Tokens.u)
-                            anchors.verticalCenter: parent.verticalCenter
-
-                            Words {
-                                width: parent.width
-                                height: Math.round(Tokens.label * 2.3)
-                                text: companion.name
-                                strong: true
-                                font.pixelSize: Tokens.label
-                                fontSizeMode: Text.Fit
-                                minimumPixelSize: Math.round(Tokens.label * 0.72)
-                                wrapMode: Text.Wrap
-                                lineHeight: 0.9
-                            }
-
-                            Price {
-                                text: companion.price
-                                size: Tokens.body
-                            }
-                        }
-
-                        MouseArea {
-                            id: press
-
-                            anchors.fill: parent
-                            onClicked: screen.backend.openProduct(companion.sku)
-                        }
-                    }
-                }
+                backend: screen.backend
+                model: screen.goods.companions
             }
         }
     }

@@ -29,6 +29,7 @@ def finding_states(view: KioskView) -> Iterator[State]:
         yield State(f"search-code-{fate.value}", view, (*typed(f"3051728{digit}"), ("redeem",)))
     yield State("search-low-reach", view, typed("k"), ("toggleLowReach",))
     yield State("search-large-print", view, typed("k"), ("toggleLargePrint",))
+    yield State("product-goes-with", view, (("openProduct", "soda-cola"),))
     yield State("home-sorted-price-down", view, (("chooseSort", "price"), ("chooseSort", "price")))
     yield State("home-60-lanes", full_cabinet(view))
     yield State("home-unpriced", unpriced(view, skus[0]))

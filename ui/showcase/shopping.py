@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.search import search_index
+from kiosk.finding.adviser import Adviser
 from kiosk.finding.finder import Finder
 from kiosk.views import (
     CartLine,
@@ -23,6 +24,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.habits import MOMENT, showcase_habits
 from ui.showcase.pickups import ShownCodes
 from ui.showcase.staff import StillStaff
 
@@ -74,7 +76,8 @@ class StillShopping:
         self._view = view
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
-        self.finder = Finder()
+        self.finder = Finder(Adviser(lambda: MOMENT))
+        self.finder.adviser.habits = showcase_habits()
         self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)
@@ -137,6 +140,9 @@ class StillShopping:
 
     def report_problem(self, sale: str, kind: str) -> None:
         self.asked.append(("report_problem", sale, kind))
+
+    def picture_broken(self, path: str, why: str) -> None:
+        self.asked.append(("picture_broken", path, why))
 
     def reset_session(self) -> None:
         self.asked.append(("reset_session",))

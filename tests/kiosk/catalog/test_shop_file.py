@@ -69,6 +69,14 @@ def test_the_licence_is_written_once_or_in_each_language(written: object, texts:
     assert parsed.shop.operator.licence == texts
 
 
+def test_a_product_may_wait_for_its_price() -> None:
+    table = small()
+    table["product"][0]["price_fen"] = 0
+    parsed = parse_shop(table)
+    assert parsed.problems == ()
+    assert [product.price_fen for product in parsed.shop.products] == [0, 500]
+
+
 def test_a_small_shop() -> None:
     parsed = parse_shop(small())
     assert parsed.problems == ()

@@ -6,25 +6,28 @@ from collections.abc import Sequence
 
 import pytest
 
+from kiosk.catalog.habits import Moment, Season
 from kiosk.catalog.products import Lane, Product
 from kiosk.catalog.search import SearchIndex, search_index
 from kiosk.finding import finder as module
+from kiosk.finding.adviser import Adviser
 from kiosk.finding.finder import Finder
 
 COLA = Product("cola", {"en": "Cola"}, "soda", 300, initials="kl")
 TEA = Product("tea", {"en": "Tea"}, "tea", 400, initials="c")
 LANES = (Lane("A1", 1, "cola", 8, 5),)
 LIMIT_S = 20.0
+ADVISER = Adviser(lambda: Moment(20_000, 12, is_day_off=False, season=Season.MILD))
 
 
 def test_nothing_is_found_before_there_is_an_index_and_that_is_said() -> None:
-    finder = Finder()
+    finder = Finder(ADVISER)
     assert not finder.ready
     assert finder.find("k").skus == ()
 
 
 def test_a_catalogue_is_learnt_beside_the_loop_and_told() -> None:
-    finder = Finder()
+    finder = Finder(ADVISER)
     told: list[int] = []
     finder.subscribe(lambda: told.append(threading.get_ident()))
     asyncio.run(finder.learn((COLA, TEA), LANES))
@@ -44,7 +47,7 @@ def test_of_two_catalogues_the_later_counts_whichever_is_made_first(
         return search_index(products, lanes)
 
     monkeypatch.setattr(module, "search_index", slow_at_first)
-    finder = Finder()
+    finder = Finder(ADVISER)
 
     async def both() -> None:
         earlier = asyncio.ensure_future(finder.learn((COLA,), LANES))

@@ -28,6 +28,12 @@ def test_what_is_added_is_told_with_its_next_lane() -> None:
     assert (cart.count, cart.has("tea"), cart.has("cola")) == (1, True, False)
 
 
+def test_what_has_no_price_cannot_be_put_in_and_so_is_never_given_away() -> None:
+    cart = _cart()
+    assert cart.add("free") is None
+    assert (cart.count, cart.pick()) == (0, ())
+
+
 def test_no_more_than_two_hands_carry() -> None:
     cart = _cart(units_max=2)
     assert cart.add("tea")

@@ -102,3 +102,65 @@ def test_the_text_of_a_code_survives_its_address() -> None:
     text = "https://qr.alipay.com/bax0?a=b&c=%E5%95%86#x"
     assert base64.urlsafe_b64decode(name_of(code_url(text))).decode() == text
     assert code_url("") == ""
+
+
+def told_of(media: Path, name: str) -> tuple[QImage, list[tuple[str, str]]]:
+    """Drawn at two sizes, and what was told."""
+    told: list[tuple[str, str]] = []
+    provider = Pictures(media, lambda path, why: told.append((path, why)))
+    provider.draw(name_of(picture_url(name, grey=True)), QSize(30, 30))
+    return provider.draw(name_of(picture_url(name)), BOX), told
+
+
+def test_a_file_of_fifty_megabytes_is_not_read_and_is_told_of_once(
+    media: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (media / "huge.png").open("wb") as stream:
+        stream.truncate(50_000_000)
+
+    def reading(_path: str) -> None:
+        raise AssertionError("the file was opened")
+
+    monkeypatch.setattr(pictures, "QImageReader", reading)
+    image, told = told_of(media, "huge.png")
+    assert image.size() == BOX
+    assert told == [("huge.png", "the file is larger than 10 MB")]
+
+
+def test_a_picture_that_unpacks_to_hundreds_of_megabytes_is_not_unpacked(media: Path) -> None:
+    blank = QImage(6_000, 4_000, QImage.Format.Format_Mono)
+    blank.fill(0)
+    assert blank.save(str(media / "bomb.png"))
+    assert (media / "bomb.png").stat().st_size < 100_000
+    image, told = told_of(media, "bomb.png")
+    assert image.size() == BOX
+    assert told == [("bomb.png", "it has more than 16 megapixels")]
+
+
+@pytest.mark.parametrize(
+    ("content", "name"), [(b"\x89PNG\r\n\x1a\n" + b"\0" * 40, "broken.png"), (b"words", "words.webp")]
+)
+def test_a_damaged_picture_is_a_placeholder_and_told_of_once(media: Path, content: bytes, name: str) -> None:
+    (media / name).write_bytes(content)
+    image, told = told_of(media, name)
+    assert image.size() == BOX
+    assert told == [(name, "the file is damaged, or not a picture")]
+
+
+def test_half_a_picture_is_shown_or_told_of_but_never_raises(media: Path) -> None:
+    whole = (media / "red.png").read_bytes()
+    (media / "half.png").write_bytes(whole[: len(whole) // 2])
+    image, _ = told_of(media, "half.png")
+    assert not image.isNull()
+
+
+def test_a_product_without_a_picture_is_nobodys_fault(media: Path) -> None:
+    assert told_of(media, "")[1] == []
+    assert told_of(media, "missing.png")[1] == [("missing.png", "there is no such file")]
+
+
+@pytest.mark.parametrize("name", ["x" * 400 + ".png", "a\0b.png"])
+def test_a_name_that_no_file_can_have_is_told_of(media: Path, name: str) -> None:
+    image, told = told_of(media, name)
+    assert image.size() == BOX
+    assert [path for path, _ in told] == [name]

@@ -193,11 +193,14 @@ class Search(QObject):
         ]
 
     def _suggested(self) -> list[Product]:
-        """What can be bought now, the best sellers first: nobody is sent away with empty hands."""
+        """What can be bought now, the likeliest first: nobody is sent away with empty hands."""
         states = self._view.products
         free = [
             product
             for product in self._view.shop.products
             if product.sku in states and states[product.sku].availability is Availability.AVAILABLE
         ]
-        return list(browse(free))[:SUGGESTED_MAX]
+        first = self._finder.adviser.first(self._view.shop, states)
+        places = {one.sku: place for place, one in enumerate(first)}
+        ranked = sorted(browse(free), key=lambda product: places.get(product.sku, len(places)))
+        return ranked[:SUGGESTED_MAX]

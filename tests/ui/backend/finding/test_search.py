@@ -9,10 +9,12 @@ from PySide6.QtCore import QObject
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.search import TEXT_MAX_CHARS, search_index
+from kiosk.finding.adviser import Adviser
 from kiosk.finding.finder import Finder
 from kiosk.views import KioskView
 from ui.backend.finding.search import GRID_ROWS, UPRIGHT_ROWS, Search
 from ui.showcase import states
+from ui.showcase.habits import MOMENT
 
 SKU = "soda-cola"
 CODE = "30517284"
@@ -30,7 +32,7 @@ def parent(qapp: object) -> QObject:
 
 @pytest.fixture
 def finder(view: KioskView) -> Finder:
-    made = Finder()
+    made = Finder(Adviser(lambda: MOMENT))
     made.use(search_index(view.shop.products, view.shop.lanes))
     return made
 
@@ -137,7 +139,7 @@ def test_another_catalogue_is_asked_again(search: Search, view: KioskView, finde
 
 
 def test_before_the_index_is_there_nothing_is_called_missing(view: KioskView, parent: QObject) -> None:
-    search = Search(view, "zh_CN", Finder(), None, parent)
+    search = Search(view, "zh_CN", Finder(Adviser(lambda: MOMENT)), None, parent)
     search.open()
     type_(search, "kl")
     assert not search.property("foundNothing")
