@@ -109,7 +109,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "access", "help", "member"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -127,7 +127,8 @@ Window {
                     ["sale/VendingScreen.qml", "vending"],
                     ["sale/ResultScreen.qml", "result"],
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
-                    ["screens/HelpScreen.qml", "help"]
+                    ["screens/HelpScreen.qml", "help"],
+                    ["member/MemberScreen.qml", "member"]
                 ]
 
                 LazyScreen {

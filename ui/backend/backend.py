@@ -15,6 +15,7 @@ from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.goods import Goods
+from ui.backend.member.member import Member
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
 
@@ -26,7 +27,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access")
+_SHEETS = ("product", "cart", "help", "access", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    member: Member
 
 
 @QmlElement
@@ -68,6 +70,7 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            member=Member(shopping, self._language, self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -130,6 +133,10 @@ class Backend(QObject):
     def checkout(self) -> Checkout:
         return self.parts.checkout
 
+    @Property(Member, notify=languageChanged)
+    def member(self) -> Member:
+        return self.parts.member
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -170,6 +177,10 @@ class Backend(QObject):
     def openHelp(self) -> None:  # noqa: N802 called by QML
         self._help_on_sale = self._shopping.view.sale is not None
         self._go("help")
+
+    @Slot()
+    def openMember(self) -> None:  # noqa: N802 called by QML
+        self._go("member")
 
     @Slot()
     def openAccess(self) -> None:  # noqa: N802 called by QML
@@ -266,7 +277,14 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
+        for part in (
+            parts.place,
+            parts.catalogue,
+            parts.basket,
+            parts.goods,
+            parts.checkout,
+            parts.member,
+        ):
             part.show(view, self._language)
         self._route()
         self.clock_moved()
@@ -276,6 +294,7 @@ class Backend(QObject):
         self._idle.look()
         self._leave.look()
         self.parts.checkout.clock_moved()
+        self.parts.member.clock_moved()
 
     def _go(self, page: str) -> None:
         self._page = page
@@ -312,6 +331,7 @@ class Backend(QObject):
             if self._help_on_sale and screen != "help":
                 self._help_on_sale, self._page = False, "home"
             self._screen = screen
+            self.parts.member.on_screen(shown=screen == "member")
             self._rearm()
             self.changed.emit()
 

@@ -190,6 +190,132 @@
     </message>
 </context>
 <context>
+    <name>MemberAgain</name>
+    <message>
+        <source>再来一份</source>
+        <translation>Again</translation>
+    </message>
+    <message>
+        <source>再来一份：%1</source>
+        <translation>Again: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MemberChip</name>
+    <message>
+        <source>会员 %1</source>
+        <translation>Member %1</translation>
+    </message>
+    <message>
+        <source>会员登录</source>
+        <translation>Sign in as a member</translation>
+    </message>
+</context>
+<context>
+    <name>MemberCode</name>
+    <message>
+        <source>会员登录码</source>
+        <translation>Code to sign in by</translation>
+    </message>
+    <message>
+        <source>到时自动换新码</source>
+        <translation>A new code comes by itself</translation>
+    </message>
+    <message>
+        <source>会员暂时登录不了</source>
+        <translation>Members cannot sign in just now</translation>
+    </message>
+    <message>
+        <source>请在手机上继续</source>
+        <translation>Please go on on your phone</translation>
+    </message>
+    <message>
+        <source>用手机扫码登录会员</source>
+        <translation>Scan with your phone to sign in</translation>
+    </message>
+    <message>
+        <source>网络恢复后就好。现在照常选购，活动价一样有效。</source>
+        <translation>It will work when the network is back. Shop as usual meanwhile: offers hold all the same.</translation>
+    </message>
+    <message>
+        <source>手机上确认后，这里马上显示您的积分和优惠券。</source>
+        <translation>Once you confirm there, your points and coupons show here at once.</translation>
+    </message>
+    <message>
+        <source>微信、支付宝或浏览器都能扫。屏幕上不用输入手机号。</source>
+        <translation>WeChat, Alipay or any camera will do. No phone number is typed on this screen.</translation>
+    </message>
+    <message>
+        <source>会员价和优惠券</source>
+        <translation>Member prices and coupons</translation>
+    </message>
+    <message>
+        <source>积分当钱花</source>
+        <translation>Pay with points</translation>
+    </message>
+    <message>
+        <source>生日礼和会员日</source>
+        <translation>Birthday gift, members&apos; days</translation>
+    </message>
+    <message>
+        <source>换一个新码</source>
+        <translation>Show a new code</translation>
+    </message>
+    <message>
+        <source>不登录也一样能买。离开后，屏幕上的会员信息马上清除。</source>
+        <translation>You can buy without it just as well. When you leave, this screen forgets you at once.</translation>
+    </message>
+</context>
+<context>
+    <name>MemberPieces</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>还没有优惠券。生日和活动时会送给您。</source>
+        <translation>No coupons yet. They come with birthdays and events.</translation>
+    </message>
+</context>
+<context>
+    <name>MemberScreen</name>
+    <message>
+        <source>退出登录</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>上一页</source>
+        <translation>Previous page</translation>
+    </message>
+    <message>
+        <source>下一页</source>
+        <translation>Next page</translation>
+    </message>
+    <message>
+        <source>继续选购</source>
+        <translation>Go on shopping</translation>
+    </message>
+</context>
+<context>
+    <name>MemberWorth</name>
+    <message>
+        <source>%1，生日快乐</source>
+        <translation>Happy birthday, %1</translation>
+    </message>
+    <message>
+        <source>%1，您好</source>
+        <translation>Hello, %1</translation>
+    </message>
+    <message>
+        <source>积分</source>
+        <translation>points</translation>
+    </message>
+</context>
+<context>
     <name>MoneyBox</name>
     <message>
         <source>还差</source>
@@ -910,6 +1036,78 @@
     <message>
         <source>请记下订单号，少退的部分工作人员会补给您。</source>
         <translation>Note the order number: staff will give you what is missing.</translation>
+    </message>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>已用上，省 %1</source>
+        <translation>Used: saves %1</translation>
+    </message>
+    <message>
+        <source>可以使用</source>
+        <translation>Ready to use</translation>
+    </message>
+    <message>
+        <source>另一张更省</source>
+        <translation>Another one saves more</translation>
+    </message>
+    <message>
+        <source>已停用</source>
+        <translation>No longer valid</translation>
+    </message>
+    <message>
+        <source>已过期</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>不在使用时间</source>
+        <translation>Not at this time</translation>
+    </message>
+    <message>
+        <source>不符合使用条件</source>
+        <translation>Not for this membership</translation>
+    </message>
+    <message>
+        <source>所选商品不适用</source>
+        <translation>Not for the goods chosen</translation>
+    </message>
+    <message>
+        <source>商品已有优惠，不能再用</source>
+        <translation>The goods are reduced already</translation>
+    </message>
+    <message>
+        <source>还差 %2 可用</source>
+        <translation>%2 more and it can be used</translation>
+    </message>
+    <message>
+        <source>已是最低价</source>
+        <translation>The price cannot be lower</translation>
+    </message>
+    <message>
+        <source>有效期至 %1</source>
+        <translation>Good until %1</translation>
+    </message>
+    <message>
+        <source>今天可享</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>%1 月 %2 日</source>
+        <translation>%2/%1</translation>
+    </message>
+    <message>
+        <source>已是最高等级</source>
+        <translation>The highest level</translation>
+    </message>
+    <message>
+        <source>再得 %1 积分升级为%2</source>
+        <translation>%1 points more to %2</translation>
+    </message>
+    <message>
+        <source>可抵 %1</source>
+        <translation>worth %1</translation>
     </message>
 </context>
 </TS>

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop
@@ -24,26 +23,18 @@ from kiosk.views import (
     TillView,
     Trouble,
 )
+from ui.showcase.members import member_states
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
+from ui.showcase.state import State
+
+__all__ = ["State", "all_states"]
 
 SINCE_S = 1_790_000_000
 CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
 TRUTH = "https://example.invalid/o/20261123-0042-7QK2"
 NUMBER = "1123-0042"
 _CODE_LEFT_MS = 138_000
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
-
-    name: str
-    view: KioskView
-    touches: tuple[tuple[str, ...], ...] = ()
-    comfort: tuple[str, ...] = field(default=())
-    later_s: int = 0
-    """Seconds nobody touches the screen before it is looked at."""
 
 
 def product_states(shop: Shop) -> dict[str, ProductState]:
@@ -327,4 +318,5 @@ def all_states(now_ms: int) -> list[State]:
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),
+        *member_states(view, skus, now_ms),
     ]
