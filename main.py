@@ -14,6 +14,7 @@ from kiosk.ops import arguments
 
 RESOURCES = Path(__file__).parent / "resources"
 SHOP_FILE = RESOURCES / "shop" / "shop.toml"
+RULES_FILE = RESOURCES / "shop" / "rules.toml"
 SWITCH_INTERVAL_S = 0.0005
 """A board waits 100 ms for its port's thread; with Python's own 5 ms a busy screen may keep it for tens."""
 
@@ -61,6 +62,7 @@ def run(command: arguments.Run) -> int:
             open_reader=open_reader,
             open_till=open_till,
             save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
+            rules_file=RULES_FILE,
         )
         kiosk = Kiosk(tried(outfit))
         display = display_settings(chosen, command, first, RESOURCES / "icons")

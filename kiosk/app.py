@@ -7,7 +7,7 @@ import contextlib
 import datetime
 import logging
 from collections.abc import Callable
-from importlib import import_module
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
@@ -24,6 +24,7 @@ from kiosk.ids import sale_number
 from kiosk.members.desk import MemberDesk
 from kiosk.members.views import Member
 from kiosk.outfit import Addresses, Outfit
+from kiosk.promotions.desk import PriceDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
@@ -39,8 +40,6 @@ log = logging.getLogger(__name__)
 
 START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
-ORDERING = "kiosk.front.order"
-"""Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 
 
 class Kiosk:
@@ -51,7 +50,9 @@ class Kiosk:
         self._clock = outfit.clock
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
         self._stock = Stock(outfit.shop, UNITS_MAX)
-        self._cart = Cart(self._stock)
+        self.deals = PriceDesk(outfit, lambda: self._cart.touched(), self._renew)
+        """What everything costs, and what its customer may choose about that."""
+        self._cart = Cart(self._stock, lambda: self.deals.prices)
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         self._members = MemberDesk(
@@ -112,9 +113,14 @@ class Kiosk:
             self._renew()
 
     def buy_now(self, sku: str) -> None:
+        shown = self._view.products.get(sku)
+        alone = not self._cart.count
         if not self._cart.has(sku):
             self.add(sku)
-        if self._cart.has(sku):
+        if alone and shown is not None and self._view.cart.total_fen > shown.price_fen:
+            self._cart.expected(shown.price_fen)  # dearer than its card said: told first
+            self._renew()
+        elif self._cart.has(sku):
             self.pay()
 
     def pay(self) -> None:
@@ -174,9 +180,10 @@ class Kiosk:
             raise
 
     async def _bring_up(self, addresses: Addresses) -> None:
-        services = Services(self._outfit, addresses, self)
+        services = Services(self._outfit, addresses, self, self.deals)
         self._services = services
         try:
+            pricing = asyncio.get_running_loop().create_task(self.deals.open())
             recovered = await services.start(self._outfit.shop)
         except KnownError as error:
             if self._storage is None or self._storage.text != error.text:
@@ -189,8 +196,8 @@ class Kiosk:
         self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
+        await pricing
         self._renew()
-        await asyncio.to_thread(import_module, ORDERING)
 
     async def _keep_starting(self, addresses: Addresses) -> None:
         while True:
@@ -283,6 +290,7 @@ class Kiosk:
     def sale_dropped(self, live: Live) -> None:
         """It could not even be written down: the customer is told that the machine is out of service."""
         self._counter.dropped(live)
+        self.deals.uses.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:
@@ -292,6 +300,7 @@ class Kiosk:
             self._stock.fell(line.lane)
         if sale.funded_by and not before.funded_by and live is self._counter.front:
             self._cart.clear()
+        self.deals.uses.stepped(live, before)
         self._counter.changed(live, before)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
@@ -312,23 +321,24 @@ class Kiosk:
             self._services.note(sale, kind, text)
 
     def _open_sale(self) -> None:
-        from kiosk.front.order import new_sale, quote_for  # loads the price rules: no first frame needs them
-        from kiosk.pricing.quote_json import quote_json
+        from kiosk.front.order import new_sale  # loads the price rules: no first frame needs them
 
-        services = self._services
-        lanes = self._cart.pick()
-        methods = services.desk.offered_for(self._cart.count) if services is not None else ()
-        if services is None or lanes is None or not methods:
+        services, prices, quote = self._services, self.deals.prices, self._cart.quote()
+        if services is None or prices is None or quote is None:
             return
+        methods = services.desk.offered_for(len(quote.lines))
+        if not methods or quote.total_fen != self._view.cart.total_fen:
+            return  # not what the screen says: the next snapshot tells of it, and nobody is charged
+        self._cart.touched()
         shop, machine = self._outfit.shop, self._outfit.settings.machine
-        quote = quote_for(shop, lanes, machine.currency)
         now_ms = self._clock.utc_ms()
         number = sale_number(services.outside.machine_id, now_ms)
-        live = new_sale(shop, quote, number, now_ms, machine.languages[0])
+        live = new_sale(shop, quote, number, now_ms, machine.languages[0], prices.customer_key)
+        self.deals.uses.opened(live)
         self._counter.serve(live)
-        services.runner.open(live, MethodChosen(methods[0]), quote_json(quote))
-        for lane in lanes:
-            services.check_lane(lane.label)
+        services.runner.open(live, MethodChosen(methods[0]), live.quote)
+        for line in live.sale.lines:
+            services.check_lane(line.lane)
 
     # --- the snapshot --------------------------------------------------------------------------------
 
@@ -350,7 +360,9 @@ class Kiosk:
     def _condition(self) -> Condition:
         if self._services is None:
             return Condition(storage_down=self._storage is not None)
-        return self._services.condition(storage_down=self._storage is not None)
+        found = self._services.condition(storage_down=self._storage is not None)
+        # no price, no sale: as long as the rules are being read everything is still coming up
+        return found if self.deals.prices is not None else replace(found, services_up=False)
 
     def _renew(self) -> None:
         """Build the next snapshot and tell the screen if anything in it is new."""

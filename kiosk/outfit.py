@@ -25,6 +25,8 @@ class Outfit:
     open_till: Callable[[TillSettings], Till]
     save_shop: Callable[[tuple[Lane, ...]], object]
     """Keep what the next start's first frame shows; called on a worker thread."""
+    rules_file: Path | None = None
+    """Price rules that hold until a cloud publishes others; None: none."""
 
 
 @dataclass(frozen=True, slots=True)

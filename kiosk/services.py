@@ -23,6 +23,7 @@ from kiosk.outside import Outside
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Method, Problem
 from kiosk.profile.layout import Laid, lay, places, strangers_text
+from kiosk.promotions.desk import PriceDesk
 from kiosk.reconciling.machine import MachineSide
 from kiosk.reconciling.night import Night
 from kiosk.sale.events import Timer
@@ -87,8 +88,9 @@ class Recovered:
 class Services:
     """Belongs to the loop's thread."""
 
-    def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener) -> None:
+    def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener, deals: PriceDesk) -> None:
         self._outfit = outfit
+        self._deals = deals
         self._addresses = addresses
         self._listener = listener
         self._tasks = Tasks()
@@ -131,6 +133,7 @@ class Services:
         gateways = await asyncio.to_thread(self.outside.gateways, has_till=has_till)
         self.desk.set_up({**gateways, **till_gateways(self.till)})
         self._join(machine, shop)
+        self._deals.uses.load(await self.store.run(lambda store: store.promotions.by_all()))
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
         self.up = True
@@ -154,7 +157,7 @@ class Services:
             self.disk.later,
             post,
             open_reader(self._outfit, self._addresses),
-            beside_the_cabinets(self.desk, lambda: self.till),
+            beside_the_cabinets(self.desk, lambda: self.till, lambda: self._deals.findings),
         )
 
     def _planned(self, store: Store, lanes: tuple[Lane, ...]) -> tuple[Laid, Kept]:

@@ -14,6 +14,7 @@ from typing import Protocol
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
 from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
+from kiosk.promotions.views import PLAIN, Deals, Explained, OfferView, SavingView
 
 
 class Mode(StrEnum):
@@ -63,6 +64,12 @@ class ProductState:
     list_price_fen: int | None
     best_before: str = ""
     """ISO date of the next unit, empty when unknown."""
+    member_price_fen: int | None = None
+    """What a member would pay, told to a guest; None: no less."""
+    because: str = ""
+    """Key of what makes ``price_fen`` less than the list price (``pricing.quote``)."""
+    offers: tuple[OfferView, ...] = ()
+    """Promotions that hold for it now, the most telling first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +77,12 @@ class CartLine:
     sku: str
     quantity: int
     amount_fen: int
+    """After every saving."""
     problem: Availability = Availability.AVAILABLE
     """Anything else: this line can no longer be sold as it stands."""
     can_add: bool = True
+    plain_fen: int = 0
+    """Before the savings that stand below the basket; 0: nobody has reckoned yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,10 @@ class CartView:
     can_pay: bool = False
     one_at_a_time: bool = False
     """What can be paid with now pays for one item only."""
+    why: Explained = PLAIN
+    """Each saving, what is near, coupons, points, gifts."""
+    was_fen: int = 0
+    """Told until the next touch: the total was this, and became ``total_fen`` without anybody's doing."""
 
 
 class Phase(StrEnum):
@@ -133,6 +147,8 @@ class Outcome(StrEnum):
     """Paid, nothing fell; all of it goes back."""
     IN_DOUBT = "in_doubt"
     """At least one line is being checked by a person."""
+    GIFT_MISSED = "gift_missed"
+    """All that was paid for fell; a gift did not, and no refund hangs on it."""
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REFUSED = "refused"
@@ -148,6 +164,10 @@ class SaleLineView:
     lane: str
     amount_fen: int
     fate: LineFate
+    gift: bool = False
+    """Given, not bought."""
+    plain_fen: int = 0
+    """Before the savings that stand beside the lines; 0: the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +247,8 @@ class SaleView:
     notice: str = ""
     """A message key: e.g. ``price_changed``, ``last_second``, ``paid_twice``; empty for none."""
     till: TillView = NO_TILL
+    savings: tuple[SavingView, ...] = ()
+    """What the quote took off, one by one."""
     own_codes: tuple[str, ...] = ()
     """Wallets whose own code may be held before the reader now; empty: that is not offered."""
 
@@ -256,6 +278,8 @@ class KioskView:
     """A message key: said once beside the goods, about a sale that has just left the screen."""
     member: MemberView = GUEST_VIEW
     """Who has signed in, and how far it is."""
+    promoted: tuple[OfferView, ...] = ()
+    """Promotions that hold now for who shops, the most important first."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
 
@@ -270,6 +294,9 @@ class Shopping(Protocol):
     @property
     def members(self) -> MemberVerbs:
         """Signing in and out."""
+
+    def deals(self) -> Deals:
+        """What the customer may choose about the cart's price."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

@@ -134,6 +134,18 @@ class SaleLineReport(Message):
     lane: str
     amount_fen: int
     fate: Literal["waiting", "moving", "delivered", "not_delivered", "unknown"]
+    list_fen: int = 0
+    """Before every saving; 0: not told, or nothing was saved on it."""
+    gift: bool = False
+    """Given, not bought: nothing goes back for it."""
+
+
+class SaleSavingReport(Message):
+    """One saving of the basket. ``name`` by language, where the merchant gave one; ``key``: its kind."""
+
+    key: str
+    name: dict[str, str]
+    fen: int
 
 
 class SaleRefundReport(Message):
@@ -171,6 +183,8 @@ class SaleReport(Message):
     refunds: list[SaleRefundReport]
     method: str = ""
     member: SaleMemberReport | None = None
+    savings: list[SaleSavingReport] = []
+    """What the quote took off, one by one."""
 
 
 class Event(Message):

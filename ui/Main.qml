@@ -110,6 +110,7 @@ Window {
                 anchors.bottom: parent.bottom
                 width: parent.width
                 visible: ["home", "product", "cart", "access", "help", "member"].includes(stage.screen)
+                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -122,6 +123,7 @@ Window {
                 model: [
                     ["screens/ProductScreen.qml", "product"],
                     ["screens/CartScreen.qml", "cart"],
+                    ["deals/CouponScreen.qml", "coupons"],
                     ["screens/AccessScreen.qml", "access"],
                     ["sale/PayScreen.qml", "pay"],
                     ["sale/VendingScreen.qml", "vending"],

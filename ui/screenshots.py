@@ -24,7 +24,7 @@ LANGUAGES = ("zh_CN", "en")
 LOOKS = ("light", "contrast", "dark")
 KEY_STATES = (
     *("home-cart", "product", "cart-full", "pay", "pay-cash-begun", "pay-card", "vending-jam"),
-    *("result-partly", "result-change-given", "help", "offline"),
+    *("result-partly", "result-change-given", "help", "offline", "cart-savings", "cart-coupons"),
 )
 """Drawn in every look; the other states in the light one."""
 SETTLE_STEP_MS = 40

@@ -11,6 +11,7 @@ from kiosk.pricing.engine import price
 from kiosk.pricing.moment import Moment
 from kiosk.pricing.occasion import Occasion, Want
 from kiosk.pricing.quote import Quote
+from kiosk.pricing.quote_json import quote_json
 from kiosk.pricing.rulebook import NO_RULES, Rulebook
 from kiosk.sale.state import Line, open_sale
 from kiosk.vend.live import Live
@@ -48,10 +49,11 @@ def want(shop: Shop, lane: Lane) -> Want:
     )
 
 
-def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str) -> Live:
-    """The sale of ``quote``, not yet stored. ``now_ms`` is UTC; ``language`` is the receipt's."""
+def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str, customer: str = "") -> Live:
+    """The sale of ``quote``, not yet stored. ``now_ms`` is UTC; ``language`` is the receipt's; ``customer``:
+    the member whose uses of promotions it counts for."""
     lines = tuple(
-        Line(index, line.sku, line.lane, line.motor, line.amount_fen)
+        Line(index, line.sku, line.lane, line.motor, line.amount_fen, gift=bool(line.gift_of))
         for index, line in enumerate(quote.lines)
     )
     return Live(
@@ -60,6 +62,8 @@ def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str) 
         truth_token=secrets.token_urlsafe(TRUTH_TOKEN_BYTES),
         names={line.sku: _product(shop, line.sku).names for line in quote.lines},
         description=description(shop, [line.sku for line in quote.lines], language),
+        quote=quote_json(quote),
+        customer=customer,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from kiosk.promotions.views import SavingView
 from kiosk.sale.ending import RESTING
 from kiosk.sale.paying import EXTENSIONS_MAX
 from kiosk.sale.state import (
@@ -67,11 +68,12 @@ def outcome(sale: Sale, *, waits_for_end: bool = True) -> Outcome:
         return Outcome.OPEN
     if not sale.funded_by:
         return _unfunded(sale, waits_for_end)
-    fates = {line.fate for line in sale.lines}
+    fates = {line.fate for line in sale.lines if not line.gift}
     if Fate.UNKNOWN in fates:
         return Outcome.IN_DOUBT
     if fates == {Fate.DELIVERED}:
-        return Outcome.DELIVERED
+        all_fell = all(line.fate is Fate.DELIVERED for line in sale.lines)
+        return Outcome.DELIVERED if all_fell else Outcome.GIFT_MISSED
     return Outcome.PARTLY if Fate.DELIVERED in fates else Outcome.NOTHING
 
 
@@ -98,9 +100,12 @@ def sale_view(
     till: TillView = NO_TILL,
     own_codes: Sequence[str] = (),
     waits_for_end: bool = True,
+    savings: Sequence[SavingView] = (),
+    plain_fen: Sequence[int] = (),
 ) -> SaleView:
     """``ends_at_ms`` and ``span_ms``: the code's countdown, 0 when none runs; ``notice``: a message key;
-    ``own_codes``: wallets whose own code could be charged now; ``waits_for_end``: see ``outcome``."""
+    ``own_codes``: wallets whose own code could be charged now; ``waits_for_end``: see ``outcome``;
+    ``plain_fen``: of each line, before ``savings``."""
     current = sale.attempt(sale.funded_by) or sale.current
     now = phase(sale, turning)
     surplus = any(refund.attempt != sale.funded_by for refund in sale.refunds) and bool(sale.funded_by)
@@ -113,7 +118,15 @@ def sale_view(
         code=current.code if current and now is Phase.CODE else "",
         amount_fen=sale.due_fen,
         lines=tuple(
-            SaleLineView(line.index, line.sku, line.lane, line.amount_fen, _fate(sale, line))
+            SaleLineView(
+                line.index,
+                line.sku,
+                line.lane,
+                line.amount_fen,
+                _fate(sale, line),
+                line.gift,
+                plain_fen[line.index] if line.index < len(plain_fen) else 0,
+            )
             for line in sale.lines
         ),
         refunds=tuple(_refund(sale, refund) for refund in sale.refunds if refund.state in _REFUNDS),
@@ -125,6 +138,7 @@ def sale_view(
         truth_url=truth_url,
         notice="paid_twice" if surplus else notice,
         till=till,
+        savings=tuple(savings),
         own_codes=tuple(own_codes) if now is Phase.CODE and not till.shows else (),
     )
 

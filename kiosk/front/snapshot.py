@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kiosk.catalog.products import Shop
 from kiosk.front.cart import Cart
 from kiosk.front.sale_view import sale_view
 from kiosk.members.views import GUEST_VIEW, MemberView
+from kiosk.promotions.views import GIFT, REDUCED, SavingView
 from kiosk.sale.events import Timer
 from kiosk.vend.live import Live
 from kiosk.views import KioskView, Mode, SaleView, Trouble
@@ -60,6 +62,7 @@ def snapshot(
         sale=sale,
         aside=aside,
         member=member,
+        promoted=cart.promoted(),
     )
     if services is None:
         return new
@@ -72,6 +75,31 @@ def snapshot(
         reader_up=services.reader_up,
         methods=tuple(services.desk.offered),
         earlier=told(earlier, services) if earlier else None,
+    )
+
+
+def savings_of(quote: Mapping[str, Any]) -> tuple[SavingView, ...]:
+    """Out of a kept quote: what was really taken off, without what was given beside."""
+    return tuple(
+        SavingView(
+            saving["id"] or saving["key"],
+            saving["source"],
+            saving["key"],
+            saving["fen"],
+            saving["times"],
+            saving["names"],
+            saving["arguments"],
+        )
+        for saving in quote.get("savings", ())
+        if saving["key"] not in (GIFT, REDUCED)
+    )
+
+
+def plain_of(quote: Mapping[str, Any]) -> tuple[int, ...]:
+    """Out of a kept quote: each line before the savings that stand beside it."""
+    return tuple(
+        line["amount_fen"] + sum(share["fen"] for share in line["savings"] if share["key"] != REDUCED)
+        for line in quote.get("lines", ())
     )
 
 
@@ -88,4 +116,6 @@ def told(live: Live, services: Services) -> SaleView:
         till=services.till_view(live.sale),
         own_codes=services.own_codes_for(len(live.sale.lines)),
         waits_for_end=services.waits_for_end(live),
+        savings=savings_of(live.quote),
+        plain_fen=plain_of(live.quote),
     )

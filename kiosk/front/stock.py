@@ -8,7 +8,7 @@ from dataclasses import replace
 from kiosk.catalog.availability import Availability, LaneCondition, availability
 from kiosk.catalog.basket import Basket, Shelf, pick, shelf
 from kiosk.catalog.products import Lane, Product, Shop
-from kiosk.sale.state import ENDED, Sale, Stage
+from kiosk.sale.state import ENDED, LINES_MAX, Sale, Stage
 from kiosk.views import CartLine, CartView, ProductState
 
 UNTIL_MOTORS = frozenset({Stage.OPEN, Stage.PAYING, Stage.CLOSING, Stage.VENDING, Stage.SETTLING})
@@ -131,6 +131,30 @@ class Stock:
     def pick(self, basket: Basket) -> tuple[Lane, ...] | None:
         """One lane a unit, in the basket's order; None when something ran out."""
         return pick(self._shelves, basket, self._reserved)
+
+    def units(self, basket: Basket) -> tuple[Lane, ...]:
+        """One lane a unit as ``pick``; where something ran out, any lane of the product, so that it has a
+        price all the same."""
+        return self.pick(basket) or tuple(
+            self.next_lane(sku) or Lane("", 0, sku, 0, 0) for sku, units in basket.units for _ in range(units)
+        )
+
+    def beside(self, basket: Basket, wanted: Callable[[str], bool]) -> tuple[Lane, ...]:
+        """Units that could be given out beside those of ``basket``, at most LINES_MAX of each product that is
+        ``wanted``; the next to fall first."""
+        taken: dict[str, int] = {}
+        for lane in self.pick(basket) or ():
+            taken[lane.label] = taken.get(lane.label, 0) + 1
+        found: list[Lane] = []
+        for sku, place in self._shelves.items():
+            if wanted(sku):
+                units = [
+                    lane
+                    for lane in place.lanes
+                    for _ in range(lane.stock - self._reserved.get(lane.label, 0) - taken.get(lane.label, 0))
+                ]
+                found += units[:LINES_MAX]
+        return tuple(found)
 
     def spare(self, sku: str, failed: str) -> tuple[str, int] | None:
         """Another lane the product could come from, label and motor."""

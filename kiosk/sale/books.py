@@ -135,6 +135,14 @@ def fallen(before: Sale, after: Sale) -> tuple[Line, ...]:
     )
 
 
+def came_to_nothing(sale: Sale) -> bool:
+    """No unit of it was bought, and none can be any more: unpaid and its customer gone (what still comes goes
+    back), or every line goes back. Once true, it stays true."""
+    if not sale.funded_by:
+        return not sale.present
+    return all(line.fate is Fate.NOT_DELIVERED for line in sale.lines)
+
+
 def _move(amount_fen: int, source: str, target: str, what: str) -> Entry:
     """Money held under ``source`` is held under ``target`` from now on."""
     return Entry((Posting(source, amount_fen), Posting(target, -amount_fen)), what)
@@ -157,7 +165,7 @@ def _lines(before: Sale, after: Sale) -> Iterable[Entry]:
     for old, new in zip(before.lines, after.lines, strict=True):
         source = _ACCOUNT_OF_FATE[old.fate] if before.funded_by else CUSTOMER
         target = _ACCOUNT_OF_FATE[new.fate]
-        if source != target:
+        if source != target and new.amount_fen:
             yield _move(new.amount_fen, source, target, f"line {new.index} {new.fate}")
 
 

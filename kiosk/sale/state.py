@@ -96,10 +96,14 @@ class Line:
     lane: str
     motor: int
     amount_fen: int
-    """What the customer pays for this unit after every discount: the sum of all lines is the total."""
+    """What the customer pays for this unit after every discount, 0 where others pay for it: the sum of all
+    lines is the total."""
     fate: Fate = Fate.WAITING
     turns: int = 0
     """How often a motor was ordered to turn for it: 0, 1, or 2 after the one safe retry."""
+    gift: bool = False
+    """Given for what was bought: it costs nothing and falls last, and only when something bought has fallen
+    (docs/decisions/0012)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +199,18 @@ def foreign_refund_number(attempt: str) -> str:
 
 
 def open_sale(number: str, lines: tuple[Line, ...], currency: str = "CNY") -> Sale:
-    """A frozen basket. ``lines`` 1 to LINES_MAX, indices 0.., each amount at least 1 fen."""
+    """A frozen basket. ``lines`` 1 to LINES_MAX, indices 0.., gifts behind; at least 1 fen in all: no gateway
+    takes an order of nothing. Raises ``ValueError``."""
     if not 1 <= len(lines) <= LINES_MAX:
         raise ValueError(f"a sale has 1 to {LINES_MAX} lines, not {len(lines)}")
     if [line.index for line in lines] != list(range(len(lines))):
         raise ValueError("lines are numbered from 0 in order")
-    if any(line.amount_fen < 1 or line.fate is not Fate.WAITING for line in lines):
-        raise ValueError("each line costs at least 1 fen and starts waiting")
+    if any(line.amount_fen < 0 or line.fate is not Fate.WAITING for line in lines):
+        raise ValueError("no line costs less than nothing, and each starts waiting")
+    if sum(line.amount_fen for line in lines) < 1:
+        raise ValueError("a sale costs at least 1 fen")
+    if any(line.gift and line.amount_fen for line in lines):
+        raise ValueError("a gift costs nothing")
+    if [line.gift for line in lines] != sorted(line.gift for line in lines):
+        raise ValueError("gifts stand behind what is bought")
     return Sale(number=number, lines=lines, currency=currency)

@@ -38,7 +38,7 @@ from kiosk.sale.events import (
 )
 from kiosk.sale.state import Sale, Stage
 
-RULES_VERSION = 3
+RULES_VERSION = 4
 """Stored with every step. One more whenever the same sale and event give something else than before: then
 the audit no longer replays older steps by rules that did not take them (test_rules_version.py)."""
 

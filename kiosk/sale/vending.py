@@ -14,10 +14,13 @@ TURNS_MAX = 2
 
 
 def next_line(sale: Sale) -> Step:
-    """Start the first line that waits; when none does, settle."""
+    """Start the first line that waits; when none does, settle. Nothing is given for goods of which none fell:
+    that gift stays where it is."""
     waiting = next((line for line in sale.lines if line.fate is Fate.WAITING), None)
     if waiting is None:
         return settle(sale)
+    if waiting.gift and not any(line.fate is Fate.DELIVERED for line in sale.lines if not line.gift):
+        return next_line(sale.with_line(replace(waiting, fate=Fate.NOT_DELIVERED)))
     return turn(sale, waiting)
 
 

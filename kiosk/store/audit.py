@@ -121,6 +121,7 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
         select(schema.stock_movements).where(schema.stock_movements.c.sale.is_not(None)),
         schema.stock_movements.c.sale,
     )
+    uses = _Stream(connection, select(schema.promotion_uses), schema.promotion_uses.c.sale)
     for row in rows_of(connection, select(schema.sales).order_by(schema.sales.c.number)):
         children = {
             "steps": steps.of(row.number),
@@ -132,6 +133,7 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
             "refund_orders": refunds.of(row.number),
             "movements": movements.of(row.number),
             "till": till.of(row.number),
+            "uses": uses.of(row.number),
         }
         try:
             yield SaleBooks(row=row, sale=sale_from(row.state), **children), []

@@ -5,6 +5,7 @@ A check never trusts what another table repeats: it works the truth out again an
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from sqlalchemy import Row
 
 from hardware.api import Result
 from kiosk.money import yuan_text
-from kiosk.sale.books import Entry, Posting, entries, figures, figures_of
+from kiosk.sale.books import Entry, Posting, came_to_nothing, entries, figures, figures_of
 from kiosk.sale.effects import Vend
 from kiosk.sale.ending import resting_stage
 from kiosk.sale.events import VendResult
@@ -51,6 +52,7 @@ class SaleBooks:
     refund_orders: Rows
     movements: Rows
     till: Rows
+    uses: Rows
 
     @property
     def number(self) -> str:
@@ -264,6 +266,27 @@ def closed_is_finished(books: SaleBooks) -> Findings:
         yield Finding("closed", books.number, "The sale is closed although a line has not ended.")
 
 
+def quote_agrees(books: SaleBooks) -> Findings:
+    """What was explained is what was asked for: line by line the same product at the same price. (Quotes of
+    before there were rules say the same; a sale without lines in its quote was made by a test or a tool.)"""
+    lines = json.loads(books.row.quote).get("lines", ())
+    told = [(line["sku"], line["amount_fen"], bool(line.get("gift_of"))) for line in lines]
+    if told and told != [(line.sku, line.amount_fen, line.gift) for line in books.sale.lines]:
+        yield Finding("quote", books.number, "The sale's lines are not those of its quote.")
+
+
+def uses_counted(books: SaleBooks) -> Findings:
+    """Each promotion of the quote counts as often as it served, and no more once nothing was bought."""
+    savings = json.loads(books.row.quote).get("savings", ())
+    served = {saving["id"]: saving["times"] for saving in savings if saving["source"] == "promotion"}
+    counted = {row.promotion: row.uses for row in books.uses if not row.is_back}
+    taken_back = {row.promotion: row.uses for row in books.uses if row.is_back}
+    if counted != served:
+        yield Finding("uses", books.number, "Its promotions are not counted as often as they served.")
+    if taken_back != (served if came_to_nothing(books.sale) else {}):
+        yield Finding("uses", books.number, "Uses of its promotions count although nothing was bought.")
+
+
 CHECKS: tuple[Check, ...] = (
     row_agrees,
     steps_follow,
@@ -279,4 +302,6 @@ CHECKS: tuple[Check, ...] = (
     no_double_vend,
     late_drop,
     closed_is_finished,
+    quote_agrees,
+    uses_counted,
 )

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from hardware.api import VendOutcome
 from kiosk.payments.intent import PaymentOrder, RefundOrder
-from kiosk.sale.books import Entry, entries, fallen
+from kiosk.sale.books import Entry, came_to_nothing, entries, fallen
 from kiosk.sale.effects import Effect
 from kiosk.sale.events import Event
 from kiosk.sale.state import Sale
@@ -82,6 +82,10 @@ class OpenRecord:
     """Unguessable, 16 to 64 characters: the order page's address."""
     quote: Mapping[str, object] = field(default_factory=dict)
     """The priced basket as it was explained to the customer, as JSON."""
+    uses: Mapping[str, int] = field(default_factory=dict)
+    """How often each promotion served, by its id: counted from now on."""
+    customer: str = ""
+    """The member it is counted for; empty: nobody in particular."""
     outbox: tuple[OutboxEvent, ...] = ()
 
 
@@ -102,6 +106,8 @@ class StepRecord:
     refund_orders: tuple[RefundOrder, ...] = ()
     outcomes: tuple[VendOutcome, ...] = ()
     """What a board said, when ``event`` came of it."""
+    uses_back: bool = False
+    """Nothing was bought after all: the uses of its promotions count no more."""
 
 
 def step_record(
@@ -129,6 +135,7 @@ def step_record(
         payment_orders=payment_orders,
         refund_orders=refund_orders,
         outcomes=outcomes,
+        uses_back=came_to_nothing(after) and not came_to_nothing(before),
     )
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0005"
+HEAD = "0007"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -211,6 +211,21 @@ till_entries = Table(
     ),
 )
 
+promotion_uses = Table(
+    "promotion_uses",
+    metadata,
+    _id(),
+    _sale(),
+    _text("promotion"),
+    _text("customer"),
+    _int("uses"),
+    _int("is_back"),
+    _int("at_ms"),
+    CheckConstraint("uses > 0", name="uses_count"),
+    Index("promotion_uses_once", "sale", "promotion", "is_back", unique=True),
+    Index("promotion_uses_customer", "customer", sqlite_where=text("customer <> ''")),
+)
+
 outbox = Table(
     "outbox",
     metadata,
@@ -305,4 +320,5 @@ APPEND_ONLY = (
     stock_movements,
     trail,
     till_entries,
+    promotion_uses,
 )

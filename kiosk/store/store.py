@@ -14,6 +14,7 @@ from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
 from kiosk.store.repositories.bills import Bills
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
+from kiosk.store.repositories.promotions import PromotionUses
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
@@ -31,6 +32,7 @@ class Store:
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
         self.till = TillJournal(connection, path)
+        self.promotions = PromotionUses(connection, path)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:
@@ -57,10 +59,13 @@ class Store:
             for record in records:
                 if isinstance(record, OpenRecord):
                     known[record.sale.number] = self.sales.write_open(record)
+                    self.promotions.write_open(record)
                 else:
                     number = record.after.number
                     known[number] = self.sales.write_step(record, known.get(number))
                     for unit in record.sold:
                         self.stock.write_sold(number, unit, record.at_ms)
+                    if record.uses_back:
+                        self.promotions.take_back(number, record.at_ms)
                 self.outbox.write(record.outbox, record.at_ms)
         self.sales.remember(MappingProxyType(known))

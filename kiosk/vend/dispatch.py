@@ -57,6 +57,7 @@ WORRIES: Mapping[Worry, str] = {
     Worry.PAID_BACK_ELSEWHERE: "payment {subject} was given back by somebody else; nothing was sold",
     Worry.PAYMENT_IN_DOUBT: "the gateway will not say whether payment {subject} was made",
 }
+ABOUT_A_GIFT = "; it is a gift: no money goes back for it"
 
 
 class Motors(Protocol):
@@ -116,7 +117,7 @@ class Dispatch:
                 after_ms = self._length_ms(live, timer, subject)
                 self._deadlines.arm(live.number, timer, subject, after_ms)
             case CallStaff(worry, subject):
-                text = WORRIES[worry].format(subject=subject, sale=live.number)
+                text = _worry(live.sale, worry, subject)
                 self._staff.call_staff(worry, live.number, subject, text)
 
     def query_vend(self, turn: QueryVend) -> None:
@@ -160,6 +161,13 @@ class Dispatch:
             case Timer.REFUND_GIVE_UP:
                 tried_ms = self._clock.utc_ms() - live.refunds_since_ms[subject]
                 return min(DAY_MS, max(LAST_TRIES_MS, DAY_MS - tried_ms))
+
+
+def _worry(sale: Sale, worry: Worry, subject: str) -> str:
+    """The sentence for staff."""
+    gifts = {str(line.index) for line in sale.lines if line.gift}
+    about = ABOUT_A_GIFT if worry is Worry.LINE_IN_DOUBT and subject in gifts else ""
+    return WORRIES[worry].format(subject=subject, sale=sale.number) + about
 
 
 def deadline_event(timer: Timer, subject: str) -> Event:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from hardware.api import VendOutcome
 from kiosk.catalog.products import Texts
@@ -31,6 +32,10 @@ class Live:
     """UTC: since when a refund is being tried; after a day of that a person is called."""
     inbox: asyncio.Queue[tuple[Event, VendOutcome | PayCode | None]] = field(default_factory=asyncio.Queue)
     """What happened, with what the board said, or with the code that was read."""
+    quote: Mapping[str, Any] = field(default_factory=dict)
+    """As it was explained and is kept (``pricing.quote_json``); empty for sales of before there were any."""
+    customer: str = ""
+    """The member it is counted for."""
     pay_code: PayCode | None = None
     """Read, and not yet sent: kept only while the code on the screen is being closed for it."""
     turning: bool = False
@@ -41,6 +46,12 @@ class Live:
     @property
     def number(self) -> str:
         return self.sale.number
+
+    @property
+    def uses(self) -> Mapping[str, int]:
+        """How often each promotion served, by id: what the counters behind its limits go up by."""
+        savings = self.quote.get("savings", ())
+        return {saving["id"]: saving["times"] for saving in savings if saving["source"] == "promotion"}
 
     def urgent_about(self, attempt: str) -> bool:
         """Somebody stands there and waits for what the gateway says about this very attempt."""

@@ -79,6 +79,7 @@ def revive(found: Found, names: Mapping[str, Texts]) -> Live:
         truth_token=stored.truth_token,
         names=names,
         description=found.payments[-1].description if found.payments else "",
+        quote=stored.quote,
         orders={order.number: order for order in found.payments},
         refund_orders={order.number: order for order in found.refunds},
         # The sale's opening is the earliest it can have been, and close: a reboot a day must not mean

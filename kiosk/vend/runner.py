@@ -108,7 +108,7 @@ class Runner:
 
     def open(self, live: Live, first: Event, quote: Mapping[str, object]) -> None:
         """A new sale with its first event, stored together."""
-        record = OpenRecord(live.sale, live.opened_at_ms, live.truth_token, quote)
+        record = OpenRecord(live.sale, live.opened_at_ms, live.truth_token, quote, live.uses, live.customer)
         self._live[live.number] = live
         live.inbox.put_nowait((first, None))
         self._spawn(self._run(live, record), live.number)
@@ -252,7 +252,7 @@ class Runner:
     def _record(
         self, live: Live, event: Event, after: Sale, effects: tuple[Effect, ...], outcome: VendOutcome | None
     ) -> StepRecord:
-        report = sale_report(after, live.truth_token, live.opened_at_ms, live.names)
+        report = sale_report(after, live.truth_token, live.opened_at_ms, live.names, live.quote)
         at_ms = self._clock.utc_ms()
         return step_record(
             live.sale,

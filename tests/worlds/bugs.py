@@ -49,7 +49,8 @@ Step = tuple[Sale, tuple[Effect, ...]]
 class Bug:
     name: str
     wrong: StepFunction
-    lines: int
+    basket: str
+    """See ``explorer``."""
     budget: Budget
 
 
@@ -60,11 +61,11 @@ _NO_MISCHIEF = Budget(
 )
 
 
-def bug(lines: int = 1, **mischief: int) -> Callable[[StepFunction], StepFunction]:
+def bug(basket: str = "b", **mischief: int) -> Callable[[StepFunction], StepFunction]:
     """Register a wrong step, with the least basket and mischief in which it must be caught."""
 
     def register(wrong: StepFunction) -> StepFunction:
-        BUGS.append(Bug(wrong.__name__, wrong, lines, replace(_NO_MISCHIEF, **mischief)))
+        BUGS.append(Bug(wrong.__name__, wrong, basket, replace(_NO_MISCHIEF, **mischief)))
         return wrong
 
     return register
@@ -298,7 +299,7 @@ def a_power_cut_repeats_the_vend(sale: Sale, event: Event) -> Step:
     return after, effects + again
 
 
-@bug(crashes=1, lines=2)
+@bug(crashes=1, basket="bb")
 def a_power_cut_goes_on_vending(sale: Sale, event: Event) -> Step:
     if isinstance(event, Rebooted) and sale.stage is Stage.VENDING:
         moving = next((line for line in sale.lines if line.fate is Fate.MOVING), None)
@@ -344,7 +345,7 @@ def an_old_answer_ends_the_second_turn(sale: Sale, event: Event) -> Step:
     return step(sale, event)
 
 
-@bug(lines=2)
+@bug(basket="bb")
 def all_motors_at_once(sale: Sale, event: Event) -> Step:
     after, effects = step(sale, event)
     if after.funded_by and not sale.funded_by:
@@ -378,7 +379,7 @@ def a_power_cut_leaves_the_motor_unasked(sale: Sale, event: Event) -> Step:
     return after, effects
 
 
-@bug(lines=2)
+@bug(basket="bb")
 def cancel_stops_a_running_motor(sale: Sale, event: Event) -> Step:
     if isinstance(event, PaymentSeen) and sale.stage is Stage.VENDING:
         return sale, ()
@@ -396,7 +397,7 @@ def cancel_stops_a_running_motor(sale: Sale, event: Event) -> Step:
 # --- money back --------------------------------------------------------------------------------------
 
 
-@bug(lines=2)
+@bug(basket="bb")
 def one_jam_pays_back_everything(sale: Sale, event: Event) -> Step:
     after, effects = step(sale, event)
     if len(after.refunds) > len(sale.refunds) and after.funded_by:
@@ -460,7 +461,7 @@ def a_power_cut_loses_the_refund(sale: Sale, event: Event) -> Step:
     return after, effects
 
 
-@bug(lines=2)
+@bug(basket="bb")
 def each_jam_is_paid_back_twice(sale: Sale, event: Event) -> Step:
     after, effects = step(sale, event)
     if isinstance(event, VendResult) and event.fate is Fate.NOT_DELIVERED and sale != after:

@@ -15,6 +15,8 @@ from tests.worlds.truth import Budget, World
 
 PRICES_FEN = (300, 250, 425)
 """No two sums of these are equal, so a refund of the wrong lines is a wrong amount."""
+BOUGHT, FREE, GIFT = "b", "0", "g"
+"""A basket in letters, a line each: a unit that is paid for; one that others pay for (第三件免费); a gift."""
 
 
 @dataclass
@@ -31,12 +33,15 @@ class Report:
         return not self.broken
 
 
-def first_world(lines: int, budget: Budget) -> World:
-    basket = tuple(
-        Line(index, f"sku{index}", f"A{index + 1}", index + 1, PRICES_FEN[index]) for index in range(lines)
-    )
-    sale = open_sale("K0000001", basket)
-    return World(sale, budget, fell=(0,) * lines, turned=(0,) * lines)
+def first_world(basket: str, budget: Budget) -> World:
+    lines = tuple(_line(index, kind) for index, kind in enumerate(basket))
+    sale = open_sale("K0000001", lines)
+    return World(sale, budget, fell=(0,) * len(lines), turned=(0,) * len(lines))
+
+
+def _line(index: int, kind: str) -> Line:
+    amount_fen = PRICES_FEN[index] if kind == BOUGHT else 0
+    return Line(index, f"sku{index}", f"A{index + 1}", index + 1, amount_fen, gift=kind == GIFT)
 
 
 class Explorer:
@@ -45,10 +50,12 @@ class Explorer:
     Worlds are known by their place in ``_worlds``: hashing one is dear, and a search asks for millions.
     """
 
-    def __init__(self, step: StepFunction, lines: int, budget: Budget, worlds_max: int | None = None) -> None:
+    def __init__(
+        self, step: StepFunction, basket: str, budget: Budget, worlds_max: int | None = None
+    ) -> None:
         self._step = Once(step)
         self._worlds_max = worlds_max
-        first = first_world(lines, budget)
+        first = first_world(basket, budget)
         self._worlds = [first]
         self._places = {first: 0}
         self._parents: list[tuple[int, str]] = [(-1, "")]

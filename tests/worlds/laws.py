@@ -23,6 +23,8 @@ def broken_always(world: World) -> Iterator[str]:
             yield f"line {line.index} is believed not delivered, but it fell"
         if line.fate is Fate.WAITING and line.turns == 0 and world.turned[line.index]:
             yield f"line {line.index} waits, but its motor turned"
+        if line.gift and world.turned[line.index] and not _something_fell(world):
+            yield f"line {line.index} is a gift, and its motor turned although nothing that was bought fell"
     if any(isinstance(call, Vend) for call in world.calls) and world.taken_fen < sale.due_fen:
         yield "a motor is ordered to turn before enough money was really taken"
     if sum(isinstance(call, Vend) for call in world.calls) > 1:
@@ -53,6 +55,22 @@ def broken_always(world: World) -> Iterator[str]:
         yield "two codes are on the screen"
     if sale.stage in (Stage.CLOSED, Stage.WATCHING) and live:
         yield f"a code is still believed on the screen in {sale.stage}"
+
+
+def _something_fell(world: World) -> bool:
+    """Of what was bought."""
+    return any(world.fell[line.index] for line in world.sale.lines if not line.gift)
+
+
+def _forgotten(world: World) -> Iterator[str]:
+    """Somebody paid, stood there to the end, and every turn had an answer: then everything was tried, a gift
+    as soon as anything bought has fallen."""
+    sale = world.sale
+    if not sale.funded_by or not sale.present or any(Worry.LINE_IN_DOUBT in key for key in world.called):
+        return
+    for line in sale.lines:
+        if not line.turns and (not line.gift or _something_fell(world)):
+            yield f"line {line.index} was never tried"
 
 
 def _broken_books(sale: Sale) -> Iterator[str]:
@@ -88,6 +106,7 @@ def broken_at_rest(world: World) -> Iterator[str]:
             yield (
                 f"closed: {world.taken_fen} taken, {world.returned_fen} returned, goods worth {worth} fell"
             )
+        yield from _forgotten(world)
         if any(line.fate is Fate.UNKNOWN for line in sale.lines):
             yield "closed with a doubtful line"
         if any(

@@ -14,6 +14,7 @@ from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
+from ui.backend.deals.deals import Deals
 from ui.backend.goods import Goods
 from ui.backend.member.member import Member
 from ui.backend.place import Place
@@ -28,6 +29,7 @@ WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
 _SHEETS = ("product", "cart", "help", "access", "member")
+_SHEETS = ("product", "cart", "help", "access", "coupons")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Parts:
     goods: Goods
     checkout: Checkout
     member: Member
+    deals: Deals
 
 
 @QmlElement
@@ -71,6 +74,7 @@ class Backend(QObject):
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             member=Member(shopping, self._language, self),
+            deals=Deals(view, self._language, shopping.deals, self),
         )
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -136,6 +140,10 @@ class Backend(QObject):
     @Property(Member, notify=languageChanged)
     def member(self) -> Member:
         return self.parts.member
+
+    @Property(Deals, notify=languageChanged)
+    def deals(self) -> Deals:
+        return self.parts.deals
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -233,12 +241,24 @@ class Backend(QObject):
             self._go("home")
 
     @Slot()
+    def openCoupons(self) -> None:  # noqa: N802 called by QML
+        self._go("coupons")
+
+    @Slot()
     def pay(self) -> None:
         self._shopping.pay()
+        self._told_of_price()
 
     @Slot(str)
     def buyNow(self, sku: str) -> None:  # noqa: N802 called by QML
         self._shopping.buy_now(sku)
+        self._told_of_price()
+
+    def _told_of_price(self) -> None:
+        """It costs something else than the screen said: no sale was begun, the cart says why."""
+        view = self._shopping.view
+        if view.sale is None and view.cart.was_fen:
+            self._go("cart")
 
     @Slot(str)
     def chooseMethod(self, method: str) -> None:  # noqa: N802 called by QML
@@ -277,14 +297,16 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (
+        every = (
             parts.place,
             parts.catalogue,
             parts.basket,
             parts.goods,
             parts.checkout,
+            parts.deals,
             parts.member,
-        ):
+        )
+        for part in every:
             part.show(view, self._language)
         self._route()
         self.clock_moved()

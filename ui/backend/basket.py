@@ -116,7 +116,7 @@ class Basket(QObject):
             sku=line.sku,
             name=in_language(product.names, self._language),
             detail=" · ".join(part for part in (product.spec, state.lane if state else "") if part),
-            amount=yuan_text(line.amount_fen),
+            amount=yuan_text(line.plain_fen or line.amount_fen),
             quantity=line.quantity,
             picture=picture_url(product.picture, grey=blocked),
             tint=tint_of(product),

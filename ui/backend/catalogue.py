@@ -12,8 +12,10 @@ from PySide6.QtQml import QmlElement
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop, in_language
 from kiosk.money import yuan_text
+from kiosk.promotions.views import OfferView
 from kiosk.views import CartLine, KioskView, ProductState
 from ui.backend import words
+from ui.backend.deals import said
 from ui.backend.pictures import picture_url
 from ui.backend.rows import RowModel
 
@@ -21,6 +23,10 @@ QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
 
 ALL = "all"
+OFFER = "offer:"
+"""Before a promotion's id: a category of the goods it is for."""
+PROMOTED_MAX = 3
+"""Banners of promotions; the shop's own follow."""
 SORTS = ("recommended", "sales", "price", "new")
 FEW_LEFT = 1
 """Stock at which the card says that it is the last one."""
@@ -67,6 +73,11 @@ class BannerRow:
     ink: str
     sku: str
     """The product a touch opens; empty opens nothing."""
+    offer: str = ""
+    """The promotion whose goods a touch shows."""
+    first: str = ""
+    """A picture of goods it is about; only where it has no picture of its own."""
+    second: str = ""
 
 
 def tint_of(product: Product) -> str:
@@ -77,10 +88,8 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
     """One card. What lies in the cart counts as taken: the last one there is not "sold out"."""
     in_cart = line.quantity if line else 0
     free = state.availability is Availability.AVAILABLE
-    kind = "few" if free and state.stock + in_cart <= FEW_LEFT else product.badge
     listed = state.list_price_fen
-    if not kind and listed and listed > state.price_fen:
-        kind = "deal"
+    kind, text = _badge(product, state, last_one=free and state.stock + in_cart <= FEW_LEFT)
     return CardRow(
         sku=product.sku,
         name=in_language(product.names, language),
@@ -89,13 +98,29 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
         list_price=words.money(listed) if listed and listed > state.price_fen else "",
         picture=picture_url(product.picture, grey=not (free or in_cart)),
         tint=tint_of(product),
-        badge=words.badge(kind) if free or in_cart else "",
+        badge=text if free or in_cart else "",
         badge_tone=kind or "none",
         available=free or in_cart > 0,
         can_add=free and (line is None or line.can_add),
         reason="" if in_cart else words.unavailable(state.availability),
         in_cart=in_cart,
     )
+
+
+def _badge(product: Product, state: ProductState, *, last_one: bool) -> tuple[str, str]:
+    """(tone, words): the last one, then a promotion, what is new, a price below the list, a member's."""
+    if last_one:
+        return "few", words.badge("few")
+    offer = next((offer for offer in state.offers if not offer.everywhere and said.badge(offer)), None)
+    if offer is not None:
+        return "deal", said.badge(offer)
+    if product.badge:
+        return product.badge, words.badge(product.badge)
+    if state.list_price_fen and state.list_price_fen > state.price_fen:
+        return "deal", words.badge("deal")
+    if state.member_price_fen or state.because == "member_price":
+        return "member", words.translate("Words", "会员价")
+    return "", ""
 
 
 def _columns(text: str) -> int:
@@ -160,6 +185,12 @@ class Catalogue(QObject):
         self._fill()
 
     @Slot(str)
+    def chooseOffer(self, offer: str) -> None:  # noqa: N802 called by QML
+        """The goods of a promotion; all goods, where it is for all."""
+        found = next((one for one in self._view.promoted if one.id == offer), None)
+        self.chooseCategory(ALL if found is None or found.everywhere else OFFER + offer)
+
+    @Slot(str)
     def chooseSort(self, sort: str) -> None:  # noqa: N802 called by QML
         if sort in SORTS:
             self._sort = sort
@@ -171,7 +202,9 @@ class Catalogue(QObject):
 
     def show(self, view: KioskView, language: str) -> None:
         was, self._view = self._view, view
-        if view.shop is not was.shop or language != self._language:
+        if self._category.startswith(OFFER) and self._offer() is None:
+            self._category = ALL  # it is over
+        if view.promoted != was.promoted or view.shop is not was.shop or language != self._language:
             self._language = language
             self._fill()
         elif view.products is not was.products or view.cart is not was.cart:
@@ -189,7 +222,7 @@ class Catalogue(QObject):
         shown = [
             product
             for product in view.shop.products
-            if self._category in (ALL, product.category)
+            if self._is_chosen(product)
             and product.sku in view.products
             and view.products[product.sku].availability not in (Availability.HIDDEN, Availability.NO_PRICE)
         ]
@@ -198,6 +231,12 @@ class Catalogue(QObject):
             card(product, view.products[product.sku], lines.get(product.sku), self._language)
             for product in shown
         ]
+
+    def _is_chosen(self, product: Product) -> bool:
+        if self._category.startswith(OFFER):
+            offers = self._view.products[product.sku].offers if product.sku in self._view.products else ()
+            return any(offer.id == self._category.removeprefix(OFFER) for offer in offers)
+        return self._category in (ALL, product.category)
 
     def _sorted(self, products: list[Product]) -> list[Product]:
         """A stable order: goods do not change places because one sold out while somebody looks."""
@@ -211,7 +250,10 @@ class Catalogue(QObject):
 
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)
-        return [every] + [
+        offer = self._offer()
+        title = said.title(offer.names, offer.kind, offer.arguments, self._language) if offer else ""
+        shown = [CategoryRow(self._category, title, "", True)] if offer else []
+        return [every, *shown] + [
             CategoryRow(
                 category=category.id,
                 name=in_language(category.names, self._language),
@@ -221,8 +263,36 @@ class Catalogue(QObject):
             for category in self._view.shop.categories
         ]
 
+    def _offer(self) -> OfferView | None:
+        """The promotion whose goods are shown, if any is, and as long as it holds."""
+        id_ = self._category.removeprefix(OFFER) if self._category.startswith(OFFER) else ""
+        return next((offer for offer in self._view.promoted if offer.id == id_), None)
+
+    def _promoted_row(self, at: int, offer: OfferView) -> BannerRow:
+        """Of a promotion: what it is, how long, and a picture or two of its goods."""
+        products = [
+            product
+            for product in self._view.shop.products
+            if product.picture and any(one.id == offer.id for one in self._view.products[product.sku].offers)
+        ]
+        products.sort(key=lambda product: product.sales_rank or _UNRANKED)
+        pictures = [picture_url(product.picture) for product in products[:2]]
+        return BannerRow(
+            at=at,
+            title=said.title(offer.names, offer.kind, offer.arguments, self._language),
+            subtitle=said.until(offer) or said.kind(offer.kind, offer.arguments),
+            picture="",
+            ink="#FFFFFF",
+            sku="",
+            offer=offer.id,
+            first=pictures[0] if pictures else "",
+            second=pictures[1] if len(pictures) > 1 else "",
+        )
+
     def _banner_rows(self, shop: Shop) -> list[BannerRow]:
-        return [
+        named = [offer for offer in self._view.promoted if offer.kind != "times_points"][:PROMOTED_MAX]
+        promoted = [self._promoted_row(at, offer) for at, offer in enumerate(named)]
+        return promoted + [
             BannerRow(
                 at=at,
                 title=in_language(banner.titles, self._language),
@@ -231,5 +301,5 @@ class Catalogue(QObject):
                 ink=banner.ink or "#FFFFFF",
                 sku=banner.skus[0] if banner.skus else "",
             )
-            for at, banner in enumerate(shop.banners)
+            for at, banner in enumerate(shop.banners, start=len(promoted))
         ]

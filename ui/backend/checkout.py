@@ -14,6 +14,7 @@ from kiosk.views import KioskView, LineFate, Outcome, Phase, RefundView, SaleLin
 from ui.backend import words
 from ui.backend.catalogue import TINT_DEFAULT, tint_of
 from ui.backend.countdown import Countdown
+from ui.backend.deals import said
 from ui.backend.pictures import code_url, picture_url
 from ui.backend.rows import RowModel
 from ui.backend.till import Till
@@ -21,7 +22,10 @@ from ui.backend.till import Till
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
 
-PAID_OUTCOMES = (Outcome.DELIVERED, Outcome.PARTLY, Outcome.NOTHING, Outcome.IN_DOUBT)
+PAID_OUTCOMES = (
+    *(Outcome.DELIVERED, Outcome.GIFT_MISSED),
+    *(Outcome.PARTLY, Outcome.NOTHING, Outcome.IN_DOUBT),
+)
 """Goods were owed: these ask for a rating and offer "something wrong?"."""
 
 
@@ -53,6 +57,13 @@ class RefundRow:
     way: str
     """Where it goes, and its number."""
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedRow:
+    key: str
+    text: str
+    amount: str
 
 
 _NO_SALE = SaleView(
@@ -95,6 +106,7 @@ class Checkout(QObject):
         self._lines = RowModel(SaleRow, "at", self)
         self._methods = RowModel(MethodRow, "method", self)
         self._refunds = RowModel(RefundRow, "number", self)
+        self._savings = RowModel(SavedRow, "key", self)
         self._till = Till(self)
         self.show(view, language)
 
@@ -113,6 +125,12 @@ class Checkout(QObject):
             [MethodRow(name, words.method(name), name == shown.method) for name in shown.methods]
         )
         self._refunds.replace([_refund_row(refund) for refund in shown.refunds])
+        self._savings.replace(
+            [
+                SavedRow(one.id, said.saving(one, language), f"−{words.money(one.fen)}")
+                for one in shown.savings
+            ]
+        )
         self._till.show(shown.till)
         self._holding = self._holding and bool(shown.own_codes) and shown.number == was.number
         waits = shown.phase in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM)
@@ -125,12 +143,17 @@ class Checkout(QObject):
             at=line.index,
             name=in_language(product.names, self._language) if product else line.sku,
             lane=line.lane,
-            amount=words.money(line.amount_fen),
+            amount=words.translate("Words", "赠品") if line.gift else words.money(self._worth_fen(line)),
             picture=picture_url(product.picture if product else "", grey=line.fate is LineFate.NOT_DELIVERED),
             tint=tint_of(product) if product else TINT_DEFAULT,
             fate=line.fate.value,
-            fate_text=words.fate(line.fate),
+            fate_text=words.gift_fate(line.fate) if line.gift else words.fate(line.fate),
         )
+
+    def _worth_fen(self, line: SaleLineView) -> int:
+        """While it is paid for, savings stand beside it; afterwards it is what goes back for it."""
+        beside = self._sale.phase in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM)
+        return line.plain_fen if beside and line.plain_fen else line.amount_fen
 
     def clock_moved(self) -> None:
         self._countdown.look()
@@ -227,6 +250,11 @@ class Checkout(QObject):
     @Property(bool, notify=changed)
     def canExtend(self) -> bool:  # noqa: N802 called by QML
         return self._sale.can_extend
+
+    @Property(RowModel, notify=changed)
+    def savings(self) -> RowModel:
+        """What was taken off, one by one."""
+        return self._savings
 
     @Property(RowModel, notify=changed)
     def lines(self) -> RowModel:

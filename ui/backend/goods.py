@@ -12,6 +12,7 @@ from kiosk.catalog.products import Product, in_language
 from kiosk.views import KioskView, Mode
 from ui.backend import words
 from ui.backend.catalogue import CardRow, card
+from ui.backend.deals import said
 from ui.backend.rows import RowModel
 
 QML_IMPORT_NAME = "ui.backend"
@@ -19,12 +20,22 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 COMPANIONS_MAX = 4
 """Cards in the "goes well with" row."""
+OFFERS_MAX = 3
+"""Promotions named on the page: more are not read."""
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
     label: str
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OfferRow:
+    key: str
+    badge: str
+    text: str
+    until: str
 
 
 _NO_CARD = CardRow("", "", "", "0.00", "", "", "", "", "none", False, False, "", 0)
@@ -42,6 +53,7 @@ class Goods(QObject):
         self._card = _NO_CARD
         self._facts = RowModel(FactRow, "label", self)
         self._companions = RowModel(CardRow, "sku", self)
+        self._offers = RowModel(OfferRow, "key", self)
 
     def open(self, sku: str) -> bool:
         """False when there is no such product to show."""
@@ -68,10 +80,22 @@ class Goods(QObject):
         self._product = product
         self._card = self._card_of(product)
         self._facts.replace(self._fact_rows(product))
+        self._offers.replace(self._offer_rows())
         beside = [self._view.shop.product(sku) for sku in product.goes_with if sku in self._view.products]
         cards = [self._card_of(other) for other in beside if other is not None]
         self._companions.replace([row for row in cards if row.available][:COMPANIONS_MAX])
         self.changed.emit()
+
+    def _offer_rows(self) -> list[OfferRow]:
+        return [
+            OfferRow(
+                key=offer.id,
+                badge=said.badge(offer),
+                text=said.title(offer.names, offer.kind, offer.arguments, self._language),
+                until=said.until(offer),
+            )
+            for offer in self._view.products[self._card.sku].offers[:OFFERS_MAX]
+        ]
 
     def _fact_rows(self, product: Product) -> list[FactRow]:
         state = self._view.products[product.sku]
@@ -119,7 +143,26 @@ class Goods(QObject):
         if state is None or not state.list_price_fen or state.list_price_fen <= state.price_fen:
             return ""
         saved = words.money(state.list_price_fen - state.price_fen)
-        return words.translate("Words", "限时特惠，省 %1").replace("%1", saved)
+        made_it = next((offer for offer in state.offers if offer.kind == state.because), None)
+        because = (
+            said.title(made_it.names, made_it.kind, made_it.arguments, self._language) if made_it else ""
+        )
+        because = because or said.kind(state.because, {}) or words.translate("Words", "特惠")
+        return words.translate("Words", "%1，省 %2").replace("%1", because).replace("%2", saved)
+
+    @Property(str, notify=changed)
+    def memberPrice(self) -> str:  # noqa: N802 called by QML
+        """What a member would pay, told to a guest; empty: no less."""
+        state = self._view.products.get(self._card.sku)
+        if state is None or not state.member_price_fen:
+            return ""
+        text = words.translate("Words", "会员价 %1")
+        return text.replace("%1", words.money(state.member_price_fen))
+
+    @Property(RowModel, notify=changed)
+    def offers(self) -> RowModel:
+        """Promotions that hold for it now."""
+        return self._offers
 
     @Property(str, notify=changed)
     def picture(self) -> str:

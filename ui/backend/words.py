@@ -102,6 +102,13 @@ def clock(utc_s: int) -> str:
     return time.strftime("%H:%M", time.localtime(utc_s))
 
 
+def gift_fate(value: LineFate) -> str:
+    """Of a gift: no money hangs on it."""
+    if value is LineFate.NOT_DELIVERED:
+        return translate("Words", "赠品未掉落，不影响退款")
+    return translate("Words", "赠品 · %1").replace("%1", fate(value))
+
+
 def fate(value: LineFate) -> str:
     return {
         LineFate.WAITING: translate("Words", "等待出货"),
@@ -174,6 +181,11 @@ def outcome(value: Outcome, number: str) -> Told:
             translate("Words", "抱歉。您付的钱会全部自动原路退回，不用您做任何事。"),
         ),
         Outcome.IN_DOUBT: Told("doubt", translate("Words", "正在核实"), doubt),
+        Outcome.GIFT_MISSED: Told(
+            "good",
+            translate("Words", "请取走商品"),
+            translate("Words", "买的都已出货。抱歉，赠品未掉落，不影响退款。"),
+        ),
         Outcome.CANCELLED: Told("plain", translate("Words", "已取消"), translate("Words", "没有扣款。")),
         Outcome.EXPIRED: Told(
             "plain",

@@ -35,6 +35,9 @@ Item {
             required property string picture
             required property string ink
             required property string sku
+            required property string offer
+            required property string first
+            required property string second
             readonly property bool current: at === carousel.current % Math.max(1, carousel.count)
             // Read once it is its turn, so that the start does not wait for pictures nobody sees yet.
             property bool wanted: false
@@ -48,7 +51,14 @@ Item {
             Component.onCompleted: wanted = current
             Accessible.role: Accessible.Button
             Accessible.name: title + ", " + subtitle
-            Accessible.onPressAction: carousel.backend.openProduct(sku)
+            Accessible.onPressAction: banner.opened()
+
+            function opened(): void {
+                if (banner.offer !== "")
+                    carousel.backend.catalogue.chooseOffer(banner.offer);
+                else
+                    carousel.backend.openProduct(banner.sku);
+            }
 
             Behavior on opacity {
                 NumberAnimation {
@@ -60,6 +70,42 @@ Item {
                 anchors.fill: parent
                 radius: Tokens.radius
                 color: Tokens.bannerGround
+
+                gradient: Gradient {
+                    orientation: Gradient.Horizontal
+
+                    GradientStop {
+                        position: 0
+                        color: banner.offer !== "" ? Tokens.dealGround : Tokens.bannerGround
+                    }
+                    GradientStop {
+                        position: 1
+                        color: banner.offer !== "" ? Tokens.dealGroundFar : Tokens.bannerGround
+                    }
+                }
+            }
+
+            Row {
+                visible: banner.offer !== "" && !carousel.narrow
+                anchors.right: parent.right
+                anchors.rightMargin: Math.round(banner.width * 0.05)
+                anchors.verticalCenter: parent.verticalCenter
+                spacing: -Math.round(banner.height * 0.06)
+
+                Repeater {
+                    model: [banner.first, banner.second].filter(picture => picture !== "")
+
+                    Image {
+                        required property string modelData
+
+                        width: Math.round(Math.min(banner.height * 0.86, banner.width * 0.19))
+                        height: width
+                        source: banner.wanted ? modelData : ""
+                        sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
+                        fillMode: Image.PreserveAspectFit
+                        asynchronous: true
+                    }
+                }
             }
 
             Image {
@@ -104,8 +150,8 @@ Item {
 
             MouseArea {
                 anchors.fill: parent
-                enabled: banner.current && banner.sku !== ""
-                onClicked: carousel.backend.openProduct(banner.sku)
+                enabled: banner.current && (banner.sku !== "" || banner.offer !== "")
+                onClicked: banner.opened()
             }
         }
     }

@@ -58,6 +58,17 @@
     </message>
 </context>
 <context>
+    <name>CartNotes</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Pay with points</translation>
+    </message>
+</context>
+<context>
     <name>CartScreen</name>
     <message numerus="yes">
         <source>一次最多买 %n 件，这样每件都能确认出货</source>
@@ -114,6 +125,25 @@
     <message>
         <source>付款码</source>
         <translation>Payment code</translation>
+    </message>
+</context>
+<context>
+    <name>CouponScreen</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>这次不用券</source>
+        <translation>No coupon this time</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>好了</source>
+        <translation>Done</translation>
     </message>
 </context>
 <context>
@@ -187,132 +217,6 @@
     <message>
         <source>测试：不收款</source>
         <translation>TEST: no money is taken</translation>
-    </message>
-</context>
-<context>
-    <name>MemberAgain</name>
-    <message>
-        <source>再来一份</source>
-        <translation>Again</translation>
-    </message>
-    <message>
-        <source>再来一份：%1</source>
-        <translation>Again: %1</translation>
-    </message>
-</context>
-<context>
-    <name>MemberChip</name>
-    <message>
-        <source>会员 %1</source>
-        <translation>Member %1</translation>
-    </message>
-    <message>
-        <source>会员登录</source>
-        <translation>Sign in as a member</translation>
-    </message>
-</context>
-<context>
-    <name>MemberCode</name>
-    <message>
-        <source>会员登录码</source>
-        <translation>Code to sign in by</translation>
-    </message>
-    <message>
-        <source>到时自动换新码</source>
-        <translation>A new code comes by itself</translation>
-    </message>
-    <message>
-        <source>会员暂时登录不了</source>
-        <translation>Members cannot sign in just now</translation>
-    </message>
-    <message>
-        <source>请在手机上继续</source>
-        <translation>Please go on on your phone</translation>
-    </message>
-    <message>
-        <source>用手机扫码登录会员</source>
-        <translation>Scan with your phone to sign in</translation>
-    </message>
-    <message>
-        <source>网络恢复后就好。现在照常选购，活动价一样有效。</source>
-        <translation>It will work when the network is back. Shop as usual meanwhile: offers hold all the same.</translation>
-    </message>
-    <message>
-        <source>手机上确认后，这里马上显示您的积分和优惠券。</source>
-        <translation>Once you confirm there, your points and coupons show here at once.</translation>
-    </message>
-    <message>
-        <source>微信、支付宝或浏览器都能扫。屏幕上不用输入手机号。</source>
-        <translation>WeChat, Alipay or any camera will do. No phone number is typed on this screen.</translation>
-    </message>
-    <message>
-        <source>会员价和优惠券</source>
-        <translation>Member prices and coupons</translation>
-    </message>
-    <message>
-        <source>积分当钱花</source>
-        <translation>Pay with points</translation>
-    </message>
-    <message>
-        <source>生日礼和会员日</source>
-        <translation>Birthday gift, members&apos; days</translation>
-    </message>
-    <message>
-        <source>换一个新码</source>
-        <translation>Show a new code</translation>
-    </message>
-    <message>
-        <source>不登录也一样能买。离开后，屏幕上的会员信息马上清除。</source>
-        <translation>You can buy without it just as well. When you leave, this screen forgets you at once.</translation>
-    </message>
-</context>
-<context>
-    <name>MemberPieces</name>
-    <message>
-        <source>优惠券</source>
-        <translation>Coupons</translation>
-    </message>
-    <message>
-        <source>还没有优惠券。生日和活动时会送给您。</source>
-        <translation>No coupons yet. They come with birthdays and events.</translation>
-    </message>
-</context>
-<context>
-    <name>MemberScreen</name>
-    <message>
-        <source>退出登录</source>
-        <translation>Sign out</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>上一页</source>
-        <translation>Previous page</translation>
-    </message>
-    <message>
-        <source>下一页</source>
-        <translation>Next page</translation>
-    </message>
-    <message>
-        <source>继续选购</source>
-        <translation>Go on shopping</translation>
-    </message>
-</context>
-<context>
-    <name>MemberWorth</name>
-    <message>
-        <source>%1，生日快乐</source>
-        <translation>Happy birthday, %1</translation>
-    </message>
-    <message>
-        <source>%1，您好</source>
-        <translation>Hello, %1</translation>
-    </message>
-    <message>
-        <source>积分</source>
-        <translation>points</translation>
     </message>
 </context>
 <context>
@@ -602,6 +506,10 @@
         <translation>No more left</translation>
     </message>
     <message>
+        <source>会员价</source>
+        <translation>Member</translation>
+    </message>
+    <message>
         <source>全部</source>
         <translation>All</translation>
     </message>
@@ -626,8 +534,12 @@
         <translation>Energy</translation>
     </message>
     <message>
-        <source>限时特惠，省 %1</source>
-        <translation>On offer: save %1</translation>
+        <source>%1，省 %2</source>
+        <translation>%1: you save %2</translation>
+    </message>
+    <message>
+        <source>会员价 %1</source>
+        <translation>%1 for members</translation>
     </message>
     <message>
         <source>已全部放进购物车</source>
@@ -670,8 +582,192 @@
         <translation>Popular</translation>
     </message>
     <message>
+        <source>每满 %1 减 %2</source>
+        <translation>%2 off every %1</translation>
+    </message>
+    <message>
+        <source>满 %1 减 %2</source>
+        <translation>%2 off from %1</translation>
+    </message>
+    <message>
+        <source>立减 %1</source>
+        <translation>%1 off</translation>
+    </message>
+    <message>
+        <source>买 %1 赠 %2</source>
+        <translation>Buy %1, get %2 free</translation>
+    </message>
+    <message>
+        <source>满 %1 有赠品</source>
+        <translation>A gift from %1</translation>
+    </message>
+    <message>
+        <source>限时秒杀</source>
+        <translation>Flash sale</translation>
+    </message>
+    <message>
+        <source>特价</source>
+        <translation>Special</translation>
+    </message>
+    <message>
+        <source>套餐</source>
+        <translation>Set</translation>
+    </message>
+    <message>
+        <source>多倍积分</source>
+        <translation>Extra points</translation>
+    </message>
+    <message>
         <source>特惠</source>
         <translation>Offer</translation>
+    </message>
+    <message>
+        <source>积分抵现</source>
+        <translation>Pay with points</translation>
+    </message>
+    <message>
+        <source>第二件半价</source>
+        <translation>2nd half price</translation>
+    </message>
+    <message>
+        <source>第二件免费</source>
+        <translation>2nd free</translation>
+    </message>
+    <message>
+        <source>第三件半价</source>
+        <translation>3rd half price</translation>
+    </message>
+    <message>
+        <source>第三件免费</source>
+        <translation>3rd free</translation>
+    </message>
+    <message>
+        <source>第 %1 件免费</source>
+        <translation>No. %1 free</translation>
+    </message>
+    <message>
+        <source>第 %1 件 %2</source>
+        <translation>No. %1: %2</translation>
+    </message>
+    <message>
+        <source>%1 折</source>
+        <translation>at %1/10 of the price</translation>
+    </message>
+    <message>
+        <source>限时</source>
+        <translation>Flash</translation>
+    </message>
+    <message>
+        <source>赠</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
+        <source>满减</source>
+        <translation>Save more</translation>
+    </message>
+    <message>
+        <source>今天 %1 结束</source>
+        <translation>until %1 today</translation>
+    </message>
+    <message>
+        <source>还剩 %1 份</source>
+        <translation>%1 left</translation>
+    </message>
+    <message>
+        <source>优惠券 · %1</source>
+        <translation>Coupon · %1</translation>
+    </message>
+    <message>
+        <source>再买 %1 享「%2」</source>
+        <translation>%1 more for “%2”</translation>
+    </message>
+    <message>
+        <source>再买 %1 件享「%2」</source>
+        <translation>%1 more item for “%2”</translation>
+    </message>
+    <message>
+        <source>「%2」的赠品已送完，付款前请留意</source>
+        <translation>The gift of “%2” is gone</translation>
+    </message>
+    <message>
+        <source>优惠</source>
+        <translation>The offer</translation>
+    </message>
+    <message>
+        <source>「%2」每单限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per purchase, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」每人限 %1 件，其余按原价</source>
+        <translation>“%2”: %1 per person, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」只剩 %1 件，其余按原价</source>
+        <translation>“%2”: only %1 left, the rest at the usual price</translation>
+    </message>
+    <message>
+        <source>「%2」已抢完，按原价</source>
+        <translation>“%2” is sold out, at the usual price</translation>
+    </message>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>已使用，省 %1</source>
+        <translation>In use, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，能省 %1</source>
+        <translation>Can be used, saves %1</translation>
+    </message>
+    <message>
+        <source>可用，但已选的更省</source>
+        <translation>Can be used; the chosen one saves more</translation>
+    </message>
+    <message>
+        <source>这台机器不认识这张券</source>
+        <translation>Not valid at this machine</translation>
+    </message>
+    <message>
+        <source>已过期</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>不在使用时间</source>
+        <translation>Not valid now</translation>
+    </message>
+    <message>
+        <source>不符合使用条件</source>
+        <translation>You do not meet its terms</translation>
+    </message>
+    <message>
+        <source>购物车里没有适用的商品</source>
+        <translation>Nothing in the cart is covered</translation>
+    </message>
+    <message>
+        <source>不与其他优惠同享</source>
+        <translation>Not with other offers</translation>
+    </message>
+    <message>
+        <source>还差 %1</source>
+        <translation>%1 more needed</translation>
+    </message>
+    <message>
+        <source>已经没有可减的金额</source>
+        <translation>Nothing left to take off</translation>
+    </message>
+    <message>
+        <source>用 %1 积分抵 %2</source>
+        <translation>%1 points for %2</translation>
+    </message>
+    <message>
+        <source>现有 %1 积分，还不够抵现</source>
+        <translation>%1 points, not enough yet</translation>
+    </message>
+    <message>
+        <source>价格刚刚有变：%1 → %2。请看清再付款。</source>
+        <translation>The price has just changed: %1 → %2. Please check before you pay.</translation>
     </message>
     <message>
         <source>仅剩 1 件</source>
@@ -728,6 +824,14 @@
     <message>
         <source>还有 %1 秒</source>
         <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>赠品未掉落，不影响退款</source>
+        <translation>The gift did not drop; refunds are not affected</translation>
+    </message>
+    <message>
+        <source>赠品 · %1</source>
+        <translation>Gift · %1</translation>
     </message>
     <message>
         <source>等待出货</source>
@@ -820,6 +924,10 @@
     <message>
         <source>抱歉。您付的钱会全部自动原路退回，不用您做任何事。</source>
         <translation>Sorry. All you paid is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>买的都已出货。抱歉，赠品未掉落，不影响退款。</source>
+        <translation>All you bought came out. Sorry, the gift did not drop; refunds are not affected.</translation>
     </message>
     <message>
         <source>已取消</source>
@@ -1038,8 +1146,28 @@
         <translation>Note the order number: staff will give you what is missing.</translation>
     </message>
     <message>
-        <source>优惠券</source>
-        <translation>Coupons</translation>
+        <source>赠品</source>
+        <translation>Gift</translation>
+    </message>
+    <message>
+        <source>赠 %1 ×%2</source>
+        <translation>Free: %1 ×%2</translation>
+    </message>
+    <message>
+        <source>有效期至 %1</source>
+        <translation>Valid until %1</translation>
+    </message>
+    <message>
+        <source>已用 %1 张，省 %2</source>
+        <translation>%1 in use, saves %2</translation>
+    </message>
+    <message>
+        <source>%1 张可用</source>
+        <translation>%1 can be used</translation>
+    </message>
+    <message>
+        <source>现在没有可用的</source>
+        <translation>None can be used now</translation>
     </message>
     <message>
         <source>已用上，省 %1</source>
@@ -1058,18 +1186,6 @@
         <translation>No longer valid</translation>
     </message>
     <message>
-        <source>已过期</source>
-        <translation>Expired</translation>
-    </message>
-    <message>
-        <source>不在使用时间</source>
-        <translation>Not at this time</translation>
-    </message>
-    <message>
-        <source>不符合使用条件</source>
-        <translation>Not for this membership</translation>
-    </message>
-    <message>
         <source>所选商品不适用</source>
         <translation>Not for the goods chosen</translation>
     </message>
@@ -1084,10 +1200,6 @@
     <message>
         <source>已是最低价</source>
         <translation>The price cannot be lower</translation>
-    </message>
-    <message>
-        <source>有效期至 %1</source>
-        <translation>Good until %1</translation>
     </message>
     <message>
         <source>今天可享</source>

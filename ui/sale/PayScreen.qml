@@ -35,6 +35,52 @@ Item {
         clip: screen.wide
         model: screen.checkout.lines
 
+        footer: Row {
+            height: lines.height
+            leftPadding: Tokens.gapSmall
+            spacing: Tokens.gapSmall
+
+            Repeater {
+                model: screen.checkout.savings
+
+                Rectangle {
+                    id: saved
+
+                    required property string text
+                    required property string amount
+
+                    width: Math.round(Math.max(what.width, sum.implicitWidth) + 44 * Tokens.u)
+                    height: lines.height
+                    radius: Tokens.radius
+                    color: Tokens.successSoft
+                    border.width: Tokens.outline
+                    border.color: Tokens.line
+
+                    Column {
+                        anchors.centerIn: parent
+
+                        Words {
+                            id: what
+
+                            text: saved.text
+                            strong: true
+                            color: Tokens.success
+                            font.pixelSize: Tokens.label
+                            width: Math.min(implicitWidth, Math.round(300 * Tokens.u))
+                        }
+
+                        Words {
+                            id: sum
+
+                            text: saved.amount
+                            color: Tokens.success
+                            font.pixelSize: Tokens.label
+                        }
+                    }
+                }
+            }
+        }
+
         delegate: Panel {
             id: item
 

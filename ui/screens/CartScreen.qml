@@ -4,6 +4,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.deals
 
 // What will be paid for, line by line.
 Sheet {
@@ -15,8 +16,12 @@ Sheet {
     readonly property bool low: Tokens.panelShort < 700
     readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
 
-    bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + foot.height + 4 * Tokens.gap)
+    readonly property bool wide: width > 1.15 * height
+    // Lying, what is said of the price stands beside the goods.
+    readonly property bool split: wide && notes.said
+
+    bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round((split ? 1700 : 1300) * Tokens.u)) : width
+    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + changed.height + Math.max(basket.lines.count * (lineHeight + lines.spacing), split ? notes.height : 0) + (split ? 0 : lines.notesHeight) + foot.height + 4 * Tokens.gap)
     onDismissed: backend.back()
 
     Item {
@@ -47,18 +52,37 @@ Sheet {
         }
     }
 
+    PriceChanged {
+        id: changed
+
+        anchors.top: head.bottom
+        anchors.topMargin: visible ? Tokens.gapSmall : 0
+        x: Tokens.edge
+        width: parent.width - 2 * x
+        size: screen.low ? Tokens.label : Tokens.body
+        text: screen.backend.deals.priceChanged
+    }
+
     ListView {
         id: lines
 
-        anchors.top: head.bottom
+        readonly property int notesHeight: footerItem !== null ? footerItem.height : 0
+
+        anchors.top: changed.bottom
         anchors.topMargin: Tokens.gap
         anchors.bottom: foot.top
-        width: parent.width
+        width: screen.split ? Math.round(parent.width * (screen.low ? 0.64 : 0.54)) : parent.width
         clip: true
         cacheBuffer: 0
         spacing: Tokens.gapSmall
         boundsBehavior: Flickable.StopAtBounds
         model: screen.basket.lines
+        footer: Item {
+            id: below
+
+            width: lines.width
+            height: screen.split || !notes.said ? 0 : notes.height + Tokens.gapSmall
+        }
 
         delegate: Item {
             id: line
@@ -166,6 +190,30 @@ Sheet {
         }
     }
 
+    Flickable {
+        id: beside
+
+        anchors.top: lines.top
+        anchors.bottom: foot.top
+        x: lines.width - Math.round(Tokens.edge / 2)
+        width: parent.width - x - Tokens.edge
+        visible: screen.split
+        contentHeight: notes.height
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: contentHeight > height
+        clip: true
+    }
+
+    CartNotes {
+        id: notes
+
+        parent: screen.split ? beside.contentItem : lines.footerItem
+        x: screen.split ? 0 : Tokens.edge
+        y: screen.split ? 0 : Tokens.gapSmall
+        width: screen.split ? beside.width : lines.width - 2 * x
+        backend: screen.backend
+    }
+
     Item {
         id: foot
 
@@ -179,7 +227,7 @@ Sheet {
             x: Tokens.edge
             width: parent.width - 2 * x
             height: text === "" ? 0 : Math.round(Tokens.body * 1.5)
-            text: screen.hint !== "" ? screen.hint : screen.basket.savings
+            text: screen.hint !== "" ? screen.hint : notes.said ? "" : screen.basket.savings
             color: screen.hint !== "" ? Tokens.warning : Tokens.success
             strong: true
             font.pixelSize: Tokens.label

@@ -4,6 +4,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.deals
 
 // One product, large: what it is, what it costs and why, and two ways to have it.
 Sheet {
@@ -92,7 +93,7 @@ Sheet {
                 Rectangle {
                     visible: screen.goods.why !== ""
                     anchors.verticalCenter: parent.verticalCenter
-                    width: why.implicitWidth + Math.round(32 * Tokens.u)
+                    width: Math.min(why.implicitWidth + Math.round(32 * Tokens.u), texts.width - x)
                     height: why.implicitHeight + Math.round(14 * Tokens.u)
                     radius: height / 2
                     color: Tokens.successSoft
@@ -101,12 +102,29 @@ Sheet {
                         id: why
 
                         anchors.centerIn: parent
+                        width: Math.min(implicitWidth, parent.width - Math.round(24 * Tokens.u))
                         text: screen.goods.why
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.7)
                         color: Tokens.success
                         strong: true
                         font.pixelSize: Tokens.label
                     }
                 }
+            }
+
+            Words {
+                visible: text !== ""
+                width: parent.width
+                text: screen.goods.memberPrice
+                color: Tokens.info
+                strong: true
+                font.pixelSize: Tokens.label
+            }
+
+            OfferList {
+                width: parent.width
+                offers: screen.goods.offers
             }
 
             Flow {

@@ -11,6 +11,7 @@ from ui.settings import DisplaySettings, Orientation
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 SHOP_FILE = RESOURCES / "shop" / "shop.toml"
+RULES_FILE = RESOURCES / "shop" / "rules.toml"
 
 DIAGONALS_INCH = {(1024, 600): 7.0, (1280, 800): 10.1, (800, 1280): 10.1}
 """Panels these resolutions are usually sold as; anything else is taken for 21.5 inch."""

@@ -37,6 +37,10 @@ def now_ms() -> int:
 class StillMembers:
     """Writes down what was asked."""
 
+
+class StillDeals:
+    """Writes down what was asked about the price."""
+
     def __init__(self, asked: list[tuple[str, ...]]) -> None:
         self._asked = asked
 
@@ -49,6 +53,12 @@ class StillMembers:
     def sign_out(self) -> None:
         self._asked.append(("sign_out",))
 
+    def choose_coupon(self, code: str | None) -> None:
+        self._asked.append(("choose_coupon", code or ""))
+
+    def spend_points(self, spend: bool) -> None:
+        self._asked.append(("spend_points", str(spend)))
+
 
 class StillShopping:
     """Shows one view and writes down what was asked."""
@@ -59,6 +69,7 @@ class StillShopping:
         self._changed: list[Callable[[], None]] = []
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)
+        self.deals = StillDeals(self.asked)
 
     @property
     def view(self) -> KioskView:

@@ -311,6 +311,8 @@ def cart_problem(view: KioskView) -> KioskView:
 
 def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
+    from ui.showcase.deals import deal_states  # it is made of the states here
+
     view = selling()
     skus = [product.sku for product in view.shop.products]
     return [
@@ -319,4 +321,5 @@ def all_states(now_ms: int) -> list[State]:
         *_results(view, skus, now_ms),
         *_closed(view),
         *member_states(view, skus, now_ms),
+        *deal_states(view, now_ms),
     ]

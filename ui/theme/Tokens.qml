@@ -93,6 +93,8 @@ QtObject {
     readonly property color memberGroundFar: "#3F6B53"
     readonly property color memberInk: "#FFFFFF"
     readonly property color memberChip: "#33FFFFFF"
+    readonly property color dealGround: highContrast ? "#5E1300" : "#8F2A10"
+    readonly property color dealGroundFar: highContrast ? "#5E1300" : "#B8481F"
     readonly property color wechat: "#2AAE67"
     readonly property color alipay: "#1677FF"
     readonly property color unionpay: "#D7222B"
@@ -123,7 +125,7 @@ QtObject {
     }
 
     function badgeColor(kind: string): color {
-        return kind === "deal" || kind === "hot" ? accent : kind === "few" ? warning : success;
+        return kind === "deal" || kind === "hot" ? accent : kind === "few" ? warning : kind === "member" ? info : success;
     }
 
     function methodColor(method: string): color {

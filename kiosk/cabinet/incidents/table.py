@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
 from kiosk.cabinet.incidents.kinds import NOTHING, Audience, Clears, Kind, both
+from kiosk.cabinet.incidents.pricing import PRICING_INCIDENTS
 from kiosk.cabinet.incidents.till import TILL_INCIDENTS
 from kiosk.cabinet.incidents.wallets import WALLET_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
@@ -247,6 +248,7 @@ INCIDENTS: dict[str, Kind] = {
     **_READER,
     **BILL_INCIDENTS,
     **TILL_INCIDENTS,
+    **PRICING_INCIDENTS,
     **WALLET_INCIDENTS,
 }
 HELD = frozenset(

@@ -134,10 +134,27 @@ def test_lines_are_numbered_in_order() -> None:
         open_sale("K0000001", (Line(1, "s", "A1", 1, 100),))
 
 
-@pytest.mark.parametrize("line", [Line(0, "s", "A1", 1, 0), Line(0, "s", "A1", 1, 100, Fate.MOVING)])
-def test_a_line_costs_something_and_starts_waiting(line: Line) -> None:
-    with pytest.raises(ValueError, match="at least 1 fen"):
-        open_sale("K0000001", (line,))
+PAID, FREE, GIVEN = Line(0, "s", "A1", 1, 100), Line(1, "s", "A1", 1, 0), Line(1, "g", "A2", 2, 0, gift=True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ((replace(FREE, index=0),), "at least 1 fen"),
+        ((PAID, replace(FREE, amount_fen=-1)), "less than nothing"),
+        ((replace(PAID, fate=Fate.MOVING),), "starts waiting"),
+        ((PAID, replace(GIVEN, amount_fen=1)), "a gift costs nothing"),
+        ((replace(GIVEN, index=0), replace(PAID, index=1)), "gifts stand behind"),
+    ],
+)
+def test_what_is_no_basket_is_refused(lines: tuple[Line, ...], words: str) -> None:
+    with pytest.raises(ValueError, match=words):
+        open_sale("K0000001", lines)
+
+
+def test_a_line_may_cost_nothing_when_the_sale_costs_something() -> None:
+    assert open_sale("K0000001", (PAID, FREE)).due_fen == 100
+    assert open_sale("K0000001", (PAID, GIVEN)).due_fen == 100
 
 
 # --- paying ------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
 from kiosk.cabinet.incidents.kinds import Audience, Clears
+from kiosk.cabinet.incidents.pricing import PRICING_INCIDENTS
 from kiosk.cabinet.incidents.table import HELD, INCIDENTS, next_step, sentence
 from kiosk.cabinet.incidents.till import NAMES_A_SUM
 from kiosk.cabinet.supervisor import STRANGE
@@ -18,6 +19,7 @@ SILENT_TO_THE_RESTOCKER = {
     *("refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"),
     *("refunds_refused", "wallet_warning", "clock_wrong"),
     *BILL_INCIDENTS,
+    *PRICING_INCIDENTS,
 }
 
 

@@ -1,0 +1,1 @@
+"""View-models of what the cart costs and why."""
