@@ -295,6 +295,7 @@ class Shopping(Protocol):
     def members(self) -> MemberVerbs:
         """Signing in and out."""
 
+    @property
     def deals(self) -> Deals:
         """What the customer may choose about the cart's price."""
 

@@ -10,7 +10,7 @@ from typing import Literal
 from cloud.pay.states import RefundStep
 from cloud.phone.words import Mood, Words
 from kiosk.money import yuan_text
-from kiosk.wire import SaleLineReport, SaleReport
+from kiosk.wire import SaleLineReport, SaleReport, SaleSavingReport
 
 Tone = Literal["good", "sorry", "doubt", "info"]
 
@@ -24,6 +24,7 @@ MOOD_TONES: Mapping[Mood, Tone] = {
     "coming": "info",
     "checking": "doubt",
     "delivered": "good",
+    "gift_missed": "good",
     "refunding": "sorry",
     "staff": "doubt",
     "refunded": "good",
@@ -31,7 +32,7 @@ MOOD_TONES: Mapping[Mood, Tone] = {
 }
 UNPAID_MOODS: Mapping[str, Mood] = {"open": "unpaid", "paying": "unpaid", "closed": "not_taken"}
 """By the sale's stage; in any other one an old code might still have been paid, which is not denied."""
-SETTLED: frozenset[Mood] = frozenset({"not_taken", "delivered", "refunded", "part_refunded"})
+SETTLED: frozenset[Mood] = frozenset({"not_taken", "delivered", "gift_missed", "refunded", "part_refunded"})
 FATE_TONES: Mapping[str, Tone] = {
     "waiting": "info",
     "moving": "info",
@@ -51,6 +52,13 @@ class LineView:
     fate: str
     fate_text: str
     tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class SavingView:
+    name: str
+    amount: str
+    """With its sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +83,8 @@ class OrderView:
     method: str
     time: str
     lines: tuple[LineView, ...]
+    savings: tuple[SavingView, ...]
+    """What the prices of the lines are less than; those prices have it taken off already."""
     refunds: tuple[RefundView, ...]
     settled: bool
     """Nothing more is expected to change."""
@@ -105,6 +115,11 @@ def order_view(report: SaleReport, known: Mapping[str, RefundStep], words: Words
         method=words.methods.get(report.method, ""),
         time=_local_time(report.opened_at_s),
         lines=tuple(_line(line, report, words) for line in report.lines),
+        savings=tuple(
+            SavingView(_saved(saving, words), f"-{_price(saving.fen)}")
+            for saving in report.savings
+            if saving.fen > 0
+        ),
         refunds=tuple(
             RefundView(
                 refund.number,
@@ -143,7 +158,8 @@ def _refunds(report: SaleReport, known: Mapping[str, RefundStep]) -> list[_Refun
 
 def _mood(report: SaleReport, refunds: list[_Refund]) -> tuple[Mood, int]:
     """The one thing to say first, and the amount it is about."""
-    fates = {line.fate for line in report.lines}
+    fates = {line.fate for line in report.lines if not line.gift}
+    gifts = {line.fate for line in report.lines if line.gift}
     sums = {state: sum(r.amount_fen for r in refunds if r.state == state) for state in ("stuck", "done")}
     pending_fen = sum(r.amount_fen for r in refunds if r.state in ("due", "sending", "accepted"))
     mood: tuple[Mood, int]
@@ -153,14 +169,14 @@ def _mood(report: SaleReport, refunds: list[_Refund]) -> tuple[Mood, int]:
         mood = ("staff", sums["stuck"])
     elif "unknown" in fates:
         mood = ("checking", report.paid_fen)
-    elif fates & {"moving", "waiting"} and pending_fen + sums["done"] < report.paid_fen:
+    elif (fates | gifts) & {"moving", "waiting"} and pending_fen + sums["done"] < report.paid_fen:
         mood = ("coming", report.paid_fen)
     elif pending_fen:
         mood = ("refunding", pending_fen)
     elif sums["done"]:
         mood = ("part_refunded" if "delivered" in fates else "refunded", sums["done"])
     else:
-        mood = ("delivered", report.paid_fen)
+        mood = ("gift_missed" if gifts - {"delivered"} else "delivered", report.paid_fen)
     return mood
 
 
@@ -173,18 +189,25 @@ def _line(line: SaleLineReport, report: SaleReport, words: Words) -> LineView:
     return LineView(
         name=_name(line, words),
         lane=line.lane,
-        price=_price(line.amount_fen),
+        price=words.gift if line.gift else _price(line.amount_fen),
         fate=fate,
-        fate_text=words.fates[fate],
+        fate_text=words.gift_missed if line.gift and fate == "not_delivered" else words.fates[fate],
         tone=FATE_TONES[fate],
     )
 
 
 def _name(line: SaleLineReport, words: Words) -> str:
-    for key in words.names:
-        if line.name.get(key):
-            return line.name[key]
-    return next((name for name in line.name.values() if name), line.sku)
+    return _in_language(line.name, words) or line.sku
+
+
+def _saved(saving: SaleSavingReport, words: Words) -> str:
+    return _in_language(saving.name, words) or words.savings.get(saving.key, words.savings[""])
+
+
+def _in_language(names: Mapping[str, str], words: Words) -> str:
+    """In the page's language, else in any there is."""
+    found = (names[key] for key in words.names if names.get(key))
+    return next(found, next((name for name in names.values() if name), ""))
 
 
 def _price(fen: int) -> str:

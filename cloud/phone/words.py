@@ -13,6 +13,7 @@ Mood = Literal[
     "coming",
     "checking",
     "delivered",
+    "gift_missed",
     "refunding",
     "staff",
     "refunded",
@@ -35,6 +36,12 @@ class Words:
     """Headline and one sentence; ``{amount}`` is money."""
     fates: Mapping[str, str]
     refund_states: Mapping[str, str]
+    gift: str
+    """In place of a price."""
+    gift_missed: str
+    """In place of a gift's fate: nothing goes back for it."""
+    savings: Mapping[str, str]
+    """By key, where the merchant gave a promotion no name in this language."""
     goods: str
     refunds: str
     paid: str
@@ -68,6 +75,7 @@ ZH = Words(
         "coming": ("正在出货", "已付款 {amount}，请在取货口等一等。"),
         "checking": ("正在核对", "有商品是否掉落还不确定，我们正在核对。您的钱不会丢。"),
         "delivered": ("已全部出货", "请取走商品，欢迎再来。"),
+        "gift_missed": ("请取走商品", "买的都已出货。抱歉，赠品未掉落，不影响退款。"),
         "refunding": ("正在退款", "{amount} 正在原路退回，到账前请保留本页。"),
         "staff": ("退款需要人工处理", "{amount} 还没有退成，工作人员正在处理。您的钱不会丢。"),
         "refunded": ("已退款", "{amount} 已退回您的付款账户。"),
@@ -87,6 +95,15 @@ ZH = Words(
         "accepted": "退款处理中，尚未到账",
         "done": "已退款",
         "stuck": "工作人员正在处理",
+    },
+    gift="赠品",
+    gift_missed="赠品未掉落，不影响退款",
+    savings={
+        "reduced": "特惠",
+        "member_price": "会员价",
+        "points": "积分抵现",
+        "gift": "赠品",
+        "": "优惠",
     },
     goods="商品",
     refunds="退款",
@@ -150,6 +167,10 @@ EN = Words(
             "We are not yet sure whether everything came out. You will not lose money.",
         ),
         "delivered": ("All delivered", "Please take your goods. See you again!"),
+        "gift_missed": (
+            "Please take your goods",
+            "All you bought came out. Sorry, the gift did not drop; refunds are not affected.",
+        ),
         "refunding": (
             "Refund on its way",
             "{amount} is going back to where it came from. It is not there yet.",
@@ -175,6 +196,15 @@ EN = Words(
         "accepted": "On its way, not there yet",
         "done": "Refunded",
         "stuck": "Our staff are on it",
+    },
+    gift="Gift",
+    gift_missed="The gift did not drop; refunds are not affected",
+    savings={
+        "reduced": "Reduced",
+        "member_price": "Member price",
+        "points": "Paid with points",
+        "gift": "Gift",
+        "": "Saved",
     },
     goods="Goods",
     refunds="Refund",

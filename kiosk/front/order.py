@@ -7,12 +7,10 @@ from collections.abc import Sequence
 
 from kiosk.catalog.products import Lane, Product, Shop, in_language
 from kiosk.errors import BugError
-from kiosk.pricing.engine import price
-from kiosk.pricing.moment import Moment
-from kiosk.pricing.occasion import Occasion, Want
+from kiosk.members.booking import signed
+from kiosk.pricing.occasion import Want
 from kiosk.pricing.quote import Quote
 from kiosk.pricing.quote_json import quote_json
-from kiosk.pricing.rulebook import NO_RULES, Rulebook
 from kiosk.sale.state import Line, open_sale
 from kiosk.vend.live import Live
 
@@ -20,19 +18,6 @@ TRUTH_TOKEN_BYTES = 18
 """144 random bits: an order page's address cannot be guessed."""
 DESCRIPTION_MAX_BYTES = 120
 """Gateways take 127 bytes (payments.md 1.2)."""
-ANY_GUEST = Occasion(Moment("2000-01-01", 0))
-"""Enough where no rule asks who buys, or when."""
-
-
-def quote_for(
-    shop: Shop,
-    lanes: Sequence[Lane],
-    currency: str,
-    book: Rulebook = NO_RULES,
-    occasion: Occasion = ANY_GUEST,
-) -> Quote:
-    """One unit out of each of ``lanes``."""
-    return price([want(shop, lane) for lane in lanes], currency, book, occasion)
 
 
 def want(shop: Shop, lane: Lane) -> Want:
@@ -62,7 +47,7 @@ def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str, 
         truth_token=secrets.token_urlsafe(TRUTH_TOKEN_BYTES),
         names={line.sku: _product(shop, line.sku).names for line in quote.lines},
         description=description(shop, [line.sku for line in quote.lines], language),
-        quote=quote_json(quote),
+        quote=signed(quote_json(quote), customer),
         customer=customer,
     )
 

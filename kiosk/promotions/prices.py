@@ -62,12 +62,17 @@ class Prices:
         self._published = Published()
         self._shelf = self._published.book
         self._limited_rules: tuple[Promotion, ...] = ()
+        self._capped: frozenset[str] = frozenset()
         self._given: frozenset[str] = frozenset()
         self._customer, self.customer_key = GUEST, ""
         self._choice = Choice()
         self._quotes: dict[SetOf, Quote] = {}
-        self._tags: dict[str, Tag] = {}
+        self._tags: Mapping[str, Tag] = {}
         self._tags_of: SetOf = ()
+        self._beside: tuple[SetOf, Mapping[str, Tag]] = ((), {})
+        self._holding: tuple[Moment, str, tuple[bool, ...]] | None = None
+        self._shown: dict[str, tuple[ProductState, Tag, ProductState]] = {}
+        """Each product as it was last asked about, its price, and the answer."""
 
     # --- what is published, who shops ----------------------------------------------------------------
 
@@ -85,6 +90,7 @@ class Prices:
         rules = published.book.promotions
         self._shelf = rulebook(Rules(tuple(promotion for promotion in rules if _on_the_card(promotion))))
         self._limited_rules = tuple(one for one in self._shelf.promotions if one.caps.left(0, 0) < LINES_MAX)
+        self._capped = frozenset(one.id for one in rules if one.caps.stock or one.caps.per_customer)
         self._given = frozenset(one.action.sku for one in rules if isinstance(one.action, Gift))
         log.info("price rules %s: %d promotions", published.book.version, len(rules))
 
@@ -178,9 +184,17 @@ class Prices:
             self.book.version,
             self._moment(),
             self._customer,
-            _counted(self._uses.by_all),
-            _counted(self._uses.by_customer(self.customer_key)),
+            _counted(self._uses.by_all, self._capped),
+            _counted(self._uses.by_customer(self.customer_key), self._capped),
         )
+
+    def _holds_now(self) -> tuple[bool, ...]:
+        """For each promotion: is this one of its hours? Cards change with these, not with every minute."""
+        moment, version = self._moment(), self.book.version
+        if self._holding is None or self._holding[:2] != (moment, version):
+            holds = tuple(one.window.holds(moment) for one in self.book.promotions)
+            self._holding = moment, version, holds
+        return self._holding[2]
 
     # --- the shelves ---------------------------------------------------------------------------------
 
@@ -188,8 +202,17 @@ class Prices:
         self, states: Mapping[str, ProductState], lanes: Sequence[Lane]
     ) -> dict[str, ProductState]:
         """Every product with what one more unit would cost now beside ``lanes``, those of the cart."""
-        found = self._all_tags(self._wants(lanes))
-        return {sku: _tagged(state, found[sku]) if sku in found else state for sku, state in states.items()}
+        found = self._tags_beside(self._wants(lanes))
+        return {
+            sku: self._as_shown(state, found[sku]) if sku in found else state for sku, state in states.items()
+        }
+
+    def _as_shown(self, state: ProductState, tag: Tag) -> ProductState:
+        """The same object as long as nothing about it has changed: this is asked many times a sale."""
+        known = self._shown.get(state.sku)
+        if known is None or known[1] is not tag or known[0] != state:
+            known = self._shown[state.sku] = state, tag, _tagged(state, tag)
+        return known[2]
 
     def promoted(self) -> tuple[OfferView, ...]:
         """Every promotion that holds for this customer now, those of higher priority first."""
@@ -197,45 +220,58 @@ class Prices:
         row = sorted(self.book.promotions, key=lambda promotion: (-promotion.priority, promotion.id))
         return tuple(offer(promotion, occasion) for promotion in row if _holds(promotion, occasion))
 
-    def _all_tags(self, cart: tuple[Want, ...]) -> Mapping[str, Tag]:
-        made_of: SetOf = (self._limited(cart), *self._state())
+    def _all_tags(self) -> Mapping[str, Tag]:
+        """Of every product, as if the cart were empty."""
+        version, _, customer, *used = self._state()
+        made_of: SetOf = (version, self._moment().date, self._holds_now(), customer, *used)
         if made_of != self._tags_of:
             occasion = self._occasion(Choice(coupon=""))
-            taken = self._shelf_quote(self._limited(cart), occasion)
-            self._tags_of = made_of
+            known: dict[str, OfferView] = {}
             self._tags = {
-                product.sku: self._tag(product, occasion, cart, taken)
+                product.sku: self._tag(product, occasion, known)
                 for product in self._shop.products
                 if product.price_fen > 0
             }
+            self._tags_of = made_of
         return self._tags
+
+    def _tags_beside(self, cart: tuple[Want, ...]) -> Mapping[str, Tag]:
+        """The same beside ``cart``: what it uses up of a limit costs others its ordinary price."""
+        tags, taken = self._all_tags(), self._limited(cart)
+        if not taken:
+            return tags
+        if (self._tags_of, taken) != self._beside[0]:
+            occasion = self._occasion(Choice(coupon=""))
+            taken_fen = price(taken, self._currency, self._shelf, occasion).total_fen
+            changed = {}
+            for product in self._shop.products:
+                unit = _unit(product)
+                if product.sku in tags and self._limited((unit,)):
+                    with_it = price([unit, *taken], self._currency, self._shelf, occasion)
+                    fen, tag = with_it.total_fen - taken_fen, tags[product.sku]
+                    changed[product.sku] = (
+                        tag if fen == tag.price_fen else replace(tag, price_fen=fen, because="")
+                    )
+            self._beside = (self._tags_of, taken), {**tags, **changed}
+        return self._beside[1]
 
     def _limited(self, cart: tuple[Want, ...]) -> tuple[Want, ...]:
         """Of the cart, the units that use up what others could have: all else leaves the cards alone."""
         return tuple(one for one in cart if any(rule.scope.covers(one) for rule in self._limited_rules))
 
-    def _tag(self, product: Product, occasion: Occasion, cart: tuple[Want, ...], taken: Quote | None) -> Tag:
+    def _tag(self, product: Product, occasion: Occasion, known: dict[str, OfferView]) -> Tag:
+        """``known``: what was said of each promotion so far."""
         unit = _unit(product)
-        shelf = self._shelf
-        beside = self._limited(cart) if cart and self._limited((unit,)) else ()
-        alone = price([unit, *beside], self._currency, shelf, occasion) if beside else None
-        if alone is not None and taken is not None:
-            fen, because = alone.total_fen - taken.total_fen, ""
-        else:
-            line = price([unit], self._currency, shelf, occasion).lines[0]
-            fen, because = line.amount_fen, line.because
+        line = price([unit], self._currency, self._shelf, occasion).lines[0]
         member_fen = product.member_price_fen or 0
-        told_member = not self._customer.is_member and 0 < member_fen < fen
+        told_member = not self._customer.is_member and 0 < member_fen < line.amount_fen
         return Tag(
-            price_fen=fen,
+            price_fen=line.amount_fen,
             list_fen=max(product.list_price_fen or 0, product.price_fen),
-            because=because,
+            because=line.because,
             member_fen=member_fen if told_member else None,
-            offers=offers(self.book, unit, occasion),
+            offers=offers(self.book, unit, occasion, known),
         )
-
-    def _shelf_quote(self, wants: tuple[Want, ...], occasion: Occasion) -> Quote | None:
-        return price(wants, self._currency, self._shelf, occasion) if wants else None
 
 
 def _on_the_card(promotion: Promotion) -> bool:
@@ -274,5 +310,6 @@ def _tagged(state: ProductState, tag: Tag) -> ProductState:
     )
 
 
-def _counted(used: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(used.items()))
+def _counted(used: Mapping[str, int], capped: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    """Uses that a limit looks at."""
+    return tuple(sorted((promotion, uses) for promotion, uses in used.items() if promotion in capped))

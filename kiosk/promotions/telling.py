@@ -29,11 +29,17 @@ BADGES = (
 _BY_UNIT = (PayPercent, AmountOff, FixedPrice, FlashPrice)
 
 
-def offers(book: Rulebook, want: Want, occasion: Occasion) -> tuple[OfferView, ...]:
-    """What holds for one more unit now, the most telling first."""
+def offers(
+    book: Rulebook, want: Want, occasion: Occasion, known: dict[str, OfferView]
+) -> tuple[OfferView, ...]:
+    """What holds for one more unit now, the most telling first. ``known``: what was said on this occasion of
+    each promotion so far."""
     found = [chance.promotion for chance in book.chances([want], occasion)]
     found.sort(key=lambda promotion: (BADGES.index(promotion.kind), -promotion.priority, promotion.id))
-    return tuple(offer(promotion, occasion) for promotion in found)
+    for promotion in found:
+        if promotion.id not in known:
+            known[promotion.id] = offer(promotion, occasion)
+    return tuple(known[promotion.id] for promotion in found)
 
 
 def offer(promotion: Promotion, occasion: Occasion) -> OfferView:

@@ -21,6 +21,8 @@ LINE: dict[str, Any] = {
     "lane": "A1",
     "amount_fen": 350,
     "fate": "delivered",
+    "list_fen": 500,
+    "gift": False,
 }
 REFUND: dict[str, Any] = {"number": "K7SALE0001R1", "amount_fen": 1, "state": "done"}
 SALE: dict[str, Any] = {
@@ -33,6 +35,7 @@ SALE: dict[str, Any] = {
     "lines": [LINE],
     "refunds": [REFUND],
     "method": "wechat",
+    "savings": [{"key": "gift", "name": {"en": "A cup"}, "fen": 250}],
 }
 EVENT: dict[str, Any] = {"seq": 1, "kind": "sale", "at_ms": 1, "body": {"any": [1, "x", None, {"y": True}]}}
 MESSAGES: list[tuple[type[Message], dict[str, Any]]] = [

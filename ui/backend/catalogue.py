@@ -251,8 +251,7 @@ class Catalogue(QObject):
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)
         offer = self._offer()
-        title = said.title(offer.names, offer.kind, offer.arguments, self._language) if offer else ""
-        shown = [CategoryRow(self._category, title, "", True)] if offer else []
+        shown = [CategoryRow(self._category, said.badge(offer), "", True)] if offer else []
         return [every, *shown] + [
             CategoryRow(
                 category=category.id,

@@ -44,7 +44,7 @@ Item {
         color: note.kind === "saving" || note.kind === "gift" ? Tokens.ink : note.tone
         font.pixelSize: Tokens.label
         wrapMode: Text.Wrap
-        maximumLineCount: 2
+        maximumLineCount: 4
     }
 
     Words {
@@ -52,6 +52,7 @@ Item {
 
         anchors.right: parent.right
         anchors.verticalCenter: parent.verticalCenter
+        visible: text !== ""
         text: note.amount
         color: note.tone
         strong: true

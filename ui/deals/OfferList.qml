@@ -58,7 +58,7 @@ Column {
                 text: offer.until !== "" ? offer.text + " · " + offer.until : offer.text
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.75)
+                minimumPixelSize: Math.round(Tokens.label * 0.6)
             }
         }
     }

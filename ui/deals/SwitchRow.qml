@@ -14,7 +14,9 @@ Panel {
 
     signal touched
 
-    implicitHeight: Tokens.target
+    readonly property bool narrow: width < 620 * Tokens.u
+
+    implicitHeight: narrow ? Math.max(Tokens.target, Math.round(3.4 * Tokens.label)) : Tokens.target
     raised: false
     fill: press.pressed ? Tokens.sunken : Tokens.card
     opacity: enabled ? 1 : Tokens.fadedOpacity
@@ -32,31 +34,29 @@ Panel {
         ink: Tokens.accent
     }
 
+    // Side by side where there is room, one above the other where there is not.
     Words {
-        anchors.left: sign.right
-        anchors.leftMargin: Tokens.gap
-        anchors.right: standing.left
-        anchors.rightMargin: Tokens.gapSmall
-        anchors.verticalCenter: parent.verticalCenter
+        id: name
+
+        x: sign.x + sign.width + Tokens.gap
+        y: row.narrow ? Math.round(row.height / 2 - height) : Math.round((row.height - height) / 2)
+        width: Math.min(implicitWidth, hand.x - x - Tokens.gapSmall)
         text: row.title
         strong: true
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.8)
+        font.pixelSize: row.narrow ? Tokens.label : Tokens.body
+        elide: Text.ElideNone
     }
 
     Words {
-        id: standing
-
-        anchors.right: hand.left
-        anchors.rightMargin: Tokens.gapSmall
-        anchors.verticalCenter: parent.verticalCenter
-        width: Math.min(implicitWidth, Math.round(row.width * 0.52))
+        x: row.narrow ? name.x : hand.x - Tokens.gapSmall - width
+        y: row.narrow ? Math.round(row.height / 2) : Math.round((row.height - height) / 2)
+        width: hand.x - Tokens.gapSmall - (row.narrow ? name.x : name.x + name.width + Tokens.gap)
         text: row.told
         color: Tokens.inkSoft
         font.pixelSize: Tokens.label
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.7)
-        horizontalAlignment: Text.AlignRight
+        minimumPixelSize: Math.round(Tokens.label * 0.55)
+        horizontalAlignment: row.narrow ? Text.AlignLeft : Text.AlignRight
     }
 
     Item {

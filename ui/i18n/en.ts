@@ -65,7 +65,7 @@
     </message>
     <message>
         <source>积分抵现</source>
-        <translation>Pay with points</translation>
+        <translation>Use points</translation>
     </message>
 </context>
 <context>
@@ -535,7 +535,7 @@
     </message>
     <message>
         <source>%1，省 %2</source>
-        <translation>%1: you save %2</translation>
+        <translation>%1, save %2</translation>
     </message>
     <message>
         <source>会员价 %1</source>
@@ -623,7 +623,7 @@
     </message>
     <message>
         <source>积分抵现</source>
-        <translation>Pay with points</translation>
+        <translation>Use points</translation>
     </message>
     <message>
         <source>第二件半价</source>
@@ -827,7 +827,7 @@
     </message>
     <message>
         <source>赠品未掉落，不影响退款</source>
-        <translation>The gift did not drop; refunds are not affected</translation>
+        <translation>Gift not dropped: no refund</translation>
     </message>
     <message>
         <source>赠品 · %1</source>
@@ -1028,6 +1028,10 @@
     <message>
         <source>价格刚刚有变，请看清新的总价。</source>
         <translation>A price has just changed: please check the new total.</translation>
+    </message>
+    <message>
+        <source>积分和优惠券暂时用不了，已按其他优惠计价，请看清总价。</source>
+        <translation>Points and coupons cannot be used just now: priced by the other offers. Please mind the total.</translation>
     </message>
     <message>
         <source>最后一刻收到了付款，照常出货。</source>

@@ -66,7 +66,9 @@ Item {
                             strong: true
                             color: Tokens.success
                             font.pixelSize: Tokens.label
-                            width: Math.min(implicitWidth, Math.round(300 * Tokens.u))
+                            width: Math.min(implicitWidth, Math.round(340 * Tokens.u))
+                            fontSizeMode: Text.HorizontalFit
+                            minimumPixelSize: Math.round(Tokens.label * 0.66)
                         }
 
                         Words {

@@ -71,6 +71,10 @@ Panel {
         Words {
             visible: !row.narrow
             anchors.verticalCenter: parent.verticalCenter
+            width: Math.min(implicitWidth, Math.round(row.width * 0.42))
+            horizontalAlignment: Text.AlignRight
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
             text: row.fateText
             strong: row.fate !== "waiting"
             color: row.tone

@@ -226,7 +226,8 @@ Sheet {
 
             x: Tokens.edge
             width: parent.width - 2 * x
-            height: text === "" ? 0 : Math.round(Tokens.body * 1.5)
+            visible: text !== ""
+            height: visible ? Math.round(Tokens.body * 1.5) : 0
             text: screen.hint !== "" ? screen.hint : notes.said ? "" : screen.basket.savings
             color: screen.hint !== "" ? Tokens.warning : Tokens.success
             strong: true

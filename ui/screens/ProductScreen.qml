@@ -105,7 +105,7 @@ Sheet {
                         width: Math.min(implicitWidth, parent.width - Math.round(24 * Tokens.u))
                         text: screen.goods.why
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Math.round(Tokens.label * 0.55)
                         color: Tokens.success
                         strong: true
                         font.pixelSize: Tokens.label

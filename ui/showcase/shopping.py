@@ -37,10 +37,6 @@ def now_ms() -> int:
 class StillMembers:
     """Writes down what was asked."""
 
-
-class StillDeals:
-    """Writes down what was asked about the price."""
-
     def __init__(self, asked: list[tuple[str, ...]]) -> None:
         self._asked = asked
 
@@ -52,6 +48,13 @@ class StillDeals:
 
     def sign_out(self) -> None:
         self._asked.append(("sign_out",))
+
+
+class StillDeals:
+    """Writes down what was asked about the price."""
+
+    def __init__(self, asked: list[tuple[str, ...]]) -> None:
+        self._asked = asked
 
     def choose_coupon(self, code: str | None) -> None:
         self._asked.append(("choose_coupon", code or ""))

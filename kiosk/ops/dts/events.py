@@ -58,6 +58,8 @@ EVENTS: Mapping[str, Event] = {
     "refunds_refused": NOT_TOLD,
     "wallet_warning": NOT_TOLD,
     "clock_wrong": NOT_TOLD,
+    "rule_left_out": NOT_TOLD,
+    "rules_unread": NOT_TOLD,
     "reader_trouble": NOT_TOLD,
     "line_in_doubt": NOT_TOLD,
     "refund_stuck": NOT_TOLD,

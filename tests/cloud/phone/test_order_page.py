@@ -265,3 +265,30 @@ def test_the_operators_telephone_is_shown(serve: Callable[..., ServedCloud]) -> 
     cloud = serve(support=Support("400-820-0000", "8:00-22:00"))
     told(cloud.machine(), 1)
     assert '<a class="call" href="tel:400-820-0000">' in page(cloud).text
+
+
+def _with_a_gift(fate: str) -> SaleReport:
+    content = report(stage="closed", fates=("delivered", fate))
+    content["lines"][0] |= {"list_fen": 500}
+    content["lines"][1] |= {"gift": True, "amount_fen": 0, "list_fen": 250}
+    content["savings"] = [
+        {"key": "nth_unit", "name": {"zh_CN": "下午茶", "en": "Afternoon tea"}, "fen": 150},
+        {"key": "gift", "name": {}, "fen": 250},
+    ]
+    return SaleReport.model_validate(content)
+
+
+def test_a_gift_that_jams_owes_nothing_and_is_told_apart() -> None:
+    view = order_view(_with_a_gift("not_delivered"), {}, ZH)
+    assert (view.mood, view.refunds) == ("gift_missed", ())
+    assert (view.lines[1].price, view.lines[1].fate_text) == ("赠品", "赠品未掉落，不影响退款")
+    assert order_view(_with_a_gift("delivered"), {}, EN).mood == "delivered"
+
+
+def test_each_saving_is_named_in_the_pages_language() -> None:
+    view = order_view(_with_a_gift("delivered"), {}, EN)
+    assert [(saving.name, saving.amount) for saving in view.savings] == [
+        ("Afternoon tea", "-¥1.50"),
+        ("Gift", "-¥2.50"),
+    ]
+    assert order_view(SaleReport.model_validate(report()), {}, EN).savings == ()

@@ -9,16 +9,26 @@ import pytest
 
 from kiosk.catalog.products import Lane, Product, Shop
 from kiosk.errors import BugError
-from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, quote_for
+from kiosk.front.order import DESCRIPTION_MAX_BYTES, description, new_sale, want
+from kiosk.pricing.engine import price
+from kiosk.pricing.moment import Moment
+from kiosk.pricing.occasion import Occasion
+from kiosk.pricing.quote import Quote
 from kiosk.pricing.quote_json import quote_json
+from kiosk.pricing.rulebook import NO_RULES
 from tests.kiosk.front.shop import SHOP
 from tests.laws.tree import ROOT
 
 LANES = (SHOP.lanes[0], SHOP.lanes[1])
 
 
+def plain_quote() -> Quote:
+    """A tea and a cola where there are no rules."""
+    return price([want(SHOP, lane) for lane in LANES], "CNY", NO_RULES, Occasion(Moment("2026-11-26", 0)))
+
+
 def test_the_sale_costs_what_the_quote_says() -> None:
-    quote = quote_for(SHOP, LANES, "CNY")
+    quote = plain_quote()
     live = new_sale(SHOP, quote, "K0000001", 1_000, "en")
     assert live.sale.due_fen == quote.total_fen == quote_json(quote)["total_fen"] == 750
     assert [(line.lane, line.motor, line.amount_fen) for line in live.sale.lines] == [
@@ -29,7 +39,7 @@ def test_the_sale_costs_what_the_quote_says() -> None:
 
 
 def test_two_sales_have_two_secrets() -> None:
-    quote = quote_for(SHOP, LANES, "CNY")
+    quote = plain_quote()
     tokens = {new_sale(SHOP, quote, "K0000001", 1_000, "en").truth_token for _ in range(5)}
     assert len(tokens) == 5 and all(16 <= len(token) <= 64 for token in tokens)
 
@@ -44,7 +54,7 @@ def test_a_long_name_is_cut_between_characters() -> None:
 
 def test_what_is_not_in_the_shop_cannot_be_sold() -> None:
     with pytest.raises(BugError):
-        quote_for(SHOP, (Lane("Z9", 9, "ghost", 1, 1),), "CNY")
+        want(SHOP, Lane("Z9", 9, "ghost", 1, 1))
 
 
 def test_the_first_frame_does_not_wait_for_the_price_rules() -> None:
