@@ -109,8 +109,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help", "member"].includes(stage.screen)
-                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "coupons", "access", "help", "member"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent

@@ -28,8 +28,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access", "member")
-_SHEETS = ("product", "cart", "help", "access", "coupons")
+_SHEETS = ("product", "cart", "help", "access", "coupons", "member")
 
 
 @dataclass(frozen=True, slots=True)
