@@ -24,6 +24,7 @@ from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.ids import sale_number
+from kiosk.members.booking import held_by
 from kiosk.members.desk import MemberDesk
 from kiosk.members.views import Member
 from kiosk.outfit import Addresses, Outfit
@@ -160,8 +161,9 @@ class Kiosk:
         self._counter.choose_method(method)
 
     def cancel(self) -> None:
-        if self._counter.front is None and self._pay_when_ready:
+        if self._counter.front is None and (self._pay_when_ready or self._members.holding):
             self._pay_when_ready = False
+            self._members.let_go()
             self._renew()
         self._counter.cancel()
 
@@ -360,8 +362,10 @@ class Kiosk:
         sale = live.sale
         for line in fallen(before, sale):
             self._stock.fell(line.lane)
-        if sale.funded_by and not before.funded_by and live is self._counter.front:
-            self._cart.clear()
+        if sale.funded_by and not before.funded_by:
+            self._members.paid(sale.number)
+            if live is self._counter.front:
+                self._cart.clear()
         self.deals.uses.stepped(live, before)
         self._counter.changed(live, before)
         self.pickup.changed(live)
@@ -380,7 +384,25 @@ class Kiosk:
 
     def _serve(self, member: Member | None) -> None:
         """Who shops from now on; None: a guest."""
-        log.info("a member shops" if member is not None else "a guest shops")
+        from kiosk.members.member import customer_of
+        from kiosk.pricing.occasion import GUEST  # loads the price rules: nobody signs in before they are
+
+        if member is None:
+            self.deals.serve(GUEST)
+        else:
+            self.deals.serve(customer_of(member), member.session, member.uses)
+
+    def _held(self, number: str, is_held: bool) -> None:
+        """Points and coupons are the sale's; or it is priced without them, and its customer is told."""
+        from kiosk.members.member import customer_of
+
+        member = self._members.member
+        if member is not None and not is_held:
+            self.deals.serve(customer_of(member, can_spend=False), member.session, member.uses)
+        self._renew()
+        if self._view.mode is Mode.SELLING and self._counter.front is None and not self._ending:
+            self._open_sale(number, "" if is_held else "points_away", holds=False)
+        self._renew()
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
@@ -389,7 +411,8 @@ class Kiosk:
         if self._services is not None and sale:
             self._services.note(sale, kind, text)
 
-    def _open_sale(self) -> None:
+    def _open_sale(self, number: str = "", notice: str = "", *, holds: bool = True) -> None:
+        """``number``: of the sale that points and coupons were asked for; ``holds``: they are to be."""
         from kiosk.front.order import new_sale  # loads the price rules: no first frame needs them
 
         services, prices, quote = self._services, self.deals.prices, self._cart.quote()
@@ -401,8 +424,13 @@ class Kiosk:
         self._cart.touched()
         shop, machine = self._outfit.shop, self._outfit.settings.machine
         now_ms = self._clock.utc_ms()
-        number = sale_number(services.outside.machine_id, now_ms)
+        number = number or sale_number(services.outside.machine_id, now_ms)
         live = new_sale(shop, quote, number, now_ms, machine.languages[0], prices.customer_key)
+        live.notice = notice
+        held = held_by(live.quote)
+        if holds and held and prices.customer_key:
+            self._members.hold_then(number, held, lambda is_held: self._held(number, is_held))
+            return
         self.deals.uses.opened(live)
         self._counter.serve(live)
         services.runner.open(live, MethodChosen(methods[0]), live.quote)
@@ -455,6 +483,7 @@ class Kiosk:
             self._counter.earlier,
             self._counter.aside,
             self._members.view,
+            self.deals,
         )
         self._counter.want_codes(new.sale)
         if new != self._view:
@@ -464,6 +493,6 @@ class Kiosk:
 
     def _sale_view(self) -> SaleView | None:
         shown = self._counter.view()
-        if shown is not None or not self._pay_when_ready:
+        if shown is not None or not (self._pay_when_ready or self._members.holding):
             return shown
         return before_opening(self._cart.view(None).total_fen)

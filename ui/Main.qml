@@ -117,6 +117,7 @@ Window {
                 width: parent.width
                 height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
                 visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen) && !stage.searching
+                visible: ["home", "product", "cart", "coupons", "access", "help", "member"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -136,7 +137,8 @@ Window {
                     ["sale/VendingScreen.qml", "vending"],
                     ["sale/ResultScreen.qml", "result"],
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
-                    ["screens/HelpScreen.qml", "help"]
+                    ["screens/HelpScreen.qml", "help"],
+                    ["member/MemberScreen.qml", "member"]
                 ]
 
                 LazyScreen {

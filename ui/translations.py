@@ -14,6 +14,8 @@ from pathlib import Path
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
 SPEAKING = ("home", "controls", "sale", "screens", "staff")
+SPEAKING = ("home", "controls", "member", "sale", "screens")
+SPEAKING = ("home", "controls", "sale", "screens", "deals")
 """Folders of QML files with words in them."""
 
 

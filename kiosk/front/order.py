@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from kiosk.catalog.products import Lane, Product, Shop, in_language
 from kiosk.errors import BugError
+from kiosk.members.booking import signed
 from kiosk.pricing.occasion import Want
 from kiosk.pricing.quote import Quote
 from kiosk.pricing.quote_json import quote_json
@@ -46,7 +47,7 @@ def new_sale(shop: Shop, quote: Quote, number: str, now_ms: int, language: str, 
         truth_token=secrets.token_urlsafe(TRUTH_TOKEN_BYTES),
         names={line.sku: _product(shop, line.sku).names for line in quote.lines},
         description=description(shop, [line.sku for line in quote.lines], language),
-        quote=quote_json(quote),
+        quote=signed(quote_json(quote), customer),
         customer=customer,
     )
 

@@ -13,9 +13,10 @@ from kiosk.members.views import GUEST_VIEW, MemberView
 from kiosk.promotions.views import GIFT, REDUCED, SavingView
 from kiosk.sale.events import Timer
 from kiosk.vend.live import Live
-from kiosk.views import KioskView, Mode, SaleView, Trouble
+from kiosk.views import CartView, KioskView, Mode, SaleView, Trouble
 
 if TYPE_CHECKING:
+    from kiosk.promotions.desk import PriceDesk
     from kiosk.services import Services
 
 
@@ -46,6 +47,7 @@ def snapshot(
     earlier: Live | None,
     aside: str = "",
     member: MemberView = GUEST_VIEW,
+    deals: PriceDesk | None = None,
 ) -> KioskView:
     """The next one after ``old``; every part that did not change stays the same object. ``can``: what the
     machine can do for a customer now, and why not more. ``now_s``: UTC."""
@@ -61,7 +63,7 @@ def snapshot(
         cart=old.cart if shown == old.cart else shown,
         sale=sale,
         aside=aside,
-        member=member,
+        member=_wealth(member, shown, deals),
         promoted=cart.promoted(),
     )
     if services is None:
@@ -76,6 +78,15 @@ def snapshot(
         methods=tuple(services.desk.offered),
         earlier=told(earlier, services) if earlier else None,
     )
+
+
+def _wealth(member: MemberView, cart: CartView, deals: PriceDesk | None) -> MemberView:
+    """What a member has, by the rules of now; a guest's view as it is."""
+    if member.member is None or deals is None or deals.prices is None:
+        return member
+    from kiosk.members.wallet import told as told_wealth  # loads the price rules: they are loaded by now
+
+    return told_wealth(member, deals.prices.book, deals.moment(), cart.why.coupons)
 
 
 def savings_of(quote: Mapping[str, Any]) -> tuple[SavingView, ...]:

@@ -61,6 +61,7 @@ class MemberDesk:
         self._changed = changed
         self._pool = ThreadPoolExecutor(THREADS, thread_name_prefix="member")
         self._asking: asyncio.Task[None] | None = None
+        self._holding: asyncio.Task[None] | None = None
         self._ending: set[asyncio.Task[object]] = set()
         self._shown = ""
         """The session whose code is on the screen, or by which somebody is signed in."""
@@ -90,6 +91,7 @@ class MemberDesk:
             self.sign_out()
 
     def sign_out(self) -> None:
+        self.let_go()
         if self._asking is not None:
             self._asking.cancel()
             self._asking = None
@@ -117,6 +119,7 @@ class MemberDesk:
             coupons=list(held.coupons),
             instead_of=self._held_for,
         )
+        self._held_for = sale  # whatever is answered: it may be held
         call = self._call(lambda: client.hold_for_sale(member.session, message, HOLD_TIMEOUT_S))
         try:
             async with asyncio.timeout(2 * HOLD_TIMEOUT_S):
@@ -126,8 +129,30 @@ class MemberDesk:
         if isinstance(found, Problem):
             log.warning("points and coupons are not held: %s", found.text)
             return False
-        self._held_for = sale
         return True
+
+    @property
+    def holding(self) -> bool:
+        """The customer has pressed *pay* and the cloud is being asked."""
+        return self._holding is not None
+
+    def hold_then(self, sale: str, held: Held, then: Callable[[bool], None]) -> None:
+        """``hold``, and what comes of it, unless ``let_go`` is called first."""
+
+        async def go() -> None:
+            found = await self.hold(sale, held)
+            self._holding = None
+            then(found)
+
+        self.let_go()
+        self._holding = asyncio.get_running_loop().create_task(go())
+        self._holding.add_done_callback(self._hear_end)
+
+    def let_go(self) -> None:
+        """The customer would rather not: what was held meanwhile goes to their next sale, or back."""
+        if self._holding is not None:
+            self._holding.cancel()
+            self._holding = None
 
     def paid(self, sale: str) -> None:
         """What is held for it is its own; before that, the next sale of this member may have it instead."""
@@ -137,6 +162,7 @@ class MemberDesk:
     def close(self) -> None:
         """At the program's end. Whoever was signed in is not waited for: the cloud ends it in time."""
         self._closed = True
+        self.let_go()
         if self._asking is not None:
             self._asking.cancel()
         self._pool.shutdown(wait=False, cancel_futures=True)

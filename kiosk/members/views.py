@@ -63,6 +63,34 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class PieceView:
+    """A coupon, and whether it serves now: for what is in the cart, or at all while that is empty."""
+
+    code: str
+    names: Mapping[str, str] = field(default_factory=dict)
+    """By language; empty: nobody publishes it any more."""
+    until_date: str = ""
+    fate: str = ""
+    """A word of ``pricing.quote.CouponFate``; empty: it can be used."""
+    saving_fen: int = 0
+    missing_fen: int = 0
+
+    @property
+    def is_usable(self) -> bool:
+        return self.fate in ("", "applied", "not_chosen", "less_than_other")
+
+
+@dataclass(frozen=True, slots=True)
+class PerkView:
+    """A promotion for members only."""
+
+    id: str
+    names: Mapping[str, str]
+    day: str = ""
+    """ISO date of the next day on which it holds; empty: now."""
+
+
+@dataclass(frozen=True, slots=True)
 class MemberView:
     state: SignIn = SignIn.NOBODY
     code: str = ""
@@ -72,6 +100,11 @@ class MemberView:
     span_ms: int = 0
     member: Member | None = None
     is_birthday: bool = False
+    pieces: tuple[PieceView, ...] = ()
+    """Those that can be used first."""
+    perks: tuple[PerkView, ...] = ()
+    points_worth_fen: int = 0
+    """What the points could take off, in whole steps."""
 
 
 GUEST_VIEW = MemberView()

@@ -64,13 +64,14 @@ class PriceDesk:
         from kiosk.promotions.published import Published, read_file
 
         currency = self._outfit.settings.machine.currency
-        prices = Prices(self._outfit.shop, currency, self._moment, self.uses)
+        prices = Prices(self._outfit.shop, currency, self.moment, self.uses)
         if self._outfit.rules_file is not None:
             self._own = read_file(self._outfit.rules_file, Published())
             prices.publish(self._own)
         return prices
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
+        """Now, in the machine's own zone."""
         from kiosk.pricing.moment import Moment
 
         now = datetime.datetime.fromtimestamp(self._outfit.clock.utc_ms() // 1000, self._zone)

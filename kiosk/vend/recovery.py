@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kiosk.catalog.products import Texts
+from kiosk.members.booking import SESSION_KEY
 from kiosk.payments.intent import PaymentOrder, RefundOrder
 from kiosk.sale.effects import CallStaff, Worry
 from kiosk.sale.state import AttemptState, Fate, RefundState, Sale, Stage
@@ -80,6 +81,7 @@ def revive(found: Found, names: Mapping[str, Texts]) -> Live:
         names=names,
         description=found.payments[-1].description if found.payments else "",
         quote=stored.quote,
+        customer=str(stored.quote.get(SESSION_KEY, "")),
         orders={order.number: order for order in found.payments},
         refund_orders={order.number: order for order in found.refunds},
         # The sale's opening is the earliest it can have been, and close: a reboot a day must not mean

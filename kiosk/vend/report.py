@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kiosk.catalog.products import Texts
+from kiosk.members.booking import member_report
 from kiosk.sale.state import Sale
 
 NO_QUOTE: Mapping[str, Any] = MappingProxyType({})
@@ -51,4 +52,5 @@ def sale_report(
             {"key": saving["key"], "name": dict(saving.get("names", {})), "fen": saving["fen"]}
             for saving in quote.get("savings", ())
         ],
+        "member": member_report(quote),
     }

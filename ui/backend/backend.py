@@ -18,6 +18,7 @@ from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.pickup.pickup import PickUp
+from ui.backend.member.member import Member
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
 from ui.backend.staff.desk import Staff
@@ -38,6 +39,7 @@ _SHEETS = ("product", "cart", "help", "access", "search", "coupons")
 _OVER_SALE = ("help", "access")
 """Sheets that may be opened while a code or a result waits."""
 _SHEETS = ("product", "cart", "coupons", "help", "access", "search")
+_SHEETS = ("product", "cart", "help", "access", "coupons", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    member: Member
     deals: Deals
     search: Search
     pickup: PickUp
@@ -82,6 +85,7 @@ class Backend(QObject):
             basket=Basket(view, self._language, self, shopping.finder.adviser),
             goods=Goods(view, self._language, self, shopping.finder.adviser),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            member=Member(shopping, self._language, self),
             deals=Deals(view, self._language, shopping.deals, self),
             search=Search(view, self._language, shopping.finder, shopping.redeem, self),
             pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
@@ -155,6 +159,10 @@ class Backend(QObject):
     @Property(Checkout, notify=languageChanged)
     def checkout(self) -> Checkout:
         return self.parts.checkout
+
+    @Property(Member, notify=languageChanged)
+    def member(self) -> Member:
+        return self.parts.member
 
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
@@ -233,6 +241,10 @@ class Backend(QObject):
     @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
         self._open_over("help")
+
+    @Slot()
+    def openMember(self) -> None:  # noqa: N802 called by QML
+        self._go("member")
 
     @Slot()
     def openAccess(self) -> None:  # noqa: N802 called by QML
@@ -354,6 +366,16 @@ class Backend(QObject):
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
         for part in (*shop, parts.checkout, parts.search):
+        every = (
+            parts.place,
+            parts.catalogue,
+            parts.basket,
+            parts.goods,
+            parts.checkout,
+            parts.deals,
+            parts.member,
+        )
+        for part in every:
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
@@ -371,6 +393,7 @@ class Backend(QObject):
         self._leave.look()
         self._staff.clock_moved()
         self.parts.checkout.clock_moved()
+        self.parts.member.clock_moved()
 
     def _go(self, page: str) -> None:
         self._page = page
@@ -415,6 +438,7 @@ class Backend(QObject):
             if self._help_on_sale and screen != "help":
                 self._help_on_sale, self._page = False, "home"
             self._screen = screen
+            self.parts.member.on_screen(shown=screen == "member")
             self._rearm()
             self.changed.emit()
             self._tell_voice()

@@ -320,6 +320,7 @@ def notice(key: str) -> str:
     """A remark on the sale; a key without words is left out rather than shown raw."""
     return {
         "price_changed": translate("Words", "价格刚刚有变，请看清新的总价。"),
+        "points_away": translate("Words", "积分和优惠券暂时用不了，已按其他优惠计价，请看清总价。"),
         "last_second": translate("Words", "最后一刻收到了付款，照常出货。"),
         "paid_twice": translate("Words", "收到了两次付款，多付的一次会自动原路退回。"),
         "item_gone": translate("Words", "有商品现在买不到了。"),

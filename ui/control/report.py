@@ -24,6 +24,11 @@ def state(view: KioskView, screen: str, language: str) -> Answer:
         "trouble": view.trouble.value,
         "temperature_c": view.temperature_c,
         "test_money": view.test_money,
+        "member": {
+            "state": view.member.state.value,
+            "code": view.member.code,
+            "points": view.member.member.points if view.member.member is not None else None,
+        },
     }
 
 

@@ -2,6 +2,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.member
 
 // The same on every screen: whose shop this is, how cold, what time; language, reach and help.
 Item {
@@ -49,7 +50,7 @@ Item {
         visible: bar.sorted
         backend: bar.backend
         paged: false
-        x: Math.round(bar.width * (bar.roomy ? 0.25 : 0.22))
+        x: Math.round(bar.width * (bar.roomy ? 0.25 : 0.2))
         width: tools.x - x
         anchors.verticalCenter: parent.verticalCenter
     }
@@ -60,10 +61,10 @@ Item {
         anchors.right: parent.right
         anchors.rightMargin: Tokens.edge
         anchors.verticalCenter: parent.verticalCenter
-        spacing: Math.round(14 * Tokens.u)
+        spacing: Math.round((bar.sorted && !bar.roomy ? 8 : 14) * Tokens.u)
 
         Panel {
-            visible: bar.roomy
+            visible: bar.roomy && !bar.backend.member.signedIn
             width: time.implicitWidth + Math.round(52 * Tokens.u)
             height: Tokens.target
             radius: height / 2
@@ -78,6 +79,11 @@ Item {
                     "tnum": 1
                 }
             }
+        }
+
+        MemberChip {
+            backend: bar.backend
+            roomy: bar.roomy
         }
 
         LanguageSwitch {

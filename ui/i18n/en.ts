@@ -1206,6 +1206,10 @@
         <translation>A price has just changed: please check the new total.</translation>
     </message>
     <message>
+        <source>积分和优惠券暂时用不了，已按其他优惠计价，请看清总价。</source>
+        <translation>Points and coupons cannot be used just now: priced by the other offers. Please mind the total.</translation>
+    </message>
+    <message>
         <source>最后一刻收到了付款，照常出货。</source>
         <translation>Payment came at the last second: your goods are on the way.</translation>
     </message>
@@ -1360,6 +1364,58 @@
     <message>
         <source>现在没有可用的</source>
         <translation>None can be used now</translation>
+    </message>
+    <message>
+        <source>已用上，省 %1</source>
+        <translation>Used: saves %1</translation>
+    </message>
+    <message>
+        <source>可以使用</source>
+        <translation>Ready to use</translation>
+    </message>
+    <message>
+        <source>另一张更省</source>
+        <translation>Another one saves more</translation>
+    </message>
+    <message>
+        <source>已停用</source>
+        <translation>No longer valid</translation>
+    </message>
+    <message>
+        <source>所选商品不适用</source>
+        <translation>Not for the goods chosen</translation>
+    </message>
+    <message>
+        <source>商品已有优惠，不能再用</source>
+        <translation>The goods are reduced already</translation>
+    </message>
+    <message>
+        <source>还差 %2 可用</source>
+        <translation>%2 more and it can be used</translation>
+    </message>
+    <message>
+        <source>已是最低价</source>
+        <translation>The price cannot be lower</translation>
+    </message>
+    <message>
+        <source>今天可享</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>%1 月 %2 日</source>
+        <translation>%2/%1</translation>
+    </message>
+    <message>
+        <source>已是最高等级</source>
+        <translation>The highest level</translation>
+    </message>
+    <message>
+        <source>再得 %1 积分升级为%2</source>
+        <translation>%1 points more to %2</translation>
+    </message>
+    <message>
+        <source>可抵 %1</source>
+        <translation>worth %1</translation>
     </message>
 </context>
 </TS>

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop
@@ -25,9 +24,13 @@ from kiosk.views import (
     TillView,
     Trouble,
 )
+from ui.showcase.members import member_states
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
 from ui.showcase.staff import staff_states
+from ui.showcase.state import State
+
+__all__ = ["State", "all_states"]
 
 SINCE_S = 1_790_000_000
 CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
@@ -334,6 +337,7 @@ def all_states(now_ms: int) -> list[State]:
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),
+        *member_states(view, skus, now_ms),
         *deal_states(view, now_ms),
         *(State(name, view, touches, staff=seen) for name, seen, touches in staff_states(view.shop, now_ms)),
     ]

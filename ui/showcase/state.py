@@ -1,0 +1,19 @@
+"""What a picture is of: a view, and what was touched before it is looked at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.views import KioskView
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
+
+    name: str
+    view: KioskView
+    touches: tuple[tuple[str, ...], ...] = ()
+    comfort: tuple[str, ...] = field(default=())
+    later_s: int = 0
+    """Seconds nobody touches the screen before it is looked at."""
