@@ -64,8 +64,6 @@ class Kiosk:
         self.deals = PriceDesk(outfit, lambda: self._cart.touched(), self._renew)
         """What everything costs, and what its customer may choose about that."""
         self._cart = Cart(self._stock, lambda: self.deals.prices)
-        self.finder = Finder()
-        self._cart = Cart(self._stock)
         self.finder = Finder(Adviser(lambda: moment_of(self._now_s(), self._zone)))
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
@@ -217,8 +215,7 @@ class Kiosk:
             raise
 
     async def _bring_up(self, addresses: Addresses) -> None:
-        services = Services(self._outfit, addresses, self, self.deals)
-        services = Services(self._outfit, addresses, self, self.finder.adviser)
+        services = Services(self._outfit, addresses, self, self.deals, self.finder.adviser)
         self._services = services
         try:
             pricing = asyncio.get_running_loop().create_task(self.deals.open())

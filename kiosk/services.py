@@ -94,8 +94,14 @@ class Recovered:
 class Services:
     """Belongs to the loop's thread."""
 
-    def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener, deals: PriceDesk) -> None:
-    def __init__(self, outfit: Outfit, addresses: Addresses, listener: Listener, adviser: Adviser) -> None:
+    def __init__(
+        self,
+        outfit: Outfit,
+        addresses: Addresses,
+        listener: Listener,
+        deals: PriceDesk,
+        adviser: Adviser,
+    ) -> None:
         self._outfit = outfit
         self._deals = deals
         self._addresses = addresses

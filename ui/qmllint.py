@@ -17,8 +17,10 @@ ROOT = Path(__file__).parents[1]
 BACKEND = ROOT / "ui" / "backend"
 BUILD = ROOT / "build" / "qml"
 MODULE = "ui.backend"
-BASE_FIRST = ("rows.py", "countdown.py", "till.py", "voice.py")
-BASE_FIRST = ("rows.py", "countdown.py", "till.py", "today.py", "money.py", "lanes.py", "desk.py")
+BASE_FIRST = (
+    *("rows.py", "countdown.py", "till.py", "voice.py"),
+    *("today.py", "money.py", "lanes.py", "desk.py"),
+)
 """Files whose types others name: the dumper reads in order."""
 
 

@@ -17,8 +17,8 @@ from ui.backend.countdown import Countdown
 from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
-from ui.backend.pickup.pickup import PickUp
 from ui.backend.member.member import Member
+from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
 from ui.backend.staff.desk import Staff
@@ -180,10 +180,6 @@ class Backend(QObject):
     def searching(self) -> bool:
         """The search lies under the sheet that is open, and *back* leads to it."""
         return self._searching
-
-    @Property(Deals, notify=languageChanged)
-    def deals(self) -> Deals:
-        return self.parts.deals
 
     @Property(Staff, notify=languageChanged)
     def staff(self) -> Staff:
@@ -365,17 +361,7 @@ class Backend(QObject):
         view = self._shopping.view
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
-        for part in (*shop, parts.checkout, parts.search):
-        every = (
-            parts.place,
-            parts.catalogue,
-            parts.basket,
-            parts.goods,
-            parts.checkout,
-            parts.deals,
-            parts.member,
-        )
-        for part in every:
+        for part in (*shop, parts.checkout, parts.search, parts.member):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
@@ -435,8 +421,6 @@ class Backend(QObject):
             if screen == "staff_login":
                 self._asleep, self._page = False, "home"
                 self._shopping.reset_session()
-            if self._help_on_sale and screen != "help":
-                self._help_on_sale, self._page = False, "home"
             self._screen = screen
             self.parts.member.on_screen(shown=screen == "member")
             self._rearm()
@@ -468,9 +452,7 @@ class Backend(QObject):
         self.parts.catalogue.reset()
         self.parts.search.reset()
         self._page, self._browsing, self._over_sale, self._searching = "home", False, False, False
-        self._page, self._browsing, self._over_sale = "home", False, False
         self.parts.pickup.clear()
-        self._page, self._browsing, self._help_on_sale, self._searching = "home", False, False, False
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

@@ -272,17 +272,14 @@ class Catalogue(QObject):
         offers = self._view.products[product.sku].offers
         return any(offer.id == self._category.removeprefix(OFFER) for offer in offers)
 
-    def _sorted(self, products: list[Product]) -> list[Product]:
     def _sorted(self, products: list[Product]) -> list[tuple[Product, Reason | None]]:
         """A stable order: goods do not change places because one sold out while somebody looks. What nobody
         has put a price on stands behind all."""
         order = Order.PRICE_DOWN if self._price_falls else SORTS[self._sort]
         prices_fen = {sku: state.price_fen for sku, state in self._view.products.items()}
         category = ALL if self._category.startswith(OFFER) else self._category
-        shown = browse(products, category, order, prices_fen)
-        return sorted(shown, key=lambda product: prices_fen[product.sku] <= 0)
         shown = sorted(
-            browse(products, self._category, order, prices_fen),
+            browse(products, category, order, prices_fen),
             key=lambda product: prices_fen[product.sku] <= 0,
         )
         first = self._first if order is Order.RECOMMENDED else {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from kiosk.staff.views import NOBODY, StaffView
 from kiosk.views import KioskView
 
 
@@ -15,5 +16,6 @@ class State:
     view: KioskView
     touches: tuple[tuple[str, ...], ...] = ()
     comfort: tuple[str, ...] = field(default=())
+    staff: StaffView = NOBODY
     later_s: int = 0
     """Seconds nobody touches the screen before it is looked at."""

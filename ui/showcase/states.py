@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop
-from kiosk.staff.views import NOBODY, StaffView
 from kiosk.views import (
     CartView,
     KioskView,
@@ -37,19 +36,6 @@ CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
 TRUTH = "https://example.invalid/o/20261123-0042-7QK2"
 NUMBER = "1123-0042"
 _CODE_LEFT_MS = 138_000
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
-
-    name: str
-    view: KioskView
-    touches: tuple[tuple[str, ...], ...] = ()
-    comfort: tuple[str, ...] = field(default=())
-    staff: StaffView = NOBODY
-    later_s: int = 0
-    """Seconds nobody touches the screen before it is looked at."""
 
 
 def product_states(shop: Shop) -> dict[str, ProductState]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
 from kiosk.cabinet.incidents.cloud import CLOUD_INCIDENTS
 from kiosk.cabinet.incidents.kinds import NOTHING, Audience, Clears, Kind, both
+from kiosk.cabinet.incidents.pictures import PICTURE_INCIDENTS
 from kiosk.cabinet.incidents.pricing import PRICING_INCIDENTS
 from kiosk.cabinet.incidents.staff import STAFF_INCIDENTS
-from kiosk.cabinet.incidents.pictures import PICTURE_INCIDENTS
 from kiosk.cabinet.incidents.till import TILL_INCIDENTS
 from kiosk.cabinet.incidents.wallets import WALLET_INCIDENTS
 from kiosk.catalog.products import Texts, in_language
