@@ -1,5 +1,6 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
-``reconcile`` writes what a day came to when it was held against the wallets' bills."""
+``reconcile`` writes what a day came to when it was held against the wallets' bills, ``ticket`` lists what
+customers wait for and answers them."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from pathlib import Path
 
 from cloud.errors import SettingsError
 
-COMMANDS = ("serve", "openapi", "enrol-code", "reconcile")
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "ticket")
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
 EXIT_BAD_ARGUMENTS = 2
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str]) -> int:
             _print_code(options)
         elif options.do == "reconcile":
             return _reconcile(options)
+        elif options.do == "ticket":
+            return _ticket(options)
         else:
             _serve(options)
     except SettingsError as error:
@@ -45,6 +48,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
     parser.add_argument("do", nargs="?", choices=COMMANDS, default="serve", help="default: serve")
+    parser.add_argument("what", nargs="?", default="list", help="ticket: list (what waits) or reply")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
@@ -57,6 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public-url", metavar="URL", help="where gateways and phones reach this cloud")
     parser.add_argument("--day", type=_day, metavar="D", help="reconcile: 2026-01-31, in Beijing")
     parser.add_argument("--out", type=Path, metavar="FILE", help="reconcile: the report, CSV")
+    parser.add_argument("--number", default="", help="ticket reply: which one")
+    parser.add_argument("--text", default="", help="ticket reply: what the customer will read")
     parser.add_argument("--site", default="", help="enrol-code: where the machine will stand")
     return parser
 
@@ -112,6 +118,19 @@ def _reconcile(options: argparse.Namespace) -> int:
     url = _prepared_database(options.data)
     settled = asyncio.run(reconcile_day(url, options.config, options.day, options.out))
     return 0 if settled else EXIT_OPEN
+
+
+def _ticket(options: argparse.Namespace) -> int:
+    from cloud.jobs.answering import answer, waiting
+
+    url = _prepared_database(options.data)
+    if options.what == "reply":
+        answer(url, options.number, options.text)
+    elif options.what == "list":
+        sys.stdout.write(waiting(url))
+    else:
+        raise SettingsError(f"ticket {options.what} is not known. It is ticket list or ticket reply.")
+    return 0
 
 
 def _prepared_database(data: Path) -> str:

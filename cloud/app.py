@@ -7,11 +7,12 @@ import json
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from cloud.api import enrol, events, health, notify, payments
+from cloud.api import enrol, events, health, notify, payments, tickets
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
 from cloud.phone import routes as phone
+from cloud.phone import said
 
 API_VERSION = "1"
 
@@ -39,7 +40,7 @@ def _rooms() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    for room in (enrol, payments, events, notify, health, phone):
+    for room in (enrol, payments, events, tickets, notify, health, phone, said):
         app.include_router(room.router)
     speak_errors(app)
     return app

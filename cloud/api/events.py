@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,12 +18,19 @@ from cloud.errors import Refusal
 from cloud.logs import log
 from cloud.store import events
 from cloud.store.events import ReceivedEvent
-from kiosk.wire import EVENT_BATCH_MAX, Event, EventAck, EventBatch, SaleReport
+from kiosk.wire import EVENT_BATCH_MAX, Event, EventAck, EventBatch, RatingReport, SaleReport, TicketReport
 
 SEQ_MAX = 2**53
 """What every JSON reader can count to."""
 AT_MS_MAX = 2**53
 KIND_CHARS = 40
+
+BODIES: Mapping[str, type[SaleReport | RatingReport | TicketReport]] = {
+    "sale": SaleReport,
+    "rating": RatingReport,
+    "ticket": TicketReport,
+}
+"""What the cloud makes something of at once; any other kind is kept as it came."""
 
 router = APIRouter(prefix="/v1", tags=["events"])
 
@@ -72,10 +80,10 @@ def _received(raw: dict[str, Any]) -> ReceivedEvent:
     body = json.dumps(event.body)
     if not printable(event.kind) or not 0 <= event.at_ms <= AT_MS_MAX:
         return ReceivedEvent(event.seq, "?", 0, json.dumps(raw), readable=False)
-    if event.kind != "sale":
+    if event.kind not in BODIES:
         return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=True)
     try:
-        report = SaleReport.model_validate(event.body)
+        report = BODIES[event.kind].model_validate(event.body)
     except ValidationError:
         return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=False)
     return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=True, report=report)

@@ -103,7 +103,7 @@ def order_view(report: SaleReport, known: Mapping[str, RefundStep], words: Words
         sentence=sentence.format(amount=_price(amount_fen)),
         paid=_price(report.paid_fen),
         method=words.methods.get(report.method, ""),
-        time=_local_time(report.opened_at_s),
+        time=local_time(report.opened_at_s),
         lines=tuple(_line(line, report, words) for line in report.lines),
         refunds=tuple(
             RefundView(
@@ -191,7 +191,8 @@ def _price(fen: int) -> str:
     return f"¥{yuan_text(fen)}"
 
 
-def _local_time(utc_s: int) -> str:
+def local_time(utc_s: int) -> str:
+    """In Beijing, to the minute."""
     limit_s = 253_402_214_400  # the last second a calendar of four-digit years can show in this zone
     moment = datetime.fromtimestamp(min(max(utc_s, 0), limit_s), UTC) + LOCAL_TIME
     return moment.strftime("%Y-%m-%d %H:%M")

@@ -9,11 +9,11 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cloud.errors import Refusal
-from cloud.store import answers
+from cloud.store import answers, voices
 from cloud.store.answers import Keyed
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
-from kiosk.wire import EventAck, SaleReport
+from kiosk.wire import EventAck, RatingReport, SaleReport, TicketReport
 
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
@@ -27,7 +27,7 @@ class ReceivedEvent:
     body: str
     """JSON as it came."""
     readable: bool
-    report: SaleReport | None = None
+    report: SaleReport | RatingReport | TicketReport | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,24 @@ def append(
         same = _store(session, machine.id, event, now_ms)
         if not same or not event.readable:
             rejected.append(event.seq)
-        elif event.report is not None:
-            _tell_truth(session, machine.id, event.seq, event.report, event.body, now_ms)
+        else:
+            _take_in(session, machine.id, event, now_ms)
     machine.acked_seq = _gapless(session, machine)
     ack = EventAck(acked=machine.acked_seq, rejected=sorted(rejected))
     text = ack.model_dump_json()
     answers.keep(session, keyed, text)
     return text, ack
+
+
+def _take_in(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> None:
+    """Safe to repeat: a batch may come twice."""
+    match event.report:
+        case SaleReport() as report:
+            _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
+        case RatingReport() as rating:
+            voices.keep_rating(session, machine_id, rating, event.at_ms)
+        case TicketReport() as ticket:
+            voices.open_ticket(session, machine_id, ticket)
 
 
 def truth(session: Session, token: str) -> StoredTruth | None:
