@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import datetime
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,10 @@ from kiosk.front.mode import Condition, mode
 from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
+from kiosk.help.desk import HelpDesk
 from kiosk.ids import sale_number
+from kiosk.orders.desk import OrderDesk
+from kiosk.orders.evidence import Seen
 from kiosk.outfit import Addresses, Outfit
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
@@ -52,6 +55,8 @@ class Kiosk:
         self._cart = Cart(self._stock)
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
+        self.orders = OrderDesk(lambda: self._services, self._counter, self._clock, self._seen, self._fill)
+        self.help = HelpDesk()
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -127,18 +132,26 @@ class Kiosk:
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
+            self.orders.forget()
             self._renew()
-
-    def rate(self, stars: int) -> None:
-        front = self._counter.front
-        if front is not None and 1 <= stars <= 5:
-            self._note(front.number, "rating", str(stars))
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        self._note(sale, "problem", kind)
 
     def reset_session(self) -> None:
         self.clear_cart()
+        self.orders.forget()
+
+    def _fill(self, skus: Sequence[str]) -> None:
+        """These goods again, as far as they can be had."""
+        self._look()
+        self._cart.clear()
+        for sku in skus:
+            self._cart.add(sku)
+        self._renew()
+
+    def _seen(self) -> Seen:
+        services, view = self._services, self._view
+        incidents = services.open_incidents() if services is not None else ()
+        up = view.network_up, view.board_up
+        return Seen(view.mode.value, view.trouble.value, *up, view.temperature_c, incidents)
 
     # --- life ----------------------------------------------------------------------------------------
 
@@ -172,6 +185,7 @@ class Kiosk:
         self._counter.earlier = recovered.tell
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
+        self.orders.start()
         self._renew()
         await asyncio.to_thread(import_module, ORDERING)
 
@@ -194,6 +208,7 @@ class Kiosk:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        await self.orders.end()
         if self._services is not None:
             await self._services.stop()
 
@@ -275,6 +290,7 @@ class Kiosk:
         if sale.funded_by and not before.funded_by and live is self._counter.front:
             self._cart.clear()
         self._counter.changed(live, before)
+        self.orders.sale_changed(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
@@ -284,10 +300,6 @@ class Kiosk:
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
-
-    def _note(self, sale: str, kind: str, text: str) -> None:
-        if self._services is not None and sale:
-            self._services.note(sale, kind, text)
 
     def _open_sale(self) -> None:
         from kiosk.front.order import new_sale, quote_for  # loads the price rules: no first frame needs them
@@ -304,6 +316,7 @@ class Kiosk:
         number = sale_number(services.outside.machine_id, now_ms)
         live = new_sale(shop, quote, number, now_ms, machine.languages[0])
         self._counter.serve(live)
+        self.orders.serve(live)
         services.runner.open(live, MethodChosen(methods[0]), quote_json(quote))
         for lane in lanes:
             services.check_lane(lane.label)

@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
+
+if TYPE_CHECKING:
+    from kiosk.help.desk import HelpDesk
+    from kiosk.orders.views import Orders
 
 
 class Mode(StrEnum):
@@ -267,6 +271,14 @@ class Shopping(Protocol):
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""
 
+    @property
+    def orders(self) -> Orders:
+        """Orders looked up again, rated, complained of."""
+
+    @property
+    def help(self) -> HelpDesk:
+        """Answers to what people ask."""
+
     def monotonic_ms(self) -> int:
         """The clock ``ends_at_ms`` is measured by."""
 
@@ -294,12 +306,6 @@ class Shopping(Protocol):
 
     def done(self) -> None:
         """Leave the result (or the notice of an earlier sale)."""
-
-    def rate(self, stars: int) -> None:
-        """1 to 5 for the sale on the result screen."""
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        """``not_received`` or ``wrong_item``: kept with the sale for staff."""
 
     def reset_session(self) -> None:
         """The customer went away: the cart is emptied. Ignored while a sale is on the screen."""

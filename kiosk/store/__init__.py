@@ -33,6 +33,7 @@ ours raises ``BugError``)::
     store.till.append(entries, box)                              the journal of the till, append-only
     store.till.box() -> Box                                      the till as the journal has it
     store.till.about(attempt) -> tuple[Entry, ...]               all that happened for one payment attempt
+    store.voices.history(number) -> History | None               an order with all that was said about it
     store.bills.keep(day, settled) / day(method, day) -> Day | None   what a wallet's day came to
 
 ``step_record`` makes the record of a step, with its postings and stock movements worked out.

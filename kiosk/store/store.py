@@ -17,6 +17,7 @@ from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
+from kiosk.store.repositories.voices import Voices
 
 
 class Store:
@@ -31,6 +32,7 @@ class Store:
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
         self.till = TillJournal(connection, path)
+        self.voices = Voices(connection, path, clock, self.outbox)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

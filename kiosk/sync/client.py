@@ -35,6 +35,7 @@ from kiosk.wire import (
     ProblemMessage,
     RefundCreate,
     RefundState,
+    TicketList,
     WalletList,
 )
 
@@ -153,6 +154,10 @@ class CloudClient:
 
     def post_events(self, batch: EventBatch) -> EventAck | Problem:
         return self._call(EventAck, "POST", "/v1/events", batch, key=_fresh_key())
+
+    def tickets(self, after: int) -> TicketList | Problem:
+        """What changed of this machine's tickets after that revision."""
+        return self._call(TicketList, "GET", f"/v1/tickets?after={after}")
 
     def _call(
         self,
