@@ -109,7 +109,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help"].includes(stage.screen)
+                visible: ["home", "product", "cart", "access", "help", "orders", "order", "feedback"].includes(stage.screen)
 
                 HomeScreen {
                     anchors.fill: parent
@@ -127,7 +127,10 @@ Window {
                     ["sale/VendingScreen.qml", "vending"],
                     ["sale/ResultScreen.qml", "result"],
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
-                    ["screens/HelpScreen.qml", "help"]
+                    ["help/HelpScreen.qml", "help"],
+                    ["orders/OrdersScreen.qml", "orders"],
+                    ["orders/OrderScreen.qml", "order"],
+                    ["orders/FeedbackScreen.qml", "feedback"]
                 ]
 
                 LazyScreen {

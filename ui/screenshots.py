@@ -55,14 +55,20 @@ class Stage:
 
     def put(self, state: State) -> None:
         """Bring the window into ``state`` from whatever it showed before."""
+        from kiosk.orders.views import NO_ORDERS
+        from ui.showcase.care import front_of
+
         backend = self.ui.backend
+        self.shopping.orders.show(NO_ORDERS)
         self.shopping.show(state.view)
         backend.reset()
         for name in state.comfort:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
-            owner = backend if hasattr(backend, name) else backend.parts.catalogue
+            parts = (backend, backend.parts.catalogue, backend.parts.care, backend.parts.care.guide)
+            owner = next(part for part in parts if hasattr(part, name))
             getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+        self.shopping.orders.show(state.orders or front_of(state.view))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

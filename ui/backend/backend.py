@@ -15,6 +15,7 @@ from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.goods import Goods
+from ui.backend.orders.care import Care
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
 
@@ -26,7 +27,9 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access")
+_SHEETS = ("product", "cart", "help", "access", "orders", "order", "feedback")
+_OVER_SALE = ("help", "orders", "order", "feedback")
+"""Pages that may also be opened over the code, the result and the notice of an earlier sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    care: Care
 
 
 @QmlElement
@@ -58,7 +62,9 @@ class Backend(QObject):
         self._language = settings.languages[0]
         speak(self._language)
         self._page = "home"
-        self._help_on_sale = False
+        self._over_sale = False
+        self._trail: list[str] = []
+        """Pages that *back* leads to from one of ``_OVER_SALE``, the nearest last."""
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
@@ -68,11 +74,13 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            care=Care(shopping.orders, shopping.help, view, self._language, self),
         )
+        self.parts.care.wants.connect(self._care_wants)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
         self._leave = Countdown(shopping.monotonic_ms, self)
-        self._leave.ended.connect(shopping.done)
+        self._leave.ended.connect(self.done)
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
@@ -130,6 +138,10 @@ class Backend(QObject):
     def checkout(self) -> Checkout:
         return self.parts.checkout
 
+    @Property(Care, notify=languageChanged)
+    def care(self) -> Care:
+        return self.parts.care
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -168,8 +180,31 @@ class Backend(QObject):
 
     @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
-        self._help_on_sale = self._shopping.view.sale is not None
-        self._go("help")
+        if self._page not in _OVER_SALE:
+            self.parts.care.guide_anew()
+        self._open_over("help")
+
+    @Slot()
+    def openOrders(self) -> None:  # noqa: N802 called by QML
+        self._open_over("orders")
+
+    def _care_wants(self, page: str) -> None:
+        """An order was found, something went wrong with one, or its goods are back in the cart."""
+        if page in _OVER_SALE:
+            self._open_over(page)
+        else:
+            self._over_sale, self._trail = False, []
+            self._go(page)
+
+    def _open_over(self, page: str) -> None:
+        """*Back* leads through the pages of this kind to where the first was opened."""
+        view = self._shopping.view
+        self._over_sale = view.sale is not None or view.earlier is not None
+        if page in self._trail:
+            self._trail = self._trail[: self._trail.index(page)]
+        elif self._page in _OVER_SALE and self._page != page:
+            self._trail.append(self._page)
+        self._go(page)
 
     @Slot()
     def openAccess(self) -> None:  # noqa: N802 called by QML
@@ -177,13 +212,17 @@ class Backend(QObject):
 
     @Slot()
     def back(self) -> None:
-        self._help_on_sale = False
-        self._go("home")
+        if self._trail and self._page in _OVER_SALE:
+            self._go(self._trail.pop())
+        else:
+            self._over_sale, self._trail = False, []
+            self._go("home")
 
     @Slot()
     def home(self) -> None:
         self._browsing = True
-        self.back()
+        self._over_sale, self._trail = False, []
+        self._go("home")
 
     @Slot(str)
     def speak(self, language: str) -> None:
@@ -248,17 +287,9 @@ class Backend(QObject):
 
     @Slot()
     def done(self) -> None:
+        self._over_sale, self._trail, self._page = False, [], "home"
         self._shopping.done()
-
-    @Slot(int)
-    def rate(self, stars: int) -> None:
-        self.parts.checkout.rated(stars)
-        self._shopping.rate(stars)
-
-    @Slot(str)
-    def report(self, kind: str) -> None:
-        self.parts.checkout.reported(kind)
-        self._shopping.report_problem(self.parts.checkout.number_of_sale, kind)
+        self._route()
 
     # what the kiosk and the clock tell
 
@@ -266,7 +297,7 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
+        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.care):
             part.show(view, self._language)
         self._route()
         self.clock_moved()
@@ -284,13 +315,12 @@ class Backend(QObject):
     def _decide(self, view: KioskView) -> str:
         """One screen for each state; money in flight goes before everything."""
         if view.sale is not None:
-            if self._help_on_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
-                return "help"
-            return _sale_screen(view.sale.phase)
+            over = self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT)
+            return self._page if over else _sale_screen(view.sale.phase)
         if view.earlier is not None:
-            return "result"
+            return self._page if self._over_sale else "result"
         if view.mode is Mode.OUT_OF_SERVICE:
-            return "help" if self._page == "help" else "out_of_service"
+            return self._page if self._page in _OVER_SALE else "out_of_service"
         if self._asleep:
             return "attract"
         if self._page in _SHEETS:
@@ -303,14 +333,14 @@ class Backend(QObject):
         view = self._shopping.view
         if view.sale is not None:
             self._asleep = self._waking = False
-            if not self._help_on_sale:
+            if not self._over_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
             self._browsing = False
         screen = self._decide(view)
         if screen != self._screen:
-            if self._help_on_sale and screen != "help":
-                self._help_on_sale, self._page = False, "home"
+            if self._over_sale and screen not in _OVER_SALE:
+                self._over_sale, self._trail, self._page = False, [], "home"
             self._screen = screen
             self._rearm()
             self.changed.emit()
@@ -319,13 +349,18 @@ class Backend(QObject):
         """Start the idle time, or the result's, anew; none while money is in flight or nobody is there."""
         now_ms = self._shopping.monotonic_ms()
         idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
-        shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
+        view = self._shopping.view
+        told = view.earlier is not None or (view.sale is not None and view.sale.phase is Phase.RESULT)
+        shopping = view.sale is None and not told and self._screen not in ("attract", "result")
         if shopping and self._screen != "out_of_service":
             self._idle.run(now_ms + idle_ms, idle_ms)
         else:
             self._idle.stop()
         if self._screen == "result":
             self._leave.run(now_ms + result_ms, result_ms)
+        elif told:
+            # somebody who reads or complains over the result takes longer, but is not waited for for ever
+            self._leave.run(now_ms + idle_ms, idle_ms)
         else:
             self._leave.stop()
 
@@ -333,7 +368,8 @@ class Backend(QObject):
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
-        self._page, self._browsing, self._help_on_sale = "home", False, False
+        self.parts.care.forget()
+        self._page, self._browsing, self._over_sale, self._trail = "home", False, False, []
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

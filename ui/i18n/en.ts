@@ -29,6 +29,32 @@
     </message>
 </context>
 <context>
+    <name>AnswerCard</name>
+    <message>
+        <source>查我的订单</source>
+        <translation>Find my order</translation>
+    </message>
+    <message>
+        <source>告诉我们</source>
+        <translation>Tell us</translation>
+    </message>
+</context>
+<context>
+    <name>BoughtLine</name>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
+        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
+    </message>
+    <message>
+        <source>拿到了</source>
+        <translation>I have it</translation>
+    </message>
+    <message>
+        <source>没拿到</source>
+        <translation>I do not</translation>
+    </message>
+</context>
+<context>
     <name>CartBar</name>
     <message numerus="yes">
         <source>已选 %n 件</source>
@@ -117,50 +143,77 @@
     </message>
 </context>
 <context>
+    <name>FeedbackScreen</name>
+    <message>
+        <source>正在登记…</source>
+        <translation>Writing it down…</translation>
+    </message>
+    <message>
+        <source>抱歉，哪里不对？</source>
+        <translation>Sorry. What went wrong?</translation>
+    </message>
+    <message>
+        <source>还没有选订单</source>
+        <translation>No order chosen yet</translation>
+    </message>
+    <message>
+        <source>订单 …%1</source>
+        <translation>Order …%1</translation>
+    </message>
+    <message>
+        <source>选一笔订单，处理得更快</source>
+        <translation>With an order it goes faster</translation>
+    </message>
+    <message>
+        <source>选订单</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>商品、货道、时间和机器记录会自动附上，不用您填写。不含您的个人信息。</source>
+        <translation>Product, lane, time and the machine&apos;s record go with it; nothing to fill in, nothing personal.</translation>
+    </message>
+    <message>
+        <source>已经记下</source>
+        <translation>We have it</translation>
+    </message>
+    <message>
+        <source>工单号</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>着急的话请打 %1，报工单号。</source>
+        <translation>In a hurry? Call %1 and give the ticket number.</translation>
+    </message>
+    <message>
+        <source>好的</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>HelpScreen</name>
     <message>
-        <source>付了款，没掉下来？</source>
-        <translation>Paid, but nothing fell?</translation>
+        <source>拼音、首字母都行，例如 tuikuan</source>
+        <translation>For example: refund</translation>
     </message>
     <message>
-        <source>请等结果画面出来。没能出货的部分会自动原路退回，不用您做任何事。</source>
-        <translation>Please wait for the result. Whatever did not fall is refunded by itself; you need not do anything.</translation>
+        <source>没有找到。换个说法，或打下面的电话。</source>
+        <translation>Nothing found. Try other words, or call us.</translation>
     </message>
     <message>
-        <source>掉下来的不对？</source>
-        <translation>The wrong thing fell?</translation>
+        <source>问一问</source>
+        <translation>Ask</translation>
     </message>
     <message>
-        <source>在结果画面点“有问题？”，这笔订单会交给工作人员核对。</source>
-        <translation>Touch &quot;Something wrong?&quot; on the result screen: staff will check this order.</translation>
+        <source>查订单</source>
+        <translation>Find an order</translation>
     </message>
     <message>
-        <source>付了款，屏幕没反应？</source>
-        <translation>Paid, but the screen stays?</translation>
-    </message>
-    <message>
-        <source>通常几秒就好。如果付款到得太晚，机器不出货，钱会自动退回。</source>
-        <translation>It usually takes seconds. A payment that comes too late is refunded by itself.</translation>
-    </message>
-    <message>
-        <source>退款什么时候到？</source>
-        <translation>When does a refund arrive?</translation>
-    </message>
-    <message>
-        <source>原路退回付款账户，一般几分钟，个别银行卡要 1 至 3 天。</source>
-        <translation>It goes back the way it came, usually in minutes; some bank cards take 1 to 3 days.</translation>
-    </message>
-    <message>
-        <source>想用现金？</source>
-        <translation>Rather pay in cash?</translation>
-    </message>
-    <message>
-        <source>请打服务电话，会告诉您怎样用现金付款，不另收费。</source>
-        <translation>Call the help line: they tell you how, free of charge.</translation>
-    </message>
-    <message>
-        <source>付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
-        <translation>Choose “Cash” when paying and insert coins or bills. You get change.</translation>
+        <source>其他问题，告诉我们</source>
+        <translation>Something else? Tell us</translation>
     </message>
     <message>
         <source>返回</source>
@@ -183,6 +236,13 @@
     </message>
 </context>
 <context>
+    <name>KeyPad</name>
+    <message>
+        <source>退格</source>
+        <translation>Delete</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>测试：不收款</source>
@@ -198,6 +258,230 @@
     <message>
         <source>请投入</source>
         <translation>Please insert</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorCard</name>
+    <message>
+        <source>现金：付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
+        <translation>Cash: choose Cash when you pay, insert coins or bills; the change comes back.</translation>
+    </message>
+    <message>
+        <source>现金：请打服务电话，会告诉您附近怎样用现金换提货码，不另收费。</source>
+        <translation>Cash: call us and we tell you where to swap it for a pick-up code nearby, free of charge.</translation>
+    </message>
+</context>
+<context>
+    <name>OrderScreen</name>
+    <message>
+        <source>订单号 %1</source>
+        <translation>Order %1</translation>
+    </message>
+    <message>
+        <source>这就是小票</source>
+        <translation>This is your receipt</translation>
+    </message>
+    <message>
+        <source>扫一扫，在手机上看付款、出货和退款。</source>
+        <translation>Scan it to follow payment, delivery and refund on your phone.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>有问题？</source>
+        <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>取消订单</source>
+        <translation>Cancel order</translation>
+    </message>
+    <message>
+        <source>正在放回购物车</source>
+        <translation>Back to the cart…</translation>
+    </message>
+    <message>
+        <source>改一改再付</source>
+        <translation>Change it</translation>
+    </message>
+    <message>
+        <source>再买一次</source>
+        <translation>Buy again</translation>
+    </message>
+</context>
+<context>
+    <name>Orders</name>
+    <message>
+        <source>下单</source>
+        <translation>Ordered</translation>
+    </message>
+    <message>
+        <source>已付款 %2</source>
+        <translation>Paid %2</translation>
+    </message>
+    <message>
+        <source>%1 已出货</source>
+        <translation>%1: delivered</translation>
+    </message>
+    <message>
+        <source>%1 未能出货</source>
+        <translation>%1: not delivered</translation>
+    </message>
+    <message>
+        <source>%1 正在核实</source>
+        <translation>%1: being checked</translation>
+    </message>
+    <message>
+        <source>申请退款 %2</source>
+        <translation>Refund of %2 asked for</translation>
+    </message>
+    <message>
+        <source>退款 %2 已受理，等待到账</source>
+        <translation>Refund of %2 on its way</translation>
+    </message>
+    <message>
+        <source>已退款 %2</source>
+        <translation>Refunded %2</translation>
+    </message>
+    <message>
+        <source>退款 %2 由工作人员处理</source>
+        <translation>Staff see to the refund of %2</translation>
+    </message>
+    <message>
+        <source>收到迟来的付款 %2，自动退回</source>
+        <translation>Late payment of %2, goes back</translation>
+    </message>
+    <message>
+        <source>没有付款，订单结束</source>
+        <translation>Not paid, order over</translation>
+    </message>
+    <message>
+        <source>%1 件</source>
+        <translation>Items: %1</translation>
+    </message>
+    <message>
+        <source>没有掉下来</source>
+        <translation>Nothing came out</translation>
+    </message>
+    <message>
+        <source>掉的不对</source>
+        <translation>Wrong product</translation>
+    </message>
+    <message>
+        <source>商品破损</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>商品过期</source>
+        <translation>Past its date</translation>
+    </message>
+    <message>
+        <source>付了款没有订单</source>
+        <translation>Paid, but no order</translation>
+    </message>
+    <message>
+        <source>屏幕有问题</source>
+        <translation>Trouble with the screen</translation>
+    </message>
+    <message>
+        <source>其他问题</source>
+        <translation>Something else</translation>
+    </message>
+    <message>
+        <source>出货快</source>
+        <translation>Fast</translation>
+    </message>
+    <message>
+        <source>干净</source>
+        <translation>Clean</translation>
+    </message>
+    <message>
+        <source>商品好</source>
+        <translation>Good products</translation>
+    </message>
+    <message>
+        <source>价格好</source>
+        <translation>Good prices</translation>
+    </message>
+    <message>
+        <source>太慢</source>
+        <translation>Slow</translation>
+    </message>
+    <message>
+        <source>卡货</source>
+        <translation>Jammed</translation>
+    </message>
+    <message>
+        <source>包装破损</source>
+        <translation>Damaged pack</translation>
+    </message>
+    <message>
+        <source>不干净</source>
+        <translation>Not clean</translation>
+    </message>
+    <message>
+        <source>工单 %1 · %2</source>
+        <translation>Ticket %1 · %2</translation>
+    </message>
+    <message>
+        <source>答复：%1</source>
+        <translation>Our answer: %1</translation>
+    </message>
+    <message>
+        <source>已收到，%1 前答复。答复会显示在这里和手机订单页上。</source>
+        <translation>We have it and answer before %1. The answer appears here and on your phone&apos;s order page.</translation>
+    </message>
+    <message>
+        <source>等待付款</source>
+        <translation>Waiting for payment</translation>
+    </message>
+    <message>
+        <source>付款码还在等待付款。可以取消，或改一改再付。</source>
+        <translation>The code still waits. You can cancel, or change the order and pay then.</translation>
+    </message>
+    <message>
+        <source>机身上的服务电话</source>
+        <translation>the number on the machine</translation>
+    </message>
+</context>
+<context>
+    <name>OrdersScreen</name>
+    <message>
+        <source>最近 24 小时的订单</source>
+        <translation>Orders of the last 24 hours</translation>
+    </message>
+    <message>
+        <source>最近 24 小时没有订单</source>
+        <translation>No orders in the last 24 hours</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请稍后再试，或打服务电话。</source>
+        <translation>Too many tries. Please try later or call us.</translation>
+    </message>
+    <message>
+        <source>没有这样结尾的订单，再看看小票</source>
+        <translation>No order ends like this. Please look again.</translation>
+    </message>
+    <message>
+        <source>输入订单号后四位</source>
+        <translation>Last 4 characters of the order number</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。也可以把订单页的二维码对着扫码口。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record. Or hold the order page&apos;s code before the reader.</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>找不到订单？</source>
+        <translation>Not found?</translation>
     </message>
 </context>
 <context>
@@ -340,6 +624,17 @@
     </message>
 </context>
 <context>
+    <name>RateBox</name>
+    <message>
+        <source>谢谢您的评价</source>
+        <translation>Thank you for rating</translation>
+    </message>
+    <message>
+        <source>这次买得还顺利吗？</source>
+        <translation>How did it go?</translation>
+    </message>
+</context>
+<context>
     <name>ReaderBox</name>
     <message>
         <source>请贴卡或插卡</source>
@@ -363,33 +658,6 @@
     <message>
         <source>付款、出货、退款，都在上面。</source>
         <translation>Payment, goods and refund, all there.</translation>
-    </message>
-    <message>
-        <source>谢谢您的评价</source>
-        <translation>Thank you for rating</translation>
-    </message>
-    <message>
-        <source>这次买得还顺利吗？</source>
-        <translation>How did it go?</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n 星</source>
-        <translation>
-            <numerusform>%n star</numerusform>
-            <numerusform>%n stars</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>没掉下来</source>
-        <translation>Nothing fell</translation>
-    </message>
-    <message>
-        <source>掉错了</source>
-        <translation>Wrong item</translation>
-    </message>
-    <message>
-        <source>已记下，工作人员会核对这笔订单。</source>
-        <translation>Noted: staff will check this order.</translation>
     </message>
     <message>
         <source>有问题？</source>
@@ -421,6 +689,16 @@
     <message>
         <source>新品</source>
         <translation>New</translation>
+    </message>
+</context>
+<context>
+    <name>StarRow</name>
+    <message numerus="yes">
+        <source>%n 星</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from kiosk.catalog.availability import Availability
+from kiosk.help.desk import HelpDesk
 from kiosk.views import (
     CartLine,
     CartView,
@@ -21,6 +22,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.orders import StillOrders
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -42,6 +44,8 @@ class StillShopping:
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
         self.asked: list[tuple[str, ...]] = []
+        self.orders = StillOrders(self.asked)
+        self.help = HelpDesk()
 
     @property
     def view(self) -> KioskView:
@@ -87,12 +91,6 @@ class StillShopping:
 
     def done(self) -> None:
         self.asked.append(("done",))
-
-    def rate(self, stars: int) -> None:
-        self.asked.append(("rate", str(stars)))
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        self.asked.append(("report_problem", sale, kind))
 
     def reset_session(self) -> None:
         self.asked.append(("reset_session",))

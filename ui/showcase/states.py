@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Product, Shop
@@ -24,26 +23,18 @@ from kiosk.views import (
     TillView,
     Trouble,
 )
+from ui.showcase import care
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
+from ui.showcase.state import State
+
+__all__ = ["State", "all_states"]
 
 SINCE_S = 1_790_000_000
 CODE = "weixin://wxpay/bizpayurl?pr=0Ab3dEf9Zz"
 TRUTH = "https://example.invalid/o/20261123-0042-7QK2"
 NUMBER = "1123-0042"
 _CODE_LEFT_MS = 138_000
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
-
-    name: str
-    view: KioskView
-    touches: tuple[tuple[str, ...], ...] = ()
-    comfort: tuple[str, ...] = field(default=())
-    later_s: int = 0
-    """Seconds nobody touches the screen before it is looked at."""
 
 
 def product_states(shop: Shop) -> dict[str, ProductState]:
@@ -267,9 +258,7 @@ def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
         yield State(f"result-refund-{refund.value}", dataclasses.replace(view, sale=shown))
     twice = result(Outcome.DELIVERED, notice="paid_twice")
     yield State("result-paid-twice", dataclasses.replace(view, sale=twice))
-    rated = dataclasses.replace(view, sale=result(Outcome.DELIVERED))
-    yield State("result-rated", rated, (("rate", "5"),))
-    yield State("result-reported", rated, (("report", "not_received"),))
+    yield from care.results(view, result(Outcome.DELIVERED), result(Outcome.IN_DOUBT))
     yield State("result-earlier", dataclasses.replace(view, earlier=result(Outcome.IN_DOUBT)))
 
 
@@ -327,4 +316,5 @@ def all_states(now_ms: int) -> list[State]:
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),
+        *care.pages(view, sale(view, (skus[1], skus[9], skus[33]), now_ms)),
     ]

@@ -1,0 +1,66 @@
+import QtQuick
+import ui.backend
+import ui.theme
+import ui.controls
+
+// Who runs this machine: phone, name, address, licence and food permit, and how cash is paid with.
+Panel {
+    id: card
+
+    required property Place place
+    property bool wide: false
+
+    height: words.height + 2 * Tokens.gap
+    raised: false
+
+    Column {
+        id: words
+
+        x: Tokens.gap
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - 2 * x
+        spacing: Math.round(4 * Tokens.u)
+
+        Row {
+            visible: card.place.phone !== ""
+            spacing: Tokens.gapSmall
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: "phone"
+                ink: Tokens.accent
+            }
+
+            Words {
+                text: card.place.phone
+                strong: true
+                color: Tokens.accent
+                font.pixelSize: Tokens.title
+            }
+        }
+
+        Words {
+            width: parent.width
+            text: [card.place.operatorName, card.place.operatorAddress].filter(part => part !== "").join(" · ")
+            font.pixelSize: Tokens.label
+            wrapMode: Text.Wrap
+        }
+
+        Words {
+            visible: card.place.licence !== ""
+            width: parent.width
+            text: card.place.licence
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            wrapMode: Text.Wrap
+        }
+
+        Words {
+            width: parent.width
+            text: card.place.takesCash ? qsTr("现金：付款时选“现金”，投币或塞入纸币，多投的钱会找回。") : qsTr("现金：请打服务电话，会告诉您附近怎样用现金换提货码，不另收费。")
+            color: Tokens.inkSoft
+            font.pixelSize: Tokens.label
+            wrapMode: Text.Wrap
+        }
+    }
+}

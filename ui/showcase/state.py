@@ -1,0 +1,22 @@
+"""One state of the screen to draw."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kiosk.orders.views import OrdersView
+from kiosk.views import KioskView
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``name`` is the picture's; ``touches`` are slots of the backend called before it is looked at."""
+
+    name: str
+    view: KioskView
+    touches: tuple[tuple[str, ...], ...] = ()
+    comfort: tuple[str, ...] = field(default=())
+    orders: OrdersView | None = None
+    """None: what follows from ``view``."""
+    later_s: int = 0
+    """Seconds nobody touches the screen before it is looked at."""
