@@ -17,7 +17,7 @@ from kiosk.front.counter import CANCELLED_WATCHED, Counter
 from kiosk.front.sale_view import at_rest
 from kiosk.front.snapshot import told
 from kiosk.orders import picture
-from kiosk.orders.evidence import ANSWER_WITHIN_MS, Facts, Seen, Word, evidence, is_let_go, ticket_number
+from kiosk.orders.evidence import ANSWER_WITHIN_MS, Seen, Word, evidence, is_let_go, ticket_number
 from kiosk.orders.replies import Replies
 from kiosk.orders.views import (
     LIST_MAX,
@@ -80,6 +80,9 @@ class OrderDesk:
         self._found: set[str] = set()
         """Their numbers were typed, or their codes read."""
         self._known: dict[str, History] = {}
+        self._ratings: dict[str, dict[str, int]] = {}
+        """As said in this session: the books may not have the newest word yet."""
+        self._words: dict[str, tuple[Word, ...]] = {}
         self._changing = ""
         self._wrong = 0
         self._tickets = 0
@@ -197,7 +200,7 @@ class OrderDesk:
         if history is None:
             return
         self._stop_asking()
-        self._known[number] = history
+        self._know(number, history)
         self._show(replace(self._view, open=self._order(number), wrong=False, typed="", ticket=None))
         self._replies.wake()
 
@@ -230,8 +233,14 @@ class OrderDesk:
     async def _load(self, services: Services, number: str) -> None:
         history = await services.store.run(lambda store: store.voices.history(number))
         if history is not None:
-            self._known[number] = history
+            self._know(number, history)
             self._redraw()
+
+    def _know(self, number: str, history: History) -> None:
+        said = history.facts.words
+        words = (*said, *(word for word in self._words.get(number, ()) if word not in said))
+        ratings = self._ratings.get(number, history.ratings)
+        self._known[number] = replace(history, ratings=ratings, facts=replace(history.facts, words=words))
 
     def _redraw(self) -> None:
         front, was = self._before, self._view.open
@@ -326,7 +335,8 @@ class OrderDesk:
         if history is None or services is None or order is None or Can.RATE not in order.can:
             return
         values = change(dict(history.ratings))
-        self._known[number] = replace(history, ratings=values)
+        self._ratings[number] = values
+        self._know(number, history)
         event = OutboxEvent("rating", picture.rating_report(number, values))
         services.disk.later(lambda store: store.voices.rate(number, values, event))
         self._redraw()
@@ -336,9 +346,8 @@ class OrderDesk:
         order = self._order(number)
         if history is None or services is None or order is None or line in order.asked:
             return
-        word = Word(line, has_it, self._clock.utc_ms())
-        facts: Facts = replace(history.facts, words=(*history.facts.words, word))
-        self._known[number] = replace(history, facts=facts)
+        self._words[number] = (*self._words.get(number, ()), Word(line, has_it))
+        self._know(number, history)
         services.note(number, "got", f"{line}:{'yes' if has_it else 'no'}")
         log.info("the customer of sale %s says of line %d: %s", number, line, "got it" if has_it else "no")
         self._redraw()
@@ -377,7 +386,8 @@ class OrderDesk:
         self._session.clear()
         self._found.clear()
         self._member = ()
-        self._known.clear()
+        for kept in (self._known, self._ratings, self._words):
+            kept.clear()
         self._wrong = self._tickets = 0
         self._changing = ""
         self._show(replace(NO_ORDERS, changed=self._view.changed))

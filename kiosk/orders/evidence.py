@@ -38,7 +38,6 @@ class Word:
 
     line: int
     has_it: bool
-    at_ms: int = 0
 
 
 @dataclass(frozen=True, slots=True)

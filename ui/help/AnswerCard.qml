@@ -3,26 +3,48 @@ import ui.backend
 import ui.theme
 import ui.controls
 
-// One answer, and where it ends: in the order, in feedback, at the phone.
+// One question and its answer; where it ends is a button below.
 Panel {
     id: card
 
     required property Backend backend
     readonly property Guide guide: backend.care.guide
+    readonly property int margin: Tokens.panelShort < 700 ? Tokens.gap : Tokens.gapLarge
 
-    height: words.height + 2 * Tokens.gapLarge
+    height: words.height + 2 * margin
     raised: false
+
+    Rectangle {
+        id: disc
+
+        x: card.margin
+        y: card.margin
+        width: Math.round((Tokens.panelShort < 700 ? 64 : 92) * Tokens.u)
+        height: width
+        radius: width / 2
+        color: Tokens.accentSoft
+
+        Icon {
+            anchors.centerIn: parent
+            size: Math.round(parent.width * 0.52)
+            name: card.guide.icon
+            ink: Tokens.accent
+        }
+    }
 
     Column {
         id: words
 
-        x: Tokens.gapLarge
-        y: Tokens.gapLarge
-        width: parent.width - 2 * x
-        spacing: Tokens.gap
+        anchors.left: disc.right
+        anchors.leftMargin: Tokens.gap
+        anchors.right: parent.right
+        anchors.rightMargin: card.margin
+        y: card.margin
+        spacing: Tokens.panelShort < 700 ? Tokens.gapSmall : Tokens.gap
 
         Words {
             width: parent.width
+            height: Math.max(disc.height, implicitHeight)
             text: card.guide.question
             strong: true
             font.pixelSize: Tokens.title
@@ -45,32 +67,6 @@ Panel {
             font.pixelSize: Tokens.display
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Tokens.body
-        }
-
-        Row {
-            width: parent.width
-            spacing: Tokens.gap
-
-            Pill {
-                id: orders
-
-                objectName: "orders"
-                visible: card.guide.leads === "orders" || card.guide.leads === "feedback"
-                width: card.guide.leads === "feedback" ? Math.floor((parent.width - parent.spacing) / 2) : parent.width
-                icon: "receipt"
-                text: qsTr("查我的订单")
-                onClicked: card.backend.openOrders()
-            }
-
-            Pill {
-                objectName: "feedback"
-                visible: card.guide.leads === "feedback"
-                width: parent.width - orders.width - parent.spacing
-                implicitHeight: Tokens.target
-                kind: "primary"
-                text: qsTr("告诉我们")
-                onClicked: card.backend.care.tellAbout(card.backend.care.front.present ? card.backend.care.front.number : "")
-            }
         }
     }
 }

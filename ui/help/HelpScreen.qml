@@ -14,11 +14,23 @@ Sheet {
     readonly property Guide guide: backend.care.guide
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: Tokens.panelShort < 700
+    readonly property bool typing: guide.typing && !guide.answering
+    readonly property int columns: wide ? low ? 3 : 2 : 1
+    readonly property string about: backend.care.front.present ? backend.care.front.number : ""
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round(1600 * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, page.y + page.contentHeight + (pad.visible ? pad.height + Tokens.gap : 0) + back.height + 3 * Tokens.gap)
+    bodyHeight: Math.min(height - Tokens.gapSmall, page.y + page.contentHeight + (typing ? pad.height + 2 * Tokens.gap : foot.height + 3 * Tokens.gap))
     onDismissed: backend.back()
     Component.onCompleted: guide.begin()
+
+    function leave() {
+        if (guide.answering)
+            guide.closeAnswer();
+        else if (guide.typing)
+            guide.setTyping(false);
+        else
+            backend.back();
+    }
 
     Flickable {
         id: page
@@ -26,8 +38,8 @@ Sheet {
         x: Tokens.edge
         y: screen.low ? Tokens.gap : Tokens.gapLarge
         width: parent.width - 2 * x
-        height: (pad.visible ? pad.y : back.y) - y - Tokens.gap
-        contentHeight: screen.guide.answering ? answer.height : screen.guide.typing ? typed.height : topics.height
+        height: (screen.typing ? pad.y : foot.y) - y - Tokens.gap
+        contentHeight: screen.guide.answering ? answer.height : screen.typing ? typed.height : topics.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
 
@@ -42,48 +54,72 @@ Sheet {
         Column {
             id: typed
 
-            visible: screen.guide.typing && !screen.guide.answering
+            visible: screen.typing
             width: parent.width
             spacing: Tokens.gapSmall
 
-            Panel {
+            Row {
                 width: parent.width
-                height: Math.round(Math.max(90 * Tokens.u, Tokens.target))
-                radius: height / 2
-                raised: false
+                spacing: Tokens.gap
 
-                Icon {
-                    id: glass
+                RoundButton {
+                    id: away
 
-                    x: Tokens.gapLarge
-                    anchors.verticalCenter: parent.verticalCenter
-                    name: "search"
-                    ink: Tokens.inkSoft
+                    objectName: screen.typing ? "back" : ""
+                    icon: "back"
+                    label: qsTr("返回")
+                    diameter: Math.round(Math.max(90 * Tokens.u, Tokens.target))
+                    raised: true
+                    onClicked: screen.leave()
                 }
 
-                Words {
-                    anchors.left: glass.right
-                    anchors.leftMargin: Tokens.gap
-                    anchors.right: parent.right
-                    anchors.rightMargin: Tokens.gap
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: screen.guide.typed === "" ? qsTr("拼音、首字母都行，例如 tuikuan") : screen.guide.typed
-                    strong: screen.guide.typed !== ""
-                    color: screen.guide.typed === "" ? Tokens.inkSoft : Tokens.ink
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                Panel {
+                    width: parent.width - away.width - parent.spacing
+                    height: away.height
+                    radius: height / 2
+                    raised: false
+
+                    Icon {
+                        id: glass
+
+                        x: Tokens.gapLarge
+                        anchors.verticalCenter: parent.verticalCenter
+                        name: "search"
+                        ink: Tokens.inkSoft
+                    }
+
+                    Words {
+                        anchors.left: glass.right
+                        anchors.leftMargin: Tokens.gap
+                        anchors.right: parent.right
+                        anchors.rightMargin: Tokens.gap
+                        anchors.verticalCenter: parent.verticalCenter
+                        text: screen.guide.typed === "" ? qsTr("拼音、首字母都行，例如 tuikuan") : screen.guide.typed
+                        strong: screen.guide.typed !== ""
+                        color: screen.guide.typed === "" ? Tokens.inkSoft : Tokens.ink
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    }
                 }
             }
 
-            Repeater {
-                model: screen.guide.hits
+            Grid {
+                id: hits
 
-                TopicCard {
-                    required property string id
+                width: parent.width
+                columns: screen.wide ? 2 : 1
+                spacing: Tokens.gapSmall
 
-                    objectName: "answer:" + id
-                    width: typed.width
-                    onChosen: screen.guide.choose(id)
+                Repeater {
+                    model: screen.guide.hits
+
+                    TopicCard {
+                        required property string id
+
+                        objectName: "answer:" + id
+                        width: Math.floor((hits.width - (hits.columns - 1) * hits.spacing) / hits.columns)
+                        onChosen: screen.guide.choose(id)
+                    }
                 }
             }
 
@@ -92,7 +128,7 @@ Sheet {
                 width: parent.width
                 topPadding: Tokens.gap
                 horizontalAlignment: Text.AlignHCenter
-                text: qsTr("没有找到。换个说法，或打下面的电话。")
+                text: screen.backend.place.phone === "" ? qsTr("没有找到，换个说法试试。") : qsTr("没有找到。换个说法，或打 %1。").arg(screen.backend.place.phone)
                 color: Tokens.inkSoft
                 wrapMode: Text.Wrap
             }
@@ -101,38 +137,15 @@ Sheet {
         Column {
             id: topics
 
-            visible: !screen.guide.answering && !screen.guide.typing
+            visible: !screen.guide.answering && !screen.typing
             width: parent.width
             spacing: Tokens.gap
-
-            Row {
-                width: parent.width
-                spacing: Tokens.gap
-
-                Pill {
-                    objectName: "ask"
-                    width: Math.floor((parent.width - parent.spacing) / 2)
-                    height: Math.round(Math.max(Tokens.target, 92 * Tokens.u))
-                    icon: "search"
-                    text: qsTr("问一问")
-                    onClicked: screen.guide.setTyping(true)
-                }
-
-                Pill {
-                    objectName: "orders"
-                    width: Math.floor((parent.width - parent.spacing) / 2)
-                    height: Math.round(Math.max(Tokens.target, 92 * Tokens.u))
-                    icon: "receipt"
-                    text: qsTr("查订单")
-                    onClicked: screen.backend.openOrders()
-                }
-            }
 
             Grid {
                 id: grid
 
                 width: parent.width
-                columns: screen.wide ? 2 : 1
+                columns: screen.columns
                 spacing: Tokens.gapSmall
 
                 Repeater {
@@ -143,6 +156,7 @@ Sheet {
 
                         objectName: "topic:" + id
                         width: Math.floor((grid.width - (grid.columns - 1) * grid.spacing) / grid.columns)
+                        low: screen.low
                         onChosen: screen.guide.choose(id)
                     }
                 }
@@ -150,15 +164,17 @@ Sheet {
                 TopicCard {
                     objectName: "topic:other"
                     width: Math.floor((grid.width - (grid.columns - 1) * grid.spacing) / grid.columns)
+                    low: screen.low
                     icon: "help"
                     title: qsTr("其他问题，告诉我们")
-                    onChosen: screen.backend.care.tellAbout(screen.backend.care.front.present ? screen.backend.care.front.number : "")
+                    onChosen: screen.backend.care.tellAbout(screen.about)
                 }
             }
 
             OperatorCard {
                 width: parent.width
                 place: screen.backend.place
+                low: screen.low
             }
         }
     }
@@ -166,28 +182,68 @@ Sheet {
     KeyPad {
         id: pad
 
-        visible: screen.guide.typing && !screen.guide.answering
+        visible: screen.typing
         x: Tokens.edge
-        anchors.bottom: back.top
+        anchors.bottom: parent.bottom
         anchors.bottomMargin: Tokens.gap
         width: parent.width - 2 * x
-        keyHeight: Math.round(screen.low ? 62 * Tokens.u : Tokens.target)
+        keyHeight: Math.round(screen.low ? 68 * Tokens.u : Tokens.target * 1.06)
         rows: screen.guide.keyRows
         onPressed: key => screen.guide.letter(key)
         onErased: screen.guide.eraseLetter()
     }
 
-    Pill {
-        id: back
+    Row {
+        id: foot
 
-        objectName: "back"
+        readonly property int room: width - back.width - 2 * spacing
+
+        visible: !screen.typing
         x: Tokens.edge
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Tokens.gap
         width: parent.width - 2 * x
-        height: Tokens.mainTarget
-        icon: "back"
-        text: qsTr("返回")
-        onClicked: screen.guide.answering ? screen.guide.closeAnswer() : screen.guide.typing ? screen.guide.setTyping(false) : screen.backend.back()
+        spacing: Tokens.gap
+
+        RoundButton {
+            id: back
+
+            objectName: screen.typing ? "" : "back"
+            icon: "back"
+            label: qsTr("返回")
+            diameter: Tokens.mainTarget
+            iconSize: Math.round(46 * Tokens.u)
+            raised: true
+            onClicked: screen.leave()
+        }
+
+        Pill {
+            objectName: "ask"
+            visible: !screen.guide.answering
+            width: Math.floor(foot.room / 2)
+            height: Tokens.mainTarget
+            icon: "search"
+            text: qsTr("问一问")
+            onClicked: screen.guide.setTyping(true)
+        }
+
+        Pill {
+            objectName: "orders"
+            visible: !screen.guide.answering || screen.guide.leads === "orders" || screen.guide.leads === "feedback"
+            width: Math.floor(foot.room / 2) + (screen.guide.leads === "orders" && screen.guide.answering ? Math.ceil(foot.room / 2) + foot.spacing : 0)
+            height: Tokens.mainTarget
+            icon: "receipt"
+            text: qsTr("查订单")
+            onClicked: screen.backend.openOrders()
+        }
+
+        Pill {
+            objectName: "feedback"
+            visible: screen.guide.answering && screen.guide.leads === "feedback"
+            width: Math.floor(foot.room / 2)
+            kind: "primary"
+            text: qsTr("告诉我们")
+            onClicked: screen.backend.care.tellAbout(screen.about)
+        }
     }
 }

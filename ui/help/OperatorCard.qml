@@ -8,9 +8,9 @@ Panel {
     id: card
 
     required property Place place
-    property bool wide: false
+    property bool low: false
 
-    height: words.height + 2 * Tokens.gap
+    height: words.height + (low ? 2 * Tokens.gapSmall : 2 * Tokens.gap)
     raised: false
 
     Column {
@@ -32,16 +32,28 @@ Panel {
             }
 
             Words {
+                id: phone
+
                 text: card.place.phone
                 strong: true
                 color: Tokens.accent
-                font.pixelSize: Tokens.title
+                font.pixelSize: card.low ? Tokens.body : Tokens.title
+            }
+
+            Words {
+                visible: card.low
+                anchors.verticalCenter: parent.verticalCenter
+                width: words.width - phone.width - 2 * parent.spacing - Tokens.iconSize
+                text: card.place.operatorName
+                font.pixelSize: Tokens.label
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.66)
             }
         }
 
         Words {
             width: parent.width
-            text: [card.place.operatorName, card.place.operatorAddress].filter(part => part !== "").join(" · ")
+            text: (card.low && card.place.phone !== "" ? [card.place.operatorAddress] : [card.place.operatorName, card.place.operatorAddress]).filter(part => part !== "").join(" · ")
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
         }

@@ -8,10 +8,11 @@ Item {
 
     required property string title
     required property string icon
+    property bool low: false
 
     signal chosen
 
-    implicitHeight: Math.round(Math.max(100 * Tokens.u, Tokens.target))
+    implicitHeight: Math.round(Math.max((low ? 88 : 100) * Tokens.u, Tokens.target))
     scale: touch.pressed ? Tokens.pressedScale : 1
     Accessible.role: Accessible.Button
     Accessible.name: title
@@ -25,9 +26,9 @@ Item {
         Rectangle {
             id: disc
 
-            x: Tokens.gap
+            x: card.low ? Tokens.gapSmall : Tokens.gap
             anchors.verticalCenter: parent.verticalCenter
-            width: Math.round(60 * Tokens.u)
+            width: Math.round((card.low ? 48 : 60) * Tokens.u)
             height: width
             radius: width / 2
             color: Tokens.accentSoft
@@ -42,7 +43,7 @@ Item {
 
         Words {
             anchors.left: disc.right
-            anchors.leftMargin: Tokens.gap
+            anchors.leftMargin: card.low ? Tokens.gapSmall : Tokens.gap
             anchors.right: arrow.left
             anchors.rightMargin: Tokens.gapSmall
             anchors.verticalCenter: parent.verticalCenter
@@ -58,8 +59,10 @@ Item {
             id: arrow
 
             anchors.right: parent.right
-            anchors.rightMargin: Tokens.gap
+            anchors.rightMargin: card.low ? 0 : Tokens.gap
             anchors.verticalCenter: parent.verticalCenter
+            width: card.low ? 0 : size
+            visible: !card.low
             name: "chevron-right"
             ink: Tokens.inkSoft
         }

@@ -29,21 +29,14 @@
     </message>
 </context>
 <context>
-    <name>AnswerCard</name>
-    <message>
-        <source>查我的订单</source>
-        <translation>Find my order</translation>
-    </message>
-    <message>
-        <source>告诉我们</source>
-        <translation>Tell us</translation>
-    </message>
-</context>
-<context>
     <name>BoughtLine</name>
     <message>
         <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
         <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
+    </message>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？</source>
+        <translation>The machine did not see it fall. Do you have it?</translation>
     </message>
     <message>
         <source>拿到了</source>
@@ -131,6 +124,10 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
     </message>
@@ -200,8 +197,12 @@
         <translation>For example: refund</translation>
     </message>
     <message>
-        <source>没有找到。换个说法，或打下面的电话。</source>
-        <translation>Nothing found. Try other words, or call us.</translation>
+        <source>没有找到，换个说法试试。</source>
+        <translation>Nothing found. Try other words.</translation>
+    </message>
+    <message>
+        <source>没有找到。换个说法，或打 %1。</source>
+        <translation>Nothing found. Try other words, or call %1.</translation>
     </message>
     <message>
         <source>问一问</source>
@@ -210,6 +211,10 @@
     <message>
         <source>查订单</source>
         <translation>Find an order</translation>
+    </message>
+    <message>
+        <source>告诉我们</source>
+        <translation>Tell us</translation>
     </message>
     <message>
         <source>其他问题，告诉我们</source>
@@ -382,7 +387,7 @@
     </message>
     <message>
         <source>屏幕有问题</source>
-        <translation>Trouble with the screen</translation>
+        <translation>Screen trouble</translation>
     </message>
     <message>
         <source>其他问题</source>
@@ -429,8 +434,8 @@
         <translation>Our answer: %1</translation>
     </message>
     <message>
-        <source>已收到，%1 前答复。答复会显示在这里和手机订单页上。</source>
-        <translation>We have it and answer before %1. The answer appears here and on your phone&apos;s order page.</translation>
+        <source>我们会在 %1 前答复，显示在这里和手机订单页上。</source>
+        <translation>We answer before %1, here and on your phone&apos;s order page.</translation>
     </message>
     <message>
         <source>等待付款</source>

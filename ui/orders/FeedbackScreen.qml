@@ -14,6 +14,8 @@ Sheet {
     readonly property Care care: backend.care
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: Tokens.panelShort < 700
+    readonly property string heading: care.sending ? qsTr("正在登记…") : qsTr("抱歉，哪里不对？")
+    readonly property string chosen: care.about === "" ? qsTr("还没有选订单") : qsTr("订单 …%1").arg(care.aboutTail)
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round(1500 * Tokens.u)) : width
     bodyHeight: Math.min(height - Tokens.gapSmall, (care.sent ? done.height : asking.height) + back.height + 3 * Tokens.gap + Tokens.gapLarge)
@@ -21,7 +23,7 @@ Sheet {
 
     Flickable {
         x: Tokens.edge
-        y: Tokens.gapLarge
+        y: screen.low ? Tokens.gap : Tokens.gapLarge
         width: parent.width - 2 * x
         height: back.y - y - Tokens.gap
         contentHeight: screen.care.sent ? done.height : asking.height
@@ -36,8 +38,9 @@ Sheet {
             spacing: Tokens.gap
 
             Words {
+                visible: !screen.low
                 width: parent.width
-                text: screen.care.sending ? qsTr("正在登记…") : qsTr("抱歉，哪里不对？")
+                text: screen.heading
                 strong: true
                 font.pixelSize: Tokens.title
                 fontSizeMode: Text.HorizontalFit
@@ -46,7 +49,7 @@ Sheet {
 
             Panel {
                 width: parent.width
-                height: Math.max(Tokens.target + Tokens.gap, which.height + 2 * Tokens.gap)
+                height: Math.max(Tokens.target + Tokens.gap, which.height + (screen.low ? Tokens.gap : 2 * Tokens.gap))
                 raised: false
 
                 Icon {
@@ -68,7 +71,7 @@ Sheet {
 
                     Words {
                         width: parent.width
-                        text: screen.care.about === "" ? qsTr("还没有选订单") : qsTr("订单 …%1").arg(screen.care.aboutTail)
+                        text: screen.low ? screen.heading : screen.chosen
                         strong: true
                         fontSizeMode: Text.HorizontalFit
                         minimumPixelSize: Math.round(Tokens.label * 0.7)
@@ -76,7 +79,7 @@ Sheet {
 
                     Words {
                         width: parent.width
-                        text: screen.care.about === "" ? qsTr("选一笔订单，处理得更快") : screen.care.aboutText
+                        text: (screen.low ? screen.chosen + " · " : "") + (screen.care.about === "" ? qsTr("选一笔订单，处理得更快") : screen.care.aboutText)
                         color: Tokens.inkSoft
                         font.pixelSize: Tokens.label
                         fontSizeMode: Text.HorizontalFit
@@ -126,7 +129,7 @@ Sheet {
                         readonly property int cell: Math.floor((kinds.width - (kinds.columns - 1) * kinds.spacing) / kinds.columns)
                         // The last one takes what is left of its line.
                         width: index < mishaps.count - 1 ? cell : cell + (cell + kinds.spacing) * ((kinds.columns - mishaps.count % kinds.columns) % kinds.columns)
-                        height: Math.round((screen.low ? 108 : screen.wide ? 150 : 190) * Tokens.u)
+                        height: Math.round((screen.low ? 84 : screen.wide ? 150 : 190) * Tokens.u)
                         scale: touch.pressed ? Tokens.pressedScale : 1
                         Accessible.role: Accessible.Button
                         Accessible.name: text
@@ -136,21 +139,25 @@ Sheet {
                             raised: false
                             fill: touch.pressed ? Tokens.sunken : Tokens.card
 
-                            Column {
+                            Grid {
+                                id: face
+
                                 anchors.centerIn: parent
-                                width: parent.width - 2 * Tokens.gap
+                                columns: screen.low ? 2 : 1
                                 spacing: Tokens.gapSmall
+                                horizontalItemAlignment: Grid.AlignHCenter
+                                verticalItemAlignment: Grid.AlignVCenter
 
                                 Icon {
-                                    anchors.horizontalCenter: parent.horizontalCenter
-                                    size: Math.round((screen.low ? 36 : 56) * Tokens.u)
+                                    id: mark
+
+                                    size: Math.round((screen.low ? 38 : 56) * Tokens.u)
                                     name: mishap.icon
                                     ink: Tokens.accent
                                 }
 
                                 Words {
-                                    width: parent.width
-                                    horizontalAlignment: Text.AlignHCenter
+                                    width: Math.min(implicitWidth + 2, mishap.width - 2 * Tokens.gap - (screen.low ? mark.width + face.spacing : 0))
                                     text: mishap.text
                                     strong: true
                                     fontSizeMode: Text.HorizontalFit
@@ -170,6 +177,7 @@ Sheet {
             }
 
             Words {
+                visible: !screen.low
                 width: parent.width
                 text: qsTr("商品、货道、时间和机器记录会自动附上，不用您填写。不含您的个人信息。")
                 color: Tokens.inkSoft
@@ -187,14 +195,15 @@ Sheet {
 
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 84 : 150) * Tokens.u)
+                signSize: Math.round((screen.low ? 64 : 150) * Tokens.u)
                 tone: "good"
                 icon: "check"
                 title: qsTr("已经记下")
-                text: screen.care.ticketText
+                text: (screen.low ? screen.care.ticketNumber + "\n" : "") + screen.care.ticketText
             }
 
             Panel {
+                visible: !screen.low
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: Math.min(parent.width, Math.round(760 * Tokens.u))
                 height: number.height + 2 * Tokens.gap
@@ -227,7 +236,7 @@ Sheet {
             }
 
             Words {
-                visible: screen.backend.place.phone !== ""
+                visible: screen.backend.place.phone !== "" && !screen.low
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: qsTr("着急的话请打 %1，报工单号。").arg(screen.backend.place.phone)

@@ -40,7 +40,7 @@ Column {
                     required property int index
                     readonly property string letter: row.modelData.charAt(index)
 
-                    objectName: "key:" + letter
+                    objectName: "key:" + letter.toLowerCase()
                     width: row.keyWidth
                     height: pad.keyHeight
                     scale: touch.pressed ? Tokens.pressedScale : 1

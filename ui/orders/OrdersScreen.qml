@@ -40,7 +40,7 @@ Sheet {
         anchors.top: title.bottom
         anchors.topMargin: Tokens.gapSmall
         width: title.width
-        height: (screen.wide ? parent.height - Tokens.gap : finder.y - Tokens.gap) - y
+        height: (screen.wide ? buttons.y - Tokens.gap : finder.y - Tokens.gap) - y
         clip: true
         cacheBuffer: 0
         spacing: Tokens.gapSmall
@@ -78,18 +78,30 @@ Sheet {
                     ink: row.mine ? Tokens.info : Tokens.inkSoft
                 }
 
-                Words {
+                Column {
                     anchors.left: sign.right
                     anchors.leftMargin: Tokens.gap
                     anchors.right: amount.left
                     anchors.rightMargin: Tokens.gapSmall
                     anchors.verticalCenter: parent.verticalCenter
-                    text: row.time + " · " + row.units
-                    strong: row.mine
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
-                    font.features: {
-                        "tnum": 1
+
+                    Words {
+                        width: parent.width
+                        text: screen.wide ? row.time : row.time + " · " + row.units
+                        strong: row.mine
+                        fontSizeMode: Text.HorizontalFit
+                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        font.features: {
+                            "tnum": 1
+                        }
+                    }
+
+                    Words {
+                        visible: screen.wide
+                        width: parent.width
+                        text: row.units
+                        color: Tokens.inkSoft
+                        font.pixelSize: Tokens.label
                     }
                 }
 
@@ -140,15 +152,14 @@ Sheet {
 
         x: screen.wide ? Math.round(parent.width * 0.44) : Tokens.edge
         width: parent.width - x - Tokens.edge
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Tokens.gap
+        y: screen.wide ? Tokens.gap : buttons.y - Tokens.gap - height
         height: screen.wide ? parent.height - 2 * Tokens.gap : found.height
 
         Column {
             id: found
 
             width: parent.width
-            anchors.bottom: parent.bottom
+            anchors.verticalCenter: parent.verticalCenter
             spacing: Tokens.gap
 
             Column {
@@ -219,28 +230,36 @@ Sheet {
                 }
                 onErased: screen.care.erase()
             }
+        }
+    }
 
-            Row {
-                width: parent.width
-                spacing: Tokens.gap
+    Row {
+        id: buttons
 
-                Pill {
-                    objectName: "back"
-                    width: Math.round((parent.width - parent.spacing) * 0.42)
-                    height: Tokens.mainTarget
-                    icon: "back"
-                    text: qsTr("返回")
-                    onClicked: screen.backend.back()
-                }
+        x: Tokens.edge
+        width: screen.wide ? title.width : parent.width - 2 * x
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Tokens.gap
+        spacing: Tokens.gap
 
-                Pill {
-                    objectName: "no_order"
-                    width: parent.width - parent.spacing - Math.round((parent.width - parent.spacing) * 0.42)
-                    height: Tokens.mainTarget
-                    text: qsTr("找不到订单？")
-                    onClicked: screen.care.tellAbout("")
-                }
-            }
+        RoundButton {
+            id: back
+
+            objectName: "back"
+            icon: "back"
+            label: qsTr("返回")
+            diameter: Tokens.mainTarget
+            iconSize: Math.round(46 * Tokens.u)
+            raised: true
+            onClicked: screen.backend.back()
+        }
+
+        Pill {
+            objectName: "no_order"
+            width: parent.width - parent.spacing - back.width
+            height: Tokens.mainTarget
+            text: qsTr("找不到订单？")
+            onClicked: screen.care.tellAbout("")
         }
     }
 }

@@ -38,8 +38,8 @@ Panel {
             strong: true
             color: card.answered ? Tokens.success : Tokens.info
             font.pixelSize: Tokens.label
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            wrapMode: Text.Wrap
+            maximumLineCount: 2
         }
 
         Words {

@@ -53,10 +53,11 @@ Item {
                 tone: screen.checkout.tone
                 icon: screen.sign
                 title: screen.checkout.title
-                text: screen.checkout.notice !== "" ? screen.checkout.notice + screen.checkout.text : screen.checkout.text
+                text: screen.low && screen.said.stars > 0 && screen.checkout.tone === "good" ? "" : screen.checkout.notice + screen.checkout.text
             }
 
             Words {
+                visible: !screen.low || screen.said.stars === 0
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: qsTr("订单号 %1").arg(screen.checkout.number)

@@ -249,7 +249,7 @@ class Voices:
         for row in self._rows(statement):
             line, _, word = row.text.partition(":")
             if line.isdecimal():
-                found.append(Word(int(line), word == "yes", row.at_ms))
+                found.append(Word(int(line), word == "yes"))
         return tuple(found)
 
     def _rows(self, statement: Select[Any]) -> Sequence[Row[Any]]:

@@ -154,7 +154,7 @@ class OrderPage(QObject):
                     doubtful=line.fate is LineFate.UNKNOWN and line.index not in order.asked,
                 )
             )
-        return rows
+        return sorted(rows, key=lambda row: not row.doubtful)
 
     def _tag_rows(self, order: OrderView) -> list[TagRow]:
         if not order.rating.stars:

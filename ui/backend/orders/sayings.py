@@ -123,7 +123,7 @@ def ticket_text(ticket: TicketView) -> str:
     if ticket.reply:
         return translate("Orders", "答复：%1").replace("%1", ticket.reply)
     until = day(ticket.due_at_ms)
-    return translate("Orders", "已收到，%1 前答复。答复会显示在这里和手机订单页上。").replace("%1", until)
+    return translate("Orders", "我们会在 %1 前答复，显示在这里和手机订单页上。").replace("%1", until)
 
 
 def tail(number: str) -> str:
