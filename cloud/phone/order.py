@@ -171,7 +171,7 @@ def _line(line: SaleLineReport, report: SaleReport, words: Words) -> LineView:
     elif fate == "waiting" and report.stage not in ("vending", "settling", "paying", "closing", "open"):
         fate = "not_delivered"  # paid too late: nothing is vended any more, the money goes back
     return LineView(
-        name=_name(line, words),
+        name=name_of(line, words),
         lane=line.lane,
         price=_price(line.amount_fen),
         fate=fate,
@@ -180,7 +180,8 @@ def _line(line: SaleLineReport, report: SaleReport, words: Words) -> LineView:
     )
 
 
-def _name(line: SaleLineReport, words: Words) -> str:
+def name_of(line: SaleLineReport, words: Words) -> str:
+    """The product's, in the page's language if it has one."""
     for key in words.names:
         if line.name.get(key):
             return line.name[key]

@@ -15,9 +15,11 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from cloud.api.auth import CloudIn
 from cloud.cloud import Cloud
+from cloud.phone.faq import answers
 from cloud.phone.order import OrderView, order_view
 from cloud.phone.said import KINDS, SaidView, said_view
 from cloud.phone.said_words import said_words
+from cloud.phone.timeline import StepView, timeline
 from cloud.phone.words import Words, words_for
 from cloud.store import events, refunds, voices
 from cloud.store.database import StoreUnavailable
@@ -47,6 +49,7 @@ async def order_page(token: str, request: Request, cloud: CloudIn, lang: Chosen 
         "version": _version(found, words),
         **_saying(found, words),
         "support": cloud.support,
+        "faq": answers("en" if words.code == "en" else "zh", cloud.support.phone),
         "test": cloud.money == "test",
     }
     return _page("order.html", words, 200, facts)
@@ -76,6 +79,7 @@ class _Shown:
 
     order: OrderView
     said: SaidView
+    steps: tuple[StepView, ...]
     paid: bool
 
 
@@ -84,6 +88,7 @@ def _saying(found: _Shown, words: Words) -> dict[str, object]:
     over = found.paid and found.order.mood != "coming"
     return {
         "said": found.said,
+        "steps": found.steps,
         "saying": said_words(words.code),
         "may_rate": over,
         "may_complain": over,
@@ -102,12 +107,15 @@ async def _view(cloud: Cloud, token: str, words: Words) -> _Shown | None:
     return _Shown(
         order_view(truth.report, known, words),
         said_view(said, said_words(words.code)),
+        timeline(await cloud.db.read(events.reports, truth), words, said_words(words.code)),
         truth.report.paid_fen > 0,
     )
 
 
 def _version(found: _Shown, words: Words) -> str:
-    content = json.dumps([words.code, found.order.as_json(), found.said.as_json()], sort_keys=True)
+    content = json.dumps(
+        [words.code, found.order.as_json(), found.said.as_json(), len(found.steps)], sort_keys=True
+    )
     return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 

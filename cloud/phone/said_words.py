@@ -30,6 +30,9 @@ class SaidWords:
     faq_title: str
     faq_hint: str
     faq_none: str
+    steps_title: str
+    steps: Mapping[str, str]
+    """``{name}`` of the product, ``{amount}`` is money."""
 
 
 ZH = SaidWords(
@@ -67,6 +70,18 @@ ZH = SaidWords(
     faq_title="先问问看",
     faq_hint="例如：退款什么时候到",
     faq_none="没有找到答案，请在下面告诉我们。",
+    steps_title="经过",
+    steps={
+        "ordered": "下单",
+        "paid": "已付款 {amount}",
+        "delivered": "{name} 已出货",
+        "not_delivered": "{name} 未出货",
+        "unknown": "{name} 正在核对",
+        "sending": "申请退款 {amount}",
+        "accepted": "退款 {amount} 已受理，尚未到账",
+        "done": "已退款 {amount}",
+        "stuck": "退款 {amount} 由工作人员处理",
+    },
 )
 
 EN = SaidWords(
@@ -104,6 +119,18 @@ EN = SaidWords(
     faq_title="Ask first",
     faq_hint="e.g. when does the refund arrive",
     faq_none="No answer found; please tell us below.",
+    steps_title="What happened when",
+    steps={
+        "ordered": "Ordered",
+        "paid": "Paid {amount}",
+        "delivered": "{name}: delivered",
+        "not_delivered": "{name}: not delivered",
+        "unknown": "{name}: being checked",
+        "sending": "Refund of {amount} asked for",
+        "accepted": "Refund of {amount} on its way",
+        "done": "Refunded {amount}",
+        "stuck": "Our staff see to the refund of {amount}",
+    },
 )
 
 _BY_CODE: Mapping[str, SaidWords] = {"zh-CN": ZH, "en": EN}

@@ -18,6 +18,9 @@ from kiosk.wire import EventAck, RatingReport, SaleReport, TicketReport
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
 
+REPORTS_BACK = 400
+"""How many events of a machine are looked through for one sale's steps: a busy hour or two."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReceivedEvent:
@@ -82,6 +85,25 @@ def truth(session: Session, token: str) -> StoredTruth | None:
     if row is None:
         return None
     return StoredTruth(row.machine_id, row.sale, row.seq, SaleReport.model_validate_json(row.report))
+
+
+def reports(session: Session, truth: StoredTruth) -> list[tuple[int, SaleReport]]:
+    """What its machine said of this sale step by step, with the machine's UTC milliseconds, oldest first: as
+    far as it lies among the last ``REPORTS_BACK`` events up to the newest report."""
+    rows = session.execute(
+        select(MachineEvent.at_ms, MachineEvent.body)
+        .where(
+            MachineEvent.machine_id == truth.machine_id,
+            MachineEvent.seq <= truth.seq,
+            MachineEvent.seq > truth.seq - REPORTS_BACK,
+            MachineEvent.kind == "sale",
+            MachineEvent.readable,
+            MachineEvent.body.contains(truth.sale, autoescape=True),
+        )
+        .order_by(MachineEvent.seq)
+    ).all()
+    found = [(row.at_ms, SaleReport.model_validate_json(row.body)) for row in rows]
+    return [(at_ms, report) for at_ms, report in found if report.number == truth.sale]
 
 
 def _store(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> bool:

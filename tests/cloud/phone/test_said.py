@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -190,3 +193,73 @@ def test_an_order_that_was_not_paid_is_neither_rated_nor_complained_of(
 def test_what_cannot_be_read_is_kept_and_named(cloud: ServedCloud, machine: Machine) -> None:
     bad = ("rating", {"sale": NUMBER, "stars": 9}), ("ticket", {"number": "x"})
     assert told(machine, *bad) == {"acked": 2, "rejected": [1, 2]}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh", "退款什么时候到"), ("en", "When does the refund arrive")]
+)
+def test_the_page_brings_its_answers_along(
+    cloud: ServedCloud, machine: Machine, language: str, words: str
+) -> None:
+    told(machine, ("sale", report(stage="closed")))
+    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}?lang={language}").text
+    found = json.loads(page.split('id="faq"')[1].split(">", 1)[1].split("</script>")[0])
+    assert any(words in asks for asks, _ in found)
+    assert not any("{" in says for _, says in found)
+
+
+@pytest.mark.skipif(shutil.which("chromium") is None, reason="no browser on this machine")
+def test_a_browser_finds_the_answer_while_one_types(
+    cloud: ServedCloud, machine: Machine, tmp_path: Path
+) -> None:
+    """The page's own field, answers and script in a real browser, with somebody who types."""
+    told(machine, ("sale", report(stage="closed")))
+    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}?lang=zh").text
+    scripts = [part.split("</script>")[0].split(">", 1)[1] for part in page.split("<script")[1:]]
+    faq = next(part for part in scripts if part.startswith("["))
+    finder = next(part for part in scripts if 'getElementById("faq")' in part)
+    field = page[
+        page.index('<input type="search"') : page.index("</section>", page.index('<input type="search"'))
+    ]
+    (tmp_path / "page.html").write_text(
+        f"""<meta charset=utf-8>{field}<script type="application/json" id="faq">{faq}</script>
+        <script>{finder}</script><script>
+        const question = document.getElementById("question"); question.value = "退款多久能到";
+        question.dispatchEvent(new Event("input"));</script>""",
+        encoding="utf-8",
+    )
+    command = [
+        "chromium",
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--dump-dom",
+        str(tmp_path / "page.html"),
+    ]
+    shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True).stdout
+    assert "<b>退款什么时候到</b>" in shown
+
+
+def test_the_page_tells_what_happened_when(cloud: ServedCloud, machine: Machine) -> None:
+    refund = (f"{NUMBER}R0", 350)
+    other = report(stage="closed") | {"number": "K9ZZZZZZZ", "truth_token": "another-order-000000"}
+    steps = [
+        report(stage="paying", paid=False, fates=("waiting", "waiting")),
+        other,
+        report(fates=("moving", "waiting")),
+        report(fates=("delivered", "moving")),
+        report(stage="refunding", fates=("delivered", "not_delivered"), refunds=((*refund, "sending"),)),
+        report(stage="closed", fates=("delivered", "not_delivered"), refunds=((*refund, "done"),)),
+    ]
+    told(machine, *(("sale", one) for one in steps))
+    html = state(cloud, "en")["said_html"]
+    said = [part.split("</span>")[0] for part in html.split("<li><span>")[1:]]
+    assert said == [
+        "Ordered",
+        "Paid ¥7.00",
+        "Coca-Cola: delivered",
+        "Spring water: not delivered",
+        "Refund of ¥3.50 asked for",
+        "Refunded ¥3.50",
+    ]
+    assert "已付款 ¥7.00" in state(cloud, "zh")["said_html"]
