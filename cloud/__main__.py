@@ -1,5 +1,6 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
-``reconcile`` writes what a day came to when it was held against the wallets' bills, ``ticket`` lists what
+``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
+``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``ticket`` lists what
 customers wait for and answers them."""
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import Path
 from cloud.errors import SettingsError
 
 COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "ticket")
+APART = ("publish", "withdraw", "pickup")
+"""Commands with arguments of their own."""
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
 DEFAULT_PORT = 8080
 EXIT_BAD_ARGUMENTS = 2
@@ -25,8 +28,11 @@ EXIT_OPEN = 1
 def main(arguments: Sequence[str]) -> int:
     """The process's exit code: 0 ended, 1 ``reconcile`` found something open, 2 wrong arguments, files or
     addresses (said on stderr)."""
-    options = _parser().parse_args(arguments)
     try:
+        if arguments and arguments[0] in APART:
+            _carry_out_apart(arguments)
+            return 0
+        options = _parser().parse_args(arguments)
         if options.do == "openapi":
             from cloud.app import openapi_text
 
@@ -45,9 +51,17 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
+def _carry_out_apart(arguments: Sequence[str]) -> None:
+    from cloud.documents import command as documents
+    from cloud.pickup import command as pickup
+
+    does = pickup.carry_out if arguments[0] == "pickup" else documents.carry_out
+    does(arguments, DEFAULT_DATA, _prepared_database)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
-    parser.add_argument("do", nargs="?", choices=COMMANDS, default="serve", help="default: serve")
+    parser.add_argument("do", nargs="?", choices=(*COMMANDS, *APART), default="serve", help="default: serve")
     parser.add_argument("what", nargs="?", default="list", help="ticket: list (what waits) or reply")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")

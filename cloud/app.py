@@ -11,6 +11,8 @@ from cloud.api import enrol, events, health, notify, payments, tickets
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
+from cloud.documents import merchant
+from cloud.documents import routes as documents
 from cloud.phone import routes as phone
 from cloud.phone import said
 
@@ -40,7 +42,8 @@ def _rooms() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    for room in (enrol, payments, events, tickets, notify, health, phone, said):
+    rooms = (enrol, payments, events, documents, merchant, tickets, notify, health, phone, said)
+    for room in rooms:
         app.include_router(room.router)
     speak_errors(app)
     return app

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloud.clock import Clock
+from cloud.documents import board
+from cloud.documents.board import Board
 from cloud.jobs.reconciling import Reconciling
 from cloud.pay.accounts import Accounts
 from cloud.pay.calls import GatewayCalls
@@ -24,6 +26,7 @@ class Pace:
     look_every_s: float = LOOK_EVERY_S
     ask_every_s: float = ASK_EVERY_S
     answer_within_s: float = 8.0
+    look_at_documents_every_s: float = board.LOOK_EVERY_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,17 @@ class Cloud:
     accounts: Accounts
     calls: Mapping[Method, GatewayCalls]
     reconciling: Reconciling
+    board: Board
+    """What machines are told."""
     support: Support
+    merchant_digest: str
+    """SHA-256 of the merchant's token; empty: nobody speaks for the merchant over HTTP."""
     money: str
     """``real``, ``test`` (no money can move: an emulated gateway) or ``none`` (no gateway)."""
 
     def stop_waiting(self) -> None:
         """Answer everybody who waits; ends the desks' own tasks."""
+        self.board.close()
         self.refunds.close()
         self.accounts.close()
         self.desk.close()
@@ -65,6 +73,7 @@ def open_cloud(
     money: str = "none",
     support: Support | None = None,
     pace: Pace | None = None,
+    merchant_digest: str = "",
 ) -> Cloud:
     """Wire the rooms together. Call on the event loop that will serve."""
     pace = pace or Pace()
@@ -88,6 +97,8 @@ def open_cloud(
         accounts=Accounts(calls),
         calls=calls,
         reconciling=Reconciling(db, calls, desk, refund_desk, clock),
+        board=Board(db, clock, pace.look_at_documents_every_s),
         support=support or Support(),
         money=money,
+        merchant_digest=merchant_digest,
     )

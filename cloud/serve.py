@@ -105,6 +105,7 @@ async def serve(options: Options) -> None:
             {method.value: wallet for method, wallet in gateways.wallets.items()},
             gateways.money,
             config.support,
+            merchant_digest=config.merchant_digest,
         )
         code = options.enrol_code or new_code()
         await allow_code(db, cloud_id, code, "", clock.utc_ms() // 1000, CODE_LIFE_S)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
+import os
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,12 +26,15 @@ KIOSK_TABLES = frozenset(
     {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate"}
 )
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
-OWN_TABLES = ("payments", "support")
+OWN_TABLES = ("payments", "support", "merchant")
 PAYMENT_KEYS = ("wechat", "alipay", "unionpay", "route", "methods", "expire_s")
 """The wallets, and what a machine's file says beside them. Anything else is a wallet's name mistyped, and
 would leave this cloud without an account."""
 SUPPORT_KEYS = ("phone", "hours")
 SUPPORT_LIMIT_CHARS = 60
+TOKEN_MIN_CHARS = 24
+TOKEN_MAX_CHARS = 200
+"""Of the merchant's token: made by a machine (``openssl rand -hex 24``), not by a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,8 @@ class CloudConfig:
     base: Path
     """Where relative names of key files start."""
     support: Support
+    merchant_digest: str = ""
+    """SHA-256 of the token in ``merchant.token_file``; empty without one."""
 
 
 def read_config(path: Path | None) -> CloudConfig:
@@ -63,7 +71,12 @@ def read_config(path: Path | None) -> CloudConfig:
     for method, table in wallets.items():
         if not isinstance(table, dict):
             raise SettingsError(f"{path}: payments.{method} must be a table.")
-    return CloudConfig(wallets, path.parent, _support(_table(content, "support", path), path))
+    return CloudConfig(
+        wallets,
+        path.parent,
+        _support(_table(content, "support", path), path),
+        _merchant_digest(_table(content, "merchant", path), path),
+    )
 
 
 def open_wallets(
@@ -89,6 +102,31 @@ def checked_public_url(text: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise SettingsError(f"--public-url {text!r} is no address like https://cloud.example.com")
     return text.rstrip("/")
+
+
+def _merchant_digest(table: Mapping[str, Any], path: Path) -> str:
+    for key in table:
+        if key != "token_file":
+            raise SettingsError(f"{path}: merchant.{key} is not known. The known key is merchant.token_file.")
+    if not table:
+        return ""
+    name = table["token_file"]
+    if not isinstance(name, str):
+        raise SettingsError(f"{path}: merchant.token_file must name a file.")
+    file = path.parent / name
+    try:
+        with file.open("rb") as stream:
+            if os.fstat(stream.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+                raise SettingsError(f"{file} can be read by other users. Run: chmod 600 {file}")
+            token = stream.read(TOKEN_MAX_CHARS + 2).decode().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}.") from None
+    if not TOKEN_MIN_CHARS <= len(token) <= TOKEN_MAX_CHARS or not token.isascii():
+        raise SettingsError(
+            f"{file} must hold a token of {TOKEN_MIN_CHARS} to {TOKEN_MAX_CHARS} characters, for "
+            "instance of: openssl rand -hex 24"
+        )
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from hardware.api import VendOutcome
 from kiosk.catalog.availability import LaneCondition
 from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
+from kiosk.finding.finder import Finder
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
 from kiosk.front.mode import Condition, mode
@@ -25,6 +26,7 @@ from kiosk.ids import sale_number
 from kiosk.orders.desk import OrderDesk
 from kiosk.orders.evidence import Seen
 from kiosk.outfit import Addresses, Outfit
+from kiosk.pickup.desk import Door, PickUpDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import MethodChosen, Timer
@@ -53,10 +55,13 @@ class Kiosk:
         self._zone = ZoneInfo(outfit.settings.machine.timezone)
         self._stock = Stock(outfit.shop, UNITS_MAX)
         self._cart = Cart(self._stock)
+        self.finder = Finder()
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
         self.orders = OrderDesk(lambda: self._services, self._counter, self._clock, self._seen, self._fill)
         self.help = HelpDesk()
+        door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
+        self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
         self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
@@ -129,6 +134,10 @@ class Kiosk:
     def more_time(self) -> None:
         self._counter.more_time()
 
+    def redeem(self, code: str) -> None:
+        """A pick-up code was typed: ``pickup.view`` says how it fares, until it is a sale like any other."""
+        self.pickup.redeem(code)
+
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
@@ -186,7 +195,9 @@ class Kiosk:
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         self.orders.start()
+        self.pickup.started()
         self._renew()
+        await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
         await asyncio.to_thread(import_module, ORDERING)
 
     async def _keep_starting(self, addresses: Addresses) -> None:
@@ -209,6 +220,7 @@ class Kiosk:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
         await self.orders.end()
+        await self.pickup.stop()
         if self._services is not None:
             await self._services.stop()
 
@@ -237,6 +249,14 @@ class Kiosk:
     def wallets_changed(self) -> None:
         self._renew()
 
+    def documents_changed(self, kinds: frozenset[str]) -> None:
+        """The cloud told something new of these kinds, or the disk had it at the start: it is in
+        ``services.documents.of`` from now on."""
+        self.pickup.documents_changed(kinds)
+        if "faq" in kinds and self._services is not None:
+            self.help.use(self._services.documents.of("faq"))
+        self._renew()
+
     def till_changed(self) -> None:
         self._renew()
 
@@ -245,6 +265,7 @@ class Kiosk:
 
     def time_passed(self) -> None:
         """Every few seconds: pauses end, the date changes."""
+        self.pickup.time_passed()
         self._renew()
 
     def late_result(self, motors: tuple[int, ...]) -> None:
@@ -280,6 +301,7 @@ class Kiosk:
     def sale_dropped(self, live: Live) -> None:
         """It could not even be written down: the customer is told that the machine is out of service."""
         self._counter.dropped(live)
+        self.pickup.dropped(live)
         self._renew()
 
     def sale_changed(self, live: Live, before: Sale) -> None:
@@ -291,12 +313,18 @@ class Kiosk:
             self._cart.clear()
         self._counter.changed(live, before)
         self.orders.sale_changed(live)
+        self.pickup.changed(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
             self._services.save_shop(self._stock.lanes)
         self._renew()
 
     # --- inside --------------------------------------------------------------------------------------
+
+    def _may_open(self) -> bool:
+        """A sale that needs no wallet can be opened."""
+        gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
+        return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None

@@ -22,12 +22,15 @@ from kiosk.outfit import Addresses, Outfit
 from kiosk.outside import Outside
 from kiosk.payments.desk import Desk
 from kiosk.payments.intent import Method, Problem
+from kiosk.pickup.gateway import PickUpGateway
 from kiosk.profile.layout import Laid, lay, places, strangers_text
 from kiosk.reconciling.machine import MachineSide
 from kiosk.reconciling.night import Night
 from kiosk.sale.events import Timer
 from kiosk.sale.state import MAY_STILL_BE_PAID, Sale
 from kiosk.store import OutboxEvent, StoreThread
+from kiosk.sync.documents import DocumentSync
+from kiosk.sync.documents import Listener as DocumentListener
 from kiosk.tasks import Tasks
 from kiosk.till.keeper import TillKeeper
 from kiosk.till.opening import open_till, till_gateways
@@ -55,7 +58,7 @@ REFUND_REASON = "未出货退款"
 """What the customer reads beside the refund: goods were not delivered."""
 
 
-class Listener(CabinetListener, Watcher, Staff, Protocol):
+class Listener(CabinetListener, DocumentListener, Watcher, Staff, Protocol):
     """The kiosk, as its services know it."""
 
     def storage_trouble(self, error: KnownError | None) -> None:
@@ -98,8 +101,10 @@ class Services:
         self.disk = Disk(self.store, self._storage_trouble)
         self.deadlines = Deadlines(outfit.clock, listener.deadline_passed)
         self.desk = Desk(self._wallet_changed, outfit.clock)
+        self.pickup = PickUpGateway(self.store)
         self.machine: Supervision | None = None
         self.till: TillKeeper | None = None
+        self.documents: DocumentSync
         self.runner: Runner
         self._calls: GatewayCalls
         self._dispatch: Dispatch
@@ -129,7 +134,10 @@ class Services:
         has_till = self.till is not None
         gateways = await asyncio.to_thread(self.outside.gateways, has_till=has_till)
         self.desk.set_up({**gateways, **till_gateways(self.till)})
+        self.desk.keep_aside(Method.PICKUP, self.pickup)
         self._join(machine, shop)
+        self.documents = DocumentSync(self.disk, self._listener, machine.ledger)
+        await self.documents.start(self.store)
         unfinished = await find(self.store)
         tell = self._take_up(unfinished, shop)
         self.up = True
@@ -137,7 +145,7 @@ class Services:
             self._tasks.spawn(work)
         self._tasks.spawn(self._night(machine).run())
         if self.outside.tie is not None:
-            self._send_events(self.outside.tie)
+            self._speak_with(self.outside.tie)
         elif self.outside.link is not None:
             self._tasks.spawn(self._enrol(self.outside.link))
         return Recovered(laid.lanes, tell)
@@ -178,11 +186,12 @@ class Services:
             for method in wallets:
                 self._calls.gateway_is_back(method)
             self._tasks.spawn(self.desk.keep_probing(wallets))
-        self._send_events(tie)
+        self._speak_with(tie)
         self._listener.wallets_changed()
 
-    def _send_events(self, tie: Tie) -> None:
+    def _speak_with(self, tie: Tie) -> None:
         self._tasks.spawn(keep_sending(self.store, tie.client, self._in_pool))
+        self._tasks.spawn(self.documents.run(tie.client, tie.enrolment.cloud_id))
 
     def _wallet_changed(self, method: Method, problem: Problem | None) -> None:
         if problem is None:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
+from kiosk.finding.finder import Finder
+from kiosk.pickup.views import Codes
 
 if TYPE_CHECKING:
     from kiosk.help.desk import HelpDesk
@@ -267,6 +269,17 @@ class Shopping(Protocol):
 
     @property
     def view(self) -> KioskView: ...
+
+    @property
+    def finder(self) -> Finder:
+        """What the search screen asks."""
+
+    @property
+    def pickup(self) -> Codes:
+        """How the pick-up code fares that was typed last."""
+
+    def redeem(self, code: str) -> None:
+        """A pick-up code of eight digits was typed."""
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""

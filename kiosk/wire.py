@@ -6,11 +6,20 @@ Times are UTC seconds unless the name says otherwise; amounts are whole fen.
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_serializer
 
 EVENT_BATCH_MAX = 100
+DOCUMENT_PAGE_MAX = 200
+PICK_UP_UNITS_MAX = 6
+"""As many as a basket may hold (``catalog.basket.UNITS_MAX``)."""
+DOCUMENT_LIMIT_BYTES = 262_144
+"""Of one document's JSON: two hundred promotions are about 60 KiB. A page holds at most this much beside its
+first document, so it stays below what the machine reads of any answer (1 MiB)."""
 WAIT_MAX_S = 25
 TOKEN_LIFE_MAX_S = 60
 
@@ -216,6 +225,88 @@ class EventAck(Message):
     acked: int
     rejected: list[int] = []
     """Events the cloud stored but could not read; the machine logs them once."""
+
+
+Kind = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,19}$")]
+"""Of documents: ``rules``, ``faq``, ``pickup`` ... A reader keeps kinds it does not know."""
+DocumentKey = Annotated[str, Field(pattern=r"^[A-Za-z0-9._:-]{1,64}$")]
+Revision = Annotated[int, Field(ge=0, le=2**53)]
+
+
+class Document(Message):
+    """Something the machine is told. ``revision`` grows with every change at the cloud, for all documents."""
+
+    kind: Kind
+    key: DocumentKey
+    revision: Revision
+    body: dict[str, object] | None
+    """None: there is no such document any more."""
+
+
+class DocumentPage(Message):
+    """GET /v1/sync?since=R: what changed after ``since``, in the order of the revisions."""
+
+    revision: Revision
+    """The next ``since``: everything up to it is in this page or was in one before."""
+    documents: Annotated[list[Document], Field(max_length=DOCUMENT_PAGE_MAX)]
+    more: bool
+    """Ask again at once."""
+    reset: bool = False
+    """The cloud cannot tell what changed since then: begin anew with 0; what does not come again is gone."""
+
+
+class DocumentsReport(Message):
+    """The body of an event ``documents``: what the machine works with from now on."""
+
+    revision: Revision
+    digests: Annotated[dict[Kind, str], Field(max_length=40)]
+    """``documents_digest`` of each kind's documents in use."""
+    unread: Annotated[list[str], Field(max_length=100)] = []
+    """``kind/key`` of those that this machine's version cannot read; it goes on with what it had."""
+
+
+def documents_digest(documents: Mapping[str, object]) -> str:
+    """SHA-256 of one kind's documents by key: the same at both ends exactly if they hold the same."""
+    text = json.dumps(documents, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+class PickUpUnit(Message):
+    """One thing to take: its value goes back to the code, or to whoever paid, when it does not fall."""
+
+    sku: Annotated[str, Field(min_length=1, max_length=64)]
+    amount_fen: Fen
+
+
+class PickUpDocument(Message):
+    """The body of a document ``pickup``; its key is the code's id. The code itself is in no document."""
+
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    rounds: Annotated[int, Field(ge=1, le=1_000_000)]
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    """``pick_up_digest`` of the code."""
+    until_s: int
+    currency: Literal["CNY"]
+    units: Annotated[list[PickUpUnit], Field(min_length=1, max_length=PICK_UP_UNITS_MAX)]
+
+
+class PickUpReport(Message):
+    """The body of an event ``pickup``: units left a code for a sale, or came back to it because they did not
+    fall. What left and did not come back was given out, or is in doubt and named in the sale."""
+
+    code: DocumentKey
+    what: Literal["taken", "back"]
+    units: Annotated[
+        list[Annotated[int, Field(ge=0, lt=PICK_UP_UNITS_MAX)]], Field(max_length=PICK_UP_UNITS_MAX)
+    ]
+    """Indices of the document's ``units``."""
+    amount_fen: Fen
+    sale: Number
+
+
+def pick_up_digest(code: str, salt: str, rounds: int) -> str:
+    """Slow on purpose: there are only 10^8 codes, and the digests lie on the machine's disk."""
+    return hashlib.pbkdf2_hmac("sha256", code.encode(), bytes.fromhex(salt), rounds).hex()
 
 
 class ErrorAnswer(Message):

@@ -60,6 +60,8 @@ Window {
         id: stage
 
         readonly property string screen: window.backend.screen
+        // The search, or a sheet over it.
+        readonly property bool searching: screen === "search" || (window.backend.searching && ["product", "cart", "access", "help"].includes(screen))
 
         anchors.centerIn: parent
         width: window.turned ? window.height : window.width
@@ -109,7 +111,7 @@ Window {
                 anchors.top: bar.bottom
                 anchors.bottom: parent.bottom
                 width: parent.width
-                visible: ["home", "product", "cart", "access", "help", "orders", "order", "feedback"].includes(stage.screen)
+                visible: ["home", "product", "cart", "access", "help", "orders", "order", "feedback"].includes(stage.screen) && !stage.searching
 
                 HomeScreen {
                     anchors.fill: parent
@@ -120,6 +122,7 @@ Window {
             // Each exists only while it is asked for; those over the goods let them be seen behind.
             Repeater {
                 model: [
+                    ["search/SearchScreen.qml", "search"],
                     ["screens/ProductScreen.qml", "product"],
                     ["screens/CartScreen.qml", "cart"],
                     ["screens/AccessScreen.qml", "access"],
@@ -139,7 +142,7 @@ Window {
                     anchors.fill: shop
                     backend: window.backend
                     file: Qt.resolvedUrl(modelData[0])
-                    wanted: modelData.indexOf(stage.screen, 1) > 0
+                    wanted: modelData.indexOf(stage.screen, 1) > 0 || (stage.searching && modelData[1] === "search")
                 }
             }
         }

@@ -27,6 +27,8 @@ KEY_STATES = (
     *("result-partly", "result-change-given", "help", "offline"),
 )
 """Drawn in every look; the other states in the light one."""
+COUNTED = ("rate",)
+"""Touches whose argument is a number."""
 SETTLE_STEP_MS = 40
 SETTLE_MAX_MS = 4_000
 """How long pictures may take to load before the screen is drawn as it is."""
@@ -65,9 +67,10 @@ class Stage:
         for name in state.comfort:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
-            parts = (backend, backend.parts.catalogue, backend.parts.care, backend.parts.care.guide)
-            owner = next(part for part in parts if hasattr(part, name))
-            getattr(owner, name)(*(int(part) if part.isdigit() else part for part in arguments))
+            parts = backend.parts
+            owners = (backend, parts.catalogue, parts.search, parts.care, parts.care.guide)
+            act = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
+            act(*(map(int, arguments) if name in COUNTED else arguments))
         self.shopping.orders.show(state.orders or front_of(state.view))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()

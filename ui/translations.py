@@ -13,8 +13,6 @@ from pathlib import Path
 
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
-SPEAKING = ("home", "controls", "help", "orders", "sale", "screens")
-"""Folders of QML files with words in them."""
 
 
 def _tool(name: str) -> str:
@@ -23,8 +21,7 @@ def _tool(name: str) -> str:
 
 def sources() -> list[Path]:
     """Every file with words a customer may read."""
-    qml = [path for folder in SPEAKING for path in sorted((UI / folder).glob("*.qml"))]
-    return [UI / "Main.qml", *qml, *sorted((UI / "backend").rglob("*.py"))]
+    return [UI / "Main.qml", *sorted(UI.glob("*/*.qml")), *sorted((UI / "backend").rglob("*.py"))]
 
 
 def update(ts: Path) -> None:

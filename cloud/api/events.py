@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -17,20 +16,13 @@ from cloud.api.text import printable
 from cloud.errors import Refusal
 from cloud.logs import log
 from cloud.store import events
-from cloud.store.events import ReceivedEvent
-from kiosk.wire import EVENT_BATCH_MAX, Event, EventAck, EventBatch, RatingReport, SaleReport, TicketReport
+from cloud.store.events import BODIES, ReceivedEvent
+from kiosk.wire import EVENT_BATCH_MAX, Event, EventAck, EventBatch
 
 SEQ_MAX = 2**53
 """What every JSON reader can count to."""
 AT_MS_MAX = 2**53
 KIND_CHARS = 40
-
-BODIES: Mapping[str, type[SaleReport | RatingReport | TicketReport]] = {
-    "sale": SaleReport,
-    "rating": RatingReport,
-    "ticket": TicketReport,
-}
-"""What the cloud makes something of at once; any other kind is kept as it came."""
 
 router = APIRouter(prefix="/v1", tags=["events"])
 
@@ -80,10 +72,11 @@ def _received(raw: dict[str, Any]) -> ReceivedEvent:
     body = json.dumps(event.body)
     if not printable(event.kind) or not 0 <= event.at_ms <= AT_MS_MAX:
         return ReceivedEvent(event.seq, "?", 0, json.dumps(raw), readable=False)
-    if event.kind not in BODIES:
+    body_of = BODIES.get(event.kind)
+    if body_of is None:
         return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=True)
     try:
-        report = BODIES[event.kind].model_validate(event.body)
+        report = body_of.model_validate(event.body)
     except ValidationError:
         return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=False)
     return ReceivedEvent(event.seq, event.kind, event.at_ms, body, readable=True, report=report)

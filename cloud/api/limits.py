@@ -16,6 +16,7 @@ BODY_LIMIT_BYTES = 65_536
 """The largest single message is below 2 KiB; a gateway's notice below 8 KiB (payments.md 1.8)."""
 EVENTS_BODY_LIMIT_BYTES = 1_048_576
 """100 events (wire.EVENT_BATCH_MAX) of at most 10 KiB, the report of a 20-line sale being about 4 KiB."""
+DOCUMENTS_PATH = "/v1/merchant/documents/"
 DRAINED_LIMIT_BYTES = 4_194_304
 DRAIN_WITHIN_S = 2.0
 """Of a body that is refused anyway: no more is listened to, and no longer."""
@@ -54,7 +55,8 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = EVENTS_BODY_LIMIT_BYTES if scope["path"] == "/v1/events" else BODY_LIMIT_BYTES
+        is_large = scope["path"] == "/v1/events" or scope["path"].startswith(DOCUMENTS_PATH)
+        limit = EVENTS_BODY_LIMIT_BYTES if is_large else BODY_LIMIT_BYTES
         announced = dict(scope["headers"]).get(b"content-length", b"0")
         if not announced.isdigit() or int(announced) > limit:
             await _too_large(receive, send, limit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select, update
@@ -11,15 +11,35 @@ from sqlalchemy.orm import Session
 from cloud.errors import Refusal
 from cloud.store import answers, voices
 from cloud.store.answers import Keyed
+from cloud.store.documents import pickups
+from cloud.store.documents import rows as documents
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
-from kiosk.wire import EventAck, RatingReport, SaleReport, TicketReport
+from kiosk.wire import (
+    DocumentsReport,
+    EventAck,
+    Message,
+    PickUpReport,
+    RatingReport,
+    SaleReport,
+    TicketReport,
+)
 
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
 
 REPORTS_BACK = 400
 """How many events of a machine are looked through for one sale's steps: a busy hour or two."""
+
+
+BODIES: Mapping[str, type[Message]] = {
+    "sale": SaleReport,
+    "documents": DocumentsReport,
+    "pickup": PickUpReport,
+    "rating": RatingReport,
+    "ticket": TicketReport,
+}
+"""Kinds of events that change something here; a body of theirs that cannot be read is rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +50,8 @@ class ReceivedEvent:
     body: str
     """JSON as it came."""
     readable: bool
-    report: SaleReport | RatingReport | TicketReport | None = None
+    report: Message | None = None
+    """The body, of the kinds in ``BODIES``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +82,12 @@ def append(
         if not same or not event.readable:
             rejected.append(event.seq)
         else:
-            _take_in(session, machine.id, event, now_ms)
+            _heard(session, machine.id, event, now_ms)
     machine.acked_seq = _gapless(session, machine)
     ack = EventAck(acked=machine.acked_seq, rejected=sorted(rejected))
     text = ack.model_dump_json()
     answers.keep(session, keyed, text)
     return text, ack
-
-
-def _take_in(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> None:
-    """Safe to repeat: a batch may come twice."""
-    match event.report:
-        case SaleReport() as report:
-            _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
-        case RatingReport() as rating:
-            voices.keep_rating(session, machine_id, rating, event.at_ms)
-        case TicketReport() as ticket:
-            voices.open_ticket(session, machine_id, ticket)
 
 
 def truth(session: Session, token: str) -> StoredTruth | None:
@@ -125,6 +135,21 @@ def _store(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int)
         return True
     row = session.get_one(MachineEvent, (machine_id, event.seq))
     return (row.kind, row.at_ms, row.body) == (event.kind, event.at_ms, event.body)
+
+
+def _heard(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> None:
+    """What follows from an event; it may be told again, so doing it twice is doing it once."""
+    match event.report:
+        case SaleReport() as report:
+            _tell_truth(session, machine_id, event.seq, report, event.body, now_ms)
+        case DocumentsReport() as report:
+            documents.confirm(session, machine_id, event.seq, report, now_ms)
+        case PickUpReport() as report:
+            pickups.heard(session, machine_id, event.seq, report, event.at_ms)
+        case RatingReport() as report:
+            voices.keep_rating(session, machine_id, report, event.at_ms)
+        case TicketReport() as report:
+            voices.open_ticket(session, machine_id, report)
 
 
 def _gapless(session: Session, machine: Machine) -> int:

@@ -13,7 +13,7 @@ from cloud.store.database import StoreUnavailable, open_engine, spoken
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0006"
+HEAD = "0008"
 """The newest revision under ``migrations/versions`` (a test compares)."""
 MIGRATION_LOCK = 482_615_703
 """Any number of our own: of several processes that start together one migrates, the others wait."""

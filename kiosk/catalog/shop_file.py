@@ -120,7 +120,7 @@ def _product(row: Mapping[str, Any]) -> tuple[str, Product]:
         sku=sku,
         names=_texts(row, "name"),
         category=_text(row, "category", needed=True),
-        price_fen=_price(row, "price_fen"),
+        price_fen=_price(row, "price_fen", least_fen=0),
         spec=_text(row, "spec"),
         list_price_fen=_price(row, "list_price_fen") if "list_price_fen" in row else None,
         member_price_fen=_price(row, "member_price_fen") if "member_price_fen" in row else None,
@@ -256,12 +256,13 @@ def _path(row: Mapping[str, Any], name: str) -> str:
     return path
 
 
-def _price(row: Mapping[str, Any], name: str) -> int:
+def _price(row: Mapping[str, Any], name: str, least_fen: int = 1) -> int:
+    """A product may wait for its price (0): it is shown, and not sold."""
     value = row.get(name)
     if type(value) is not int:
         raise _BrokenError(f"{name} must be a whole number of fen")
-    if not 1 <= value <= PRICE_MAX_FEN:
-        raise _BrokenError(f"{name} must be from 1 to {PRICE_MAX_FEN} fen")
+    if not least_fen <= value <= PRICE_MAX_FEN:
+        raise _BrokenError(f"{name} must be from {least_fen} to {PRICE_MAX_FEN} fen")
     return value
 
 

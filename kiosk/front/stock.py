@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from kiosk.catalog.availability import Availability, LaneCondition, availability
@@ -24,6 +24,11 @@ class Stock:
         self._lanes: dict[str, Lane] = {lane.label: lane for lane in shop.lanes}
         self._shelves: dict[str, Shelf] = {}
         self._reserved: dict[str, int] = {}
+        self._sold: dict[str, int] = {}
+        """Of these, what sales under way will take."""
+        self._promised: Mapping[str, int] = {}
+        self._known: Callable[[str], LaneCondition] = lambda _label: LaneCondition()
+        self._today = ""
 
     @property
     def lanes(self) -> tuple[Lane, ...]:
@@ -39,6 +44,14 @@ class Stock:
         if lane is not None:
             self._lanes[label] = replace(lane, stock=max(0, lane.stock - 1))
 
+    def promise(self, units: Mapping[str, int]) -> None:
+        """So many of each product are kept for whoever holds a pick-up code, from the next look on."""
+        self._promised = units
+
+    def pick_promised(self, basket: Basket) -> tuple[Lane, ...] | None:
+        """As ``pick``, for somebody to whom they are promised."""
+        return pick(self._laid_out(self._sold), basket, self._sold)
+
     def look(self, sales: Iterable[Sale], known: Callable[[str], LaneCondition], today: str) -> None:
         """Work out anew what can be sold. ``known``: a lane's condition by label; what of it is promised to
         ``sales`` is worked out here. ``today`` is an ISO date here."""
@@ -48,20 +61,37 @@ class Stock:
                 for line in sale.lines:
                     if line.fate not in ENDED:
                         reserved[line.lane] = reserved.get(line.lane, 0) + 1
-        self._reserved = reserved
+        self._sold = reserved
+        self._known, self._today = known, today
+        self._reserved = self._with_promised(reserved)
+        self._shelves = self._laid_out(self._reserved)
 
+    def _with_promised(self, sold: Mapping[str, int]) -> dict[str, int]:
+        """The promised units are kept in the lanes that would be sold from last."""
+        reserved = dict(sold)
+        if not self._promised:
+            return reserved
+        places = self._laid_out(sold)
+        for sku, units in self._promised.items():
+            for lane in reversed(places[sku].lanes if sku in places else ()):
+                kept = min(units, max(0, lane.stock - reserved.get(lane.label, 0)))
+                reserved[lane.label] = reserved.get(lane.label, 0) + kept
+                units -= kept
+        return reserved
+
+    def _laid_out(self, reserved: Mapping[str, int]) -> dict[str, Shelf]:
         own: dict[str, list[Lane]] = {}
         for lane in self._lanes.values():
             own.setdefault(lane.sku, []).append(lane)
 
         def can(product: Product, lane: Lane) -> Availability:
-            condition = known(lane.label)
+            condition = self._known(lane.label)
             promised = reserved.get(lane.label, 0)
             if condition.reserved != promised:  # seldom; and this is done for all lanes many times a sale
                 condition = replace(condition, reserved=promised)
-            return availability(product, lane, condition, today)
+            return availability(product, lane, condition, self._today)
 
-        self._shelves = {
+        return {
             product.sku: shelf(product, own.get(product.sku, ()), reserved, can)
             for product in self._shop.products
         }

@@ -54,6 +54,7 @@ class Desk:
     def __init__(self, changed: Callable[[Method, Problem | None], None], clock: Clock) -> None:
         """``changed``: a wallet went well (None) or got into trouble."""
         self._gateways: dict[Method, Gateway] = {}
+        self._aside: dict[Method, Gateway] = {}
         self._changed = changed
         self._clock = clock
         self._standings: dict[Method, Standing] = {}
@@ -77,9 +78,13 @@ class Desk:
         self._doubted |= {method: asyncio.Event() for method in gateways}
         self._standings |= {method: Standing() for method in gateways}
 
+    def keep_aside(self, method: Method, gateway: Gateway) -> None:
+        """A way to pay that is never offered, probed or counted: another door leads to it."""
+        self._aside[method] = gateway
+
     def gateway(self, method: str) -> Gateway | None:
         """None when this wallet is not set up on this machine (any more)."""
-        return self._gateways.get(Method(method))
+        return self._gateways.get(Method(method)) or self._aside.get(Method(method))
 
     @property
     def offered(self) -> tuple[Method, ...]:
@@ -175,6 +180,8 @@ class Desk:
 
     def heard(self, method: Method, problem: Problem | None) -> None:
         """What a real call told about the gateway's health."""
+        if method not in self._gateways:
+            return
         if problem is None or problem.kind in METHOD_TROUBLES:
             self._judge(method, problem)
         elif problem.kind in DOUBTS:

@@ -25,6 +25,8 @@ class Method(StrEnum):
     """Coins and bills, at this machine's own till."""
     CARD = "card"
     """A card at this machine's own reader."""
+    PICKUP = "pickup"
+    """A code of what was paid for elsewhere. Never among the ways to pay: it is typed where one searches."""
 
 
 @dataclass(frozen=True, slots=True)

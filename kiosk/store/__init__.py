@@ -35,6 +35,9 @@ ours raises ``BugError``)::
     store.till.about(attempt) -> tuple[Entry, ...]               all that happened for one payment attempt
     store.voices.history(number) -> History | None               an order with all that was said about it
     store.bills.keep(day, settled) / day(method, day) -> Day | None   what a wallet's day came to
+    store.documents.of(kind) -> dict[str, Any]                   key -> body, as this version can read them
+    store.pickups.take(...) / close(attempt) / give_back(...)    the journal of pick-up codes, append-only
+    store.documents.apply(plan) / position() / judge_again(why)  how they get there (``kiosk.sync.plan``)
 
 ``step_record`` makes the record of a step, with its postings and stock movements worked out.
 """

@@ -18,6 +18,7 @@ from kiosk.sale.state import Fate
 from kiosk.store import schema
 from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
 from kiosk.store.database import books_for_reading, rows_of
+from kiosk.store.pickup_checks import pickup_agrees
 from kiosk.store.repositories.till import BOX_KEY
 from kiosk.store.sale_json import UnreadableError, sale_from
 from kiosk.store.till_checks import TILL, TillFigures, audit_till, till_agrees
@@ -76,7 +77,7 @@ def _audit(connection: Connection) -> AuditReport:
         commanded += len(books.vends)
         delivered += sum(line.fate is Fate.DELIVERED for line in books.sale.lines)
         doubles += len(double_vends(books))
-        for check in (*CHECKS, till_agrees):
+        for check in (*CHECKS, till_agrees, pickup_agrees):
             findings += check(books)
     till, trouble = _till(connection)
     findings += trouble
@@ -116,6 +117,13 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
         ),
         schema.payment_orders.c.sale,
     )
+    pickup = _Stream(
+        connection,
+        select(schema.pickup_entries, schema.payment_orders.c.sale).join_from(
+            schema.pickup_entries, schema.payment_orders
+        ),
+        schema.payment_orders.c.sale,
+    )
     movements = _Stream(
         connection,
         select(schema.stock_movements).where(schema.stock_movements.c.sale.is_not(None)),
@@ -132,6 +140,7 @@ def _all_books(connection: Connection) -> Iterator[tuple[SaleBooks | None, list[
             "refund_orders": refunds.of(row.number),
             "movements": movements.of(row.number),
             "till": till.of(row.number),
+            "pickup": pickup.of(row.number),
         }
         try:
             yield SaleBooks(row=row, sale=sale_from(row.state), **children), []

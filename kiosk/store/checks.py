@@ -51,6 +51,7 @@ class SaleBooks:
     refund_orders: Rows
     movements: Rows
     till: Rows
+    pickup: Rows = ()
 
     @property
     def number(self) -> str:

@@ -150,6 +150,45 @@ class StoredSale:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """How far this machine has listened to what its cloud tells it."""
+
+    cloud: str = ""
+    """The cloud's id: another one's revisions mean something else."""
+    revision: int = 0
+    round: int = 0
+    """Counts the times everything was told from the beginning."""
+    whole: bool = False
+    """Everything is being told from the beginning: at the end, what did not come again is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentChange:
+    """One document as it came. ``body`` is JSON; None: there is none any more."""
+
+    kind: str
+    key: str
+    revision: int
+    body: str | None
+    why_unread: str = ""
+    """A sentence when this version cannot read it: it is kept, and the one before goes on to be used."""
+
+    @property
+    def name(self) -> str:
+        return f"{self.kind}/{self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPlan:
+    """What one page of the cloud's answer changes here, all of it or nothing."""
+
+    position: Position
+    changes: tuple[DocumentChange, ...] = ()
+    ends_round: bool = False
+    """Documents of earlier rounds are gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     code: str
     subject: str

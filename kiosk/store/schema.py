@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0009"
+HEAD = "0011"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -317,6 +317,33 @@ tickets = Table(
     Index("tickets_sale", "sale"),
 )
 
+documents = Table(
+    "documents",
+    metadata,
+    Column("kind", Text, primary_key=True, nullable=False),
+    Column("key", Text, primary_key=True, nullable=False),
+    _int("revision"),
+    Column("body", Text),
+    Column("unread", Text),
+    _int("round"),
+)
+
+pickup_entries = Table(
+    "pickup_entries",
+    metadata,
+    _id(),
+    _text("what"),
+    _text("code"),
+    Column("attempt", Text, ForeignKey("payment_orders.number"), nullable=False),
+    _text("refund"),
+    _text("units"),
+    _int("amount_fen"),
+    _int("at_ms"),
+    Index("pickup_entries_code", "code"),
+    Index("pickup_decided_once", "attempt", unique=True, sqlite_where=text("what IN ('taken', 'closed')")),
+    Index("pickup_back_once", "refund", unique=True, sqlite_where=text("refund <> ''")),
+)
+
 APPEND_ONLY = (
     sale_steps,
     postings,
@@ -329,4 +356,5 @@ APPEND_ONLY = (
     stock_movements,
     trail,
     till_entries,
+    pickup_entries,
 )

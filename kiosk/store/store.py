@@ -12,8 +12,10 @@ from kiosk.sale.state import Sale
 from kiosk.store.database import close_connection, migrate, open_connection, transaction
 from kiosk.store.records import DATABASE_NAME, OpenRecord, StepRecord
 from kiosk.store.repositories.bills import Bills
+from kiosk.store.repositories.documents import Documents
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
+from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
@@ -31,6 +33,8 @@ class Store:
         self.outbox = Outbox(connection, path, clock)
         self.machine = Machine(connection, path, clock)
         self.bills = Bills(connection, path, clock)
+        self.documents = Documents(connection, path, clock)
+        self.pickups = PickUps(connection, path, clock)
         self.till = TillJournal(connection, path)
         self.voices = Voices(connection, path, clock, self.outbox)
 

@@ -23,6 +23,7 @@ from kiosk.payments.settings import LOOPBACK_HOSTS
 from kiosk.sync.identity import Identity
 from kiosk.wire import (
     WAIT_MAX_S,
+    DocumentPage,
     EnrolAnswer,
     EnrolRequest,
     ErrorAnswer,
@@ -158,6 +159,13 @@ class CloudClient:
     def tickets(self, after: int) -> TicketList | Problem:
         """What changed of this machine's tickets after that revision."""
         return self._call(TicketList, "GET", f"/v1/tickets?after={after}")
+
+    def documents(self, since: int, wait_s: int = 0, *, whole: bool = False) -> DocumentPage | Problem:
+        """What changed after revision ``since`` (0: all there is); held up to ``wait_s`` (0 to 25) while
+        nothing did. ``whole``: a further page of what began with 0."""
+        wait_s = min(max(wait_s, 0), WAIT_MAX_S)
+        path = f"/v1/sync?since={since}&wait_s={wait_s}" + ("&whole=true" if whole and since else "")
+        return self._call(DocumentPage, "GET", path, read_timeout_s=wait_s + READ_TIMEOUT_S)
 
     def _call(
         self,

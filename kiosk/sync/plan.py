@@ -1,11 +1,15 @@
-"""What to send to the cloud next and when. PURE: events, counts and a throw of the dice are handed in."""
+"""What to send to the cloud next and when, and what an answer of it means here. PURE: events, pages, counts
+and a throw of the dice are handed in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import itertools
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kiosk.wire import EVENT_BATCH_MAX, Event, EventAck
+from kiosk.store.records import DocumentChange, DocumentPlan, Position
+from kiosk.wire import EVENT_BATCH_MAX, Document, DocumentPage, Event, EventAck
 
 BATCH_LIMIT_BYTES = 262_144
 """Of JSON; a larger single event travels alone."""
@@ -61,3 +65,46 @@ def progress(batch: Sequence[Event], ack: EventAck) -> Progress | None:
     if not first - 1 <= ack.acked <= last:
         return None
     return Progress(ack.acked, tuple(number for number in ack.rejected if first <= number <= ack.acked))
+
+
+WhyUnread = Callable[[str, str, Mapping[str, object]], str]
+"""kind, key, body -> why this version cannot read it, in a sentence; empty when it can."""
+
+
+def listen_from(position: Position, cloud: str) -> Position:
+    """Where to go on listening. From the beginning at another cloud, whose revisions mean something else; and
+    when the program ended in the middle of a telling from the beginning, perhaps long ago."""
+    if position.cloud == cloud and not position.whole:
+        return position
+    return _beginning(replace(position, cloud=cloud))
+
+
+def documents_plan(position: Position, page: DocumentPage, why_unread: WhyUnread) -> DocumentPlan | None:
+    """What the answer to ``since=position.revision`` changes; None when it cannot be true.
+
+    Its revisions must go up and not reach beyond what it says it reaches; and who asks again at once must
+    have got ahead, or two programs would keep each other busy for ever.
+    """
+    if page.reset:
+        return DocumentPlan(_beginning(position)) if position.revision else None
+    revisions = [position.revision, *(document.revision for document in page.documents), page.revision]
+    if any(after < before for before, after in itertools.pairwise(revisions)):
+        return None
+    if page.more and page.revision == position.revision:
+        return None
+    changes = tuple(_change(document, why_unread) for document in page.documents)
+    ends_round = position.whole and not page.more
+    after = replace(position, revision=page.revision, whole=position.whole and page.more)
+    return DocumentPlan(after, changes, ends_round)
+
+
+def _beginning(position: Position) -> Position:
+    return replace(position, revision=0, round=position.round + 1, whole=True)
+
+
+def _change(document: Document, why_unread: WhyUnread) -> DocumentChange:
+    if document.body is None:
+        return DocumentChange(document.kind, document.key, document.revision, None)
+    why = why_unread(document.kind, document.key, document.body)
+    body = json.dumps(document.body, ensure_ascii=False, separators=(",", ":"))
+    return DocumentChange(document.kind, document.key, document.revision, body, why)

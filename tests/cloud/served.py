@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import hashlib
 import json
 import socket
 import threading
@@ -233,6 +234,7 @@ class ServedCloud:
     gateways: Mapping[Method, Gateway] | None = None
     readers: Mapping[str, NoticeReader] | None = None
     support: Support = field(default_factory=Support)
+    merchant_token: str = ""
 
     def __post_init__(self) -> None:
         self.book = self.gateway or BookGateway()
@@ -295,7 +297,15 @@ class ServedCloud:
         gateways = {Method.WECHAT: self.book} if self.gateways is None else self.gateways
         readers = {"wechat": self.book} if self.readers is None else self.readers
         self.cloud: Cloud = open_cloud(
-            self.db, cloud_id, self.clock, gateways, readers, "test", self.support, self.pace
+            self.db,
+            cloud_id,
+            self.clock,
+            gateways,
+            readers,
+            "test",
+            self.support,
+            self.pace,
+            hashlib.sha256(self.merchant_token.encode()).hexdigest() if self.merchant_token else "",
         )
         config = uvicorn.Config(
             create_app(self.cloud), log_config=None, lifespan="off", ws="none", timeout_graceful_shutdown=5

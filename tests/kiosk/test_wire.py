@@ -35,6 +35,13 @@ SALE: dict[str, Any] = {
     "method": "wechat",
 }
 EVENT: dict[str, Any] = {"seq": 1, "kind": "sale", "at_ms": 1, "body": {"any": [1, "x", None, {"y": True}]}}
+DOCUMENT: dict[str, Any] = {
+    "kind": "faq",
+    "key": "nothing_fell",
+    "revision": 7,
+    "body": {"n": [1, {"y": None}]},
+}
+GONE = DOCUMENT | {"key": "other", "body": None}
 MESSAGES: list[tuple[type[Message], dict[str, Any]]] = [
     (wire.EnrolRequest, {"code": "ABCD", "public_key": "A" * 44, "software": "1"}),
     (wire.EnrolAnswer, {"machine_id": "M1", "cloud_id": "c", "site": "南门"}),
@@ -74,6 +81,8 @@ MESSAGES: list[tuple[type[Message], dict[str, Any]]] = [
     (wire.SaleReport, SALE),
     (wire.EventBatch, {"events": [EVENT]}),
     (wire.EventAck, {"acked": 1, "rejected": [2]}),
+    (wire.DocumentPage, {"revision": 9, "documents": [DOCUMENT, GONE], "more": False, "reset": False}),
+    (wire.DocumentsReport, {"revision": 9, "digests": {"faq": "d" * 64}, "unread": ["faq/q"]}),
     (wire.ErrorAnswer, {"code": "x", "text": "words", "problem": PROBLEM, "warnings": [PROBLEM]}),
 ]
 each_message = pytest.mark.parametrize(
@@ -106,7 +115,8 @@ def spoiled(content: Any) -> list[Any]:
 @each_message
 def test_no_value_is_taken_for_what_it_is_not(kind: type[Message], content: dict[str, Any]) -> None:
     """``true`` was once 1 fen and ``"300"`` three yuan."""
-    for bad in spoiled({key: value for key, value in content.items() if key != "events"}):
+    free = ("events", "documents")  # their bodies may be anything
+    for bad in spoiled({key: value for key, value in content.items() if key not in free}):
         with pytest.raises(ValidationError):
             kind.model_validate(bad)
         with pytest.raises(ValidationError):
@@ -118,6 +128,13 @@ def test_the_body_of_an_event_may_be_anything() -> None:
     assert event.body == EVENT["body"]
     with pytest.raises(ValidationError):
         wire.Event.model_validate(EVENT | {"seq": "1"})
+
+
+def test_both_ends_take_the_same_documents_for_the_same() -> None:
+    """The digest as it was released: a machine and a cloud of different versions must agree on it."""
+    digest = wire.documents_digest({"q": {"zh_CN": "没有掉落", "n": [1, 2.5, None, True]}, "a": {}})
+    assert digest == wire.documents_digest({"a": {}, "q": {"n": [1, 2.5, None, True], "zh_CN": "没有掉落"}})
+    assert digest == "ca8d0b3732979ae8225dabedda44159ec09ed990f79143b6ce5c19cd0df47a3d"
 
 
 def test_a_sum_that_no_books_can_hold_is_no_answer() -> None:

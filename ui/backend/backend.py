@@ -14,8 +14,10 @@ from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
 from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
+from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.orders.care import Care
+from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.settings import DisplaySettings
 
@@ -27,7 +29,7 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access", "orders", "order", "feedback")
+_SHEETS = ("product", "cart", "help", "access", "search", "orders", "order", "feedback")
 _OVER_SALE = ("help", "orders", "order", "feedback")
 """Pages that may also be opened over the code, the result and the notice of an earlier sale."""
 
@@ -43,6 +45,8 @@ class Parts:
     goods: Goods
     checkout: Checkout
     care: Care
+    search: Search
+    pickup: PickUp
 
 
 @QmlElement
@@ -62,7 +66,7 @@ class Backend(QObject):
         self._language = settings.languages[0]
         speak(self._language)
         self._page = "home"
-        self._over_sale = False
+        self._over_sale = self._searching = False
         self._trail: list[str] = []
         """Pages that *back* leads to from one of ``_OVER_SALE``, the nearest last."""
         self._asleep = self._waking = self._browsing = False
@@ -75,6 +79,8 @@ class Backend(QObject):
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             care=Care(shopping.orders, shopping.help, view, self._language, self),
+            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
+            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
         )
         self.parts.care.wants.connect(self._care_wants)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
@@ -142,6 +148,19 @@ class Backend(QObject):
     def care(self) -> Care:
         return self.parts.care
 
+    @Property(Search, notify=languageChanged)
+    def search(self) -> Search:
+        return self.parts.search
+
+    @Property(PickUp, notify=languageChanged)
+    def pickup(self) -> PickUp:
+        return self.parts.pickup
+
+    @Property(bool, notify=changed)
+    def searching(self) -> bool:
+        """The search lies under the sheet that is open, and *back* leads to it."""
+        return self._searching
+
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
         return self._idle
@@ -179,6 +198,12 @@ class Backend(QObject):
         self._go("cart")
 
     @Slot()
+    def openSearch(self) -> None:  # noqa: N802 called by QML
+        self.parts.search.open()
+        self._searching = True
+        self._go("search")
+
+    @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
         if self._page not in _OVER_SALE:
             self.parts.care.guide_anew()
@@ -212,15 +237,17 @@ class Backend(QObject):
 
     @Slot()
     def back(self) -> None:
+        """To what lies below: the page before among those over a sale, the search, otherwise home."""
         if self._trail and self._page in _OVER_SALE:
             self._go(self._trail.pop())
-        else:
-            self._over_sale, self._trail = False, []
-            self._go("home")
+            return
+        self._over_sale, self._trail = False, []
+        self._searching = self._searching and self._screen != "search"
+        self._go("search" if self._searching else "home")
 
     @Slot()
     def home(self) -> None:
-        self._browsing = True
+        self._browsing, self._searching = True, False
         self._over_sale, self._trail = False, []
         self._go("home")
 
@@ -232,6 +259,7 @@ class Backend(QObject):
         self._speak(language)
         self.languageChanged.emit()
         self.parts.place.spoken_anew()
+        self.parts.pickup.look()
         self.refresh()
 
     @Slot(str)
@@ -258,7 +286,7 @@ class Backend(QObject):
 
     def _cart_may_be_empty(self) -> None:
         if self._page == "cart" and not self._shopping.view.cart.lines:
-            self._go("home")
+            self.back()
 
     @Slot()
     def pay(self) -> None:
@@ -297,7 +325,8 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.care):
+        shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
+        for part in (*shown, parts.care):
             part.show(view, self._language)
         self._route()
         self.clock_moved()
@@ -333,6 +362,7 @@ class Backend(QObject):
         view = self._shopping.view
         if view.sale is not None:
             self._asleep = self._waking = False
+            self._searching = self._searching and self._over_sale
             if not self._over_sale:
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
@@ -368,8 +398,11 @@ class Backend(QObject):
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
+        self.parts.search.reset()
+        self.parts.pickup.clear()
         self.parts.care.forget()
-        self._page, self._browsing, self._over_sale, self._trail = "home", False, False, []
+        self._page, self._browsing, self._searching = "home", False, False
+        self._over_sale, self._trail = False, []
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

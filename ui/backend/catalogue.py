@@ -10,6 +10,7 @@ from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
 from kiosk.catalog.availability import Availability
+from kiosk.catalog.browse import ALL, Order, browse
 from kiosk.catalog.products import Product, Shop, in_language
 from kiosk.money import yuan_text
 from kiosk.views import CartLine, KioskView, ProductState
@@ -20,12 +21,14 @@ from ui.backend.rows import RowModel
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
 
-ALL = "all"
-SORTS = ("recommended", "sales", "price", "new")
+SORTS = {"recommended": Order.RECOMMENDED, "sales": Order.SALES, "price": Order.PRICE_UP, "new": Order.NEW}
+"""What a chip asks for first; *price* touched again turns round."""
+PRICE, FIRST_SORT = "price", "recommended"
 FEW_LEFT = 1
 """Stock at which the card says that it is the last one."""
+NO_PRICE = "–"
+"""Where a price would stand: "0.00" would be a promise."""
 TINT_DEFAULT = "#EFEBE5"
-_UNRANKED = 1_000_000
 NAME_COLUMNS_MAX = 14
 """Names wider than this (a Chinese character is two columns) need a second line on a card."""
 
@@ -78,14 +81,14 @@ def card(product: Product, state: ProductState, line: CartLine | None, language:
     in_cart = line.quantity if line else 0
     free = state.availability is Availability.AVAILABLE
     kind = "few" if free and state.stock + in_cart <= FEW_LEFT else product.badge
-    listed = state.list_price_fen
+    listed = state.list_price_fen if state.price_fen > 0 else None
     if not kind and listed and listed > state.price_fen:
         kind = "deal"
     return CardRow(
         sku=product.sku,
         name=in_language(product.names, language),
         detail=" · ".join(part for part in (product.spec, state.lane) if part),
-        price=yuan_text(state.price_fen),
+        price=yuan_text(state.price_fen) if state.price_fen > 0 else NO_PRICE,
         list_price=words.money(listed) if listed and listed > state.price_fen else "",
         picture=picture_url(product.picture, grey=not (free or in_cart)),
         tint=tint_of(product),
@@ -102,17 +105,6 @@ def _columns(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
-def _mixed(products: list[Product]) -> list[Product]:
-    """Best sellers of every category in turn: the first page shows something of everything."""
-    ranked = sorted(products, key=lambda product: product.sales_rank or _UNRANKED)
-    turn: dict[str, int] = {}
-    places: list[tuple[int, int]] = []
-    for product in ranked:
-        places.append((turn.get(product.category, 0), len(places)))
-        turn[product.category] = turn.get(product.category, 0) + 1
-    return [ranked[place[1]] for place in sorted(places)]
-
-
 @QmlElement
 class Catalogue(QObject):
     changed = Signal()
@@ -122,7 +114,8 @@ class Catalogue(QObject):
         self._view = view
         self._language = language
         self._category = ALL
-        self._sort = SORTS[0]
+        self._sort = FIRST_SORT
+        self._price_falls = False
         self._cards = RowModel(CardRow, "sku", self)
         self._categories = RowModel(CategoryRow, "category", self)
         self._banners = RowModel(BannerRow, "at", self)
@@ -149,6 +142,11 @@ class Catalogue(QObject):
         return self._sort
 
     @Property(bool, notify=changed)
+    def priceFalls(self) -> bool:  # noqa: N802 called by QML
+        """Sorting by price begins with the dearest."""
+        return self._price_falls
+
+    @Property(bool, notify=changed)
     def wordy(self) -> bool:
         """Some name in this language needs a second line, so every card keeps room for one."""
         names = (in_language(product.names, self._language) for product in self._view.shop.products)
@@ -162,11 +160,12 @@ class Catalogue(QObject):
     @Slot(str)
     def chooseSort(self, sort: str) -> None:  # noqa: N802 called by QML
         if sort in SORTS:
+            self._price_falls = sort == self._sort == PRICE and not self._price_falls
             self._sort = sort
             self._fill()
 
     def reset(self) -> None:
-        self._category, self._sort = ALL, SORTS[0]
+        self._category, self._sort, self._price_falls = ALL, FIRST_SORT, False
         self._fill()
 
     def show(self, view: KioskView, language: str) -> None:
@@ -189,25 +188,21 @@ class Catalogue(QObject):
         shown = [
             product
             for product in view.shop.products
-            if self._category in (ALL, product.category)
-            and product.sku in view.products
-            and view.products[product.sku].availability not in (Availability.HIDDEN, Availability.NO_PRICE)
+            if product.sku in view.products
+            and view.products[product.sku].availability is not Availability.HIDDEN
         ]
-        shown = self._sorted(shown)
         return [
             card(product, view.products[product.sku], lines.get(product.sku), self._language)
-            for product in shown
+            for product in self._sorted(shown)
         ]
 
     def _sorted(self, products: list[Product]) -> list[Product]:
-        """A stable order: goods do not change places because one sold out while somebody looks."""
-        if self._sort == "sales":
-            return sorted(products, key=lambda product: product.sales_rank or _UNRANKED)
-        if self._sort == "price":
-            return sorted(products, key=lambda product: self._view.products[product.sku].price_fen)
-        if self._sort == "new":
-            return sorted(products, key=lambda product: product.added, reverse=True)
-        return _mixed(products)
+        """A stable order: goods do not change places because one sold out while somebody looks. What nobody
+        has put a price on stands behind all."""
+        order = Order.PRICE_DOWN if self._price_falls else SORTS[self._sort]
+        prices_fen = {sku: state.price_fen for sku, state in self._view.products.items()}
+        shown = browse(products, self._category, order, prices_fen)
+        return sorted(shown, key=lambda product: prices_fen[product.sku] <= 0)
 
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)

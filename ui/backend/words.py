@@ -13,6 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from kiosk.catalog.availability import Availability
 from kiosk.money import yuan_text
+from kiosk.pickup.views import PickUpState
 from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
 
 translate = QCoreApplication.translate
@@ -60,6 +61,7 @@ def method(name: str) -> str:
         "unionpay": translate("Words", "云闪付"),
         "cash": translate("Words", "现金"),
         "card": translate("Words", "刷卡"),
+        "pickup": translate("Words", "取货码"),
     }.get(name, name)
 
 
@@ -114,6 +116,8 @@ def fate(value: LineFate) -> str:
 
 def refund(item: RefundView) -> str:
     """ "Refunding" is never "refunded"."""
+    if item.method == "pickup":
+        return _back_on_code(item.state)
     asked = translate("Words", "正在退币") if item.method == "cash" else translate("Words", "正在申请退款")
     return {
         RefundState.DUE: asked,
@@ -123,12 +127,49 @@ def refund(item: RefundView) -> str:
     }[item.state]
 
 
+def _back_on_code(state: RefundState) -> str:
+    """What did not fall goes back to the code it was taken for."""
+    if state is RefundState.DONE:
+        return translate("Words", "没出的商品已放回取货码")
+    if state is RefundState.WITH_STAFF:
+        return translate("Words", "工作人员正在处理")
+    return translate("Words", "没出的商品正在放回取货码")
+
+
+def pick_up(state: PickUpState) -> str:
+    """How a typed pick-up code fares."""
+    return {
+        PickUpState.CHECKING: translate("Words", "正在核对取货码"),
+        PickUpState.UNKNOWN: translate("Words", "这台机器没有这个取货码"),
+        PickUpState.USED: translate("Words", "这个取货码已经用过了"),
+        PickUpState.OVER: translate("Words", "这个取货码过期了"),
+        PickUpState.NOT_ENOUGH: translate("Words", "现在拿不齐您的商品"),
+        PickUpState.TOO_MANY_TRIES: translate("Words", "输错太多次了，请等一等"),
+        PickUpState.CANNOT_NOW: translate("Words", "机器现在不能出货"),
+    }.get(state, "")
+
+
+def pick_up_advice(state: PickUpState) -> str:
+    """What to do about it."""
+    stays = translate("Words", "取货码仍然有效，请稍后再试")
+    return {
+        PickUpState.CHECKING: translate("Words", "马上就好"),
+        PickUpState.UNKNOWN: translate("Words", "请核对 8 位数字，并确认是这台机器的码"),
+        PickUpState.USED: translate("Words", "如果商品没有出来，请点右上角的帮助"),
+        PickUpState.OVER: translate("Words", "请联系商家退款或换一个新码"),
+        PickUpState.NOT_ENOUGH: stays,
+        PickUpState.TOO_MANY_TRIES: translate("Words", "时间到了就能再输"),
+        PickUpState.CANNOT_NOW: stays,
+    }.get(state, "")
+
+
 def refund_way(item: RefundView) -> str:
     """Where the money goes, and the number to ask by."""
     return (
         {
             "cash": translate("Words", "从退币口退出 · 退款单 %1"),
             "card": translate("Words", "退回您的卡 · 退款单 %1"),
+            "pickup": translate("Words", "再输入同一个取货码就能领取 · 单号 %1"),
         }.get(item.method, translate("Words", "原路退回%2 · 退款单 %1"))
         .replace("%1", item.number)
         .replace("%2", method(item.method))

@@ -1,6 +1,7 @@
 import QtQuick
 import ui.backend
 import ui.theme
+import ui.controls
 
 // The counter: banner, categories, goods, cart. Upright they stand one above the other; lying, banner and
 // categories move to a rail on the left.
@@ -58,11 +59,25 @@ Item {
         wide: home.wide
         anchors.left: parent.left
         anchors.leftMargin: home.wide ? categories.x + home.rail + Tokens.gap * 1.5 - Tokens.edge : 0
-        anchors.right: home.wide ? pager.left : parent.right
+        anchors.right: home.wide ? find.left : parent.right
         anchors.rightMargin: home.wide ? Tokens.gap - Tokens.edge : 0
         y: home.wide ? 0 : sorting.y + sorting.height + Math.round(4 * Tokens.u)
         height: bar.y - y
         onAdding: (from, picture, tint) => flight.ready(from, picture, tint)
+    }
+
+    RoundButton {
+        id: find
+
+        objectName: visible ? "search" : ""
+        visible: home.wide
+        icon: "search"
+        label: qsTr("搜索")
+        raised: true
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        y: Math.round(8 * Tokens.u)
+        onClicked: home.backend.openSearch()
     }
 
     Pager {
@@ -72,7 +87,7 @@ Item {
         upright: true
         anchors.right: parent.right
         anchors.rightMargin: Tokens.edge
-        y: Math.round((bar.y - height) / 2)
+        y: Math.round(Math.max(find.y + find.height + Tokens.gapSmall, (bar.y - height) / 2))
         page: goods.page
         pages: goods.pages
         onTurned: by => goods.turn(by)

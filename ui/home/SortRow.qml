@@ -23,12 +23,13 @@ Item {
     readonly property int space: Math.round((chips.width > 470 * Tokens.u * Tokens.printScale ? 42 : 22) * Tokens.u)
 
     readonly property list<string> sorts: ["recommended", "sales", "price", "new"]
-    readonly property list<string> names: [qsTr("推荐"), qsTr("销量"), qsTr("价格"), qsTr("新品")]
+    readonly property string price: row.backend.catalogue.priceFalls ? qsTr("价格 ↓") : qsTr("价格 ↑")
+    readonly property list<string> names: [qsTr("推荐"), qsTr("销量"), price, qsTr("新品")]
 
     Row {
         id: chips
 
-        width: pager.visible ? pager.x - Tokens.gap : row.width
+        width: find.visible ? find.x - Tokens.gapSmall : row.width
         height: parent.height
 
         Repeater {
@@ -79,6 +80,19 @@ Item {
                 }
             }
         }
+    }
+
+    RoundButton {
+        id: find
+
+        objectName: visible ? "search" : ""
+        visible: row.paged
+        icon: "search"
+        label: qsTr("搜索")
+        raised: true
+        x: (pager.visible ? pager.x - Tokens.gap : row.width - Tokens.gapSmall) - width
+        anchors.verticalCenter: parent.verticalCenter
+        onClicked: row.backend.openSearch()
     }
 
     Pager {

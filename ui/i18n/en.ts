@@ -31,12 +31,12 @@
 <context>
     <name>BoughtLine</name>
     <message>
-        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
-        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
-    </message>
-    <message>
         <source>机器没看到它掉下来。您拿到了吗？</source>
         <translation>The machine did not see it fall. Do you have it?</translation>
+    </message>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
+        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
     </message>
     <message>
         <source>拿到了</source>
@@ -193,6 +193,10 @@
 <context>
     <name>HelpScreen</name>
     <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
         <source>拼音、首字母都行，例如 tuikuan</source>
         <translation>For example: refund</translation>
     </message>
@@ -203,6 +207,10 @@
     <message>
         <source>没有找到。换个说法，或打 %1。</source>
         <translation>Nothing found. Try other words, or call %1.</translation>
+    </message>
+    <message>
+        <source>其他问题，告诉我们</source>
+        <translation>Something else? Tell us</translation>
     </message>
     <message>
         <source>问一问</source>
@@ -216,13 +224,19 @@
         <source>告诉我们</source>
         <translation>Tell us</translation>
     </message>
+</context>
+<context>
+    <name>HitList</name>
     <message>
-        <source>其他问题，告诉我们</source>
-        <translation>Something else? Tell us</translation>
+        <source>加入购物车：%1</source>
+        <translation>Add to cart: %1</translation>
     </message>
+</context>
+<context>
+    <name>HomeScreen</name>
     <message>
-        <source>返回</source>
-        <translation>Back</translation>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
 </context>
 <context>
@@ -245,6 +259,21 @@
     <message>
         <source>退格</source>
         <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>删除一个字母</source>
+        <translation>Delete one letter</translation>
     </message>
 </context>
 <context>
@@ -678,7 +707,46 @@
     </message>
 </context>
 <context>
+    <name>SearchScreen</name>
+    <message>
+        <source>这可能是取货码</source>
+        <translation>Pick-up code?</translation>
+    </message>
+    <message>
+        <source>凭码取货，不用再付款</source>
+        <translation>Collect with the code. Nothing more to pay.</translation>
+    </message>
+    <message>
+        <source>这台机器不能凭码取货</source>
+        <translation>This machine takes no pick-up codes.</translation>
+    </message>
+    <message>
+        <source>取货</source>
+        <translation>Collect</translation>
+    </message>
+    <message>
+        <source>没有找到“%1”</source>
+        <translation>Nothing found for “%1”</translation>
+    </message>
+    <message>
+        <source>试试拼音首字母、英文名，或货道号</source>
+        <translation>Try the first letters of a word, or a lane such as A3</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
+    <message>
+        <source>价格 ↓</source>
+        <translation>Price ↓</translation>
+    </message>
+    <message>
+        <source>价格 ↑</source>
+        <translation>Price ↑</translation>
+    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -688,8 +756,8 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>价格</source>
-        <translation>Price</translation>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
     <message>
         <source>新品</source>
@@ -855,6 +923,10 @@
         <translation>Card</translation>
     </message>
     <message>
+        <source>取货码</source>
+        <translation>Pick-up code</translation>
+    </message>
+    <message>
         <source>去付款</source>
         <translation>Pay now</translation>
     </message>
@@ -923,12 +995,80 @@
         <translation>Staff are handling the refund</translation>
     </message>
     <message>
+        <source>没出的商品已放回取货码</source>
+        <translation>Back on your pick-up code</translation>
+    </message>
+    <message>
+        <source>工作人员正在处理</source>
+        <translation>Our staff are on it</translation>
+    </message>
+    <message>
+        <source>没出的商品正在放回取货码</source>
+        <translation>Going back to your pick-up code</translation>
+    </message>
+    <message>
+        <source>正在核对取货码</source>
+        <translation>Checking your pick-up code</translation>
+    </message>
+    <message>
+        <source>这台机器没有这个取货码</source>
+        <translation>No such pick-up code here</translation>
+    </message>
+    <message>
+        <source>这个取货码已经用过了</source>
+        <translation>This pick-up code has been used</translation>
+    </message>
+    <message>
+        <source>这个取货码过期了</source>
+        <translation>This pick-up code has expired</translation>
+    </message>
+    <message>
+        <source>现在拿不齐您的商品</source>
+        <translation>Not all of your goods are here now</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请等一等</source>
+        <translation>Too many wrong codes: please wait</translation>
+    </message>
+    <message>
+        <source>机器现在不能出货</source>
+        <translation>Nothing can come out now</translation>
+    </message>
+    <message>
+        <source>取货码仍然有效，请稍后再试</source>
+        <translation>Your code is still good: please try again later</translation>
+    </message>
+    <message>
+        <source>马上就好</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>请核对 8 位数字，并确认是这台机器的码</source>
+        <translation>Check the 8 digits, and that the code is for this machine</translation>
+    </message>
+    <message>
+        <source>如果商品没有出来，请点右上角的帮助</source>
+        <translation>If your goods did not come out, touch help at the top right</translation>
+    </message>
+    <message>
+        <source>请联系商家退款或换一个新码</source>
+        <translation>Ask the shop for a refund or a new code</translation>
+    </message>
+    <message>
+        <source>时间到了就能再输</source>
+        <translation>You can try again when the ring is empty</translation>
+    </message>
+    <message>
         <source>从退币口退出 · 退款单 %1</source>
         <translation>From the coin return · refund %1</translation>
     </message>
     <message>
         <source>退回您的卡 · 退款单 %1</source>
         <translation>Back to your card · refund %1</translation>
+    </message>
+    <message>
+        <source>再输入同一个取货码就能领取 · 单号 %1</source>
+        <translation>Type the same pick-up code again to get it · no. %1</translation>
     </message>
     <message>
         <source>原路退回%2 · 退款单 %1</source>
@@ -1193,6 +1333,22 @@
     <message>
         <source>请记下订单号，少退的部分工作人员会补给您。</source>
         <translation>Note the order number: staff will give you what is missing.</translation>
+    </message>
+    <message>
+        <source>大家常买</source>
+        <translation>Often bought here</translation>
+    </message>
+    <message>
+        <source>找到 %1 种商品</source>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>拼音首字母或货道号，如 %1</source>
+        <translation>Initials or lane, such as %1</translation>
+    </message>
+    <message>
+        <source>拼音、英文名或货道号</source>
+        <translation>Name in English or pinyin, or a lane</translation>
     </message>
 </context>
 </TS>

@@ -9,6 +9,8 @@ from collections.abc import Callable
 from PySide6.QtCore import QTimer
 
 from kiosk.catalog.availability import Availability
+from kiosk.catalog.search import search_index
+from kiosk.finding.finder import Finder
 from kiosk.help.desk import HelpDesk
 from kiosk.views import (
     CartLine,
@@ -23,6 +25,7 @@ from kiosk.views import (
     SaleView,
 )
 from ui.showcase.orders import StillOrders
+from ui.showcase.pickups import ShownCodes
 
 PAY_SPAN_MS = 180_000
 METHODS = ("wechat", "alipay", "unionpay")
@@ -43,6 +46,8 @@ class StillShopping:
         self._view = view
         self._clock = clock
         self._changed: list[Callable[[], None]] = []
+        self.finder = Finder()
+        self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
         self.orders = StillOrders(self.asked)
         self.help = HelpDesk()
@@ -52,6 +57,8 @@ class StillShopping:
         return self._view
 
     def show(self, view: KioskView) -> None:
+        if not self.finder.ready or view.shop is not self._view.shop:
+            self.finder.use(search_index(view.shop.products, view.shop.lanes))
         self._view = view
         for changed in self._changed:
             changed()
@@ -91,6 +98,10 @@ class StillShopping:
 
     def done(self) -> None:
         self.asked.append(("done",))
+
+    def redeem(self, code: str) -> None:
+        self.asked.append(("redeem", code))
+        self.pickup.redeem(code)
 
     def reset_session(self) -> None:
         self.asked.append(("reset_session",))

@@ -309,10 +309,13 @@ def cart_problem(view: KioskView) -> KioskView:
 
 def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
+    from ui.showcase.finding import finding_states  # its states are made of this file's
+
     view = selling()
     skus = [product.sku for product in view.shop.products]
     return [
         *_shopping(view, skus),
+        *finding_states(view),
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),

@@ -8,6 +8,7 @@ technician, what to do next, and what clears it. ``{subject}`` is which one (lan
 from __future__ import annotations
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.cloud import CLOUD_INCIDENTS
 from kiosk.cabinet.incidents.kinds import NOTHING, Audience, Clears, Kind, both
 from kiosk.cabinet.incidents.till import TILL_INCIDENTS
 from kiosk.cabinet.incidents.wallets import WALLET_INCIDENTS
@@ -246,6 +247,7 @@ INCIDENTS: dict[str, Kind] = {
     **_SALES,
     **_READER,
     **BILL_INCIDENTS,
+    **CLOUD_INCIDENTS,
     **TILL_INCIDENTS,
     **WALLET_INCIDENTS,
 }

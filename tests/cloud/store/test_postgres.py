@@ -25,6 +25,7 @@ from cloud.store.schema import is_current, migrate
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
+from tests.cloud.documents.following import nothing_is_missed
 from tests.cloud.processes import CloudProcess
 from tests.cloud.served import NEVER_S, ServedCloud
 
@@ -171,6 +172,10 @@ def test_events_in_parallel_lose_nothing(serve: Callable[..., ServedCloud]) -> N
 
         assert set(pool.map(deliver, range(1, 33))) == {200}
     assert machine.post("/v1/events", {"events": []}).json()["acked"] == 32
+
+
+def test_two_processes_tell_and_nothing_is_missed(serve: Callable[..., ServedCloud]) -> None:
+    nothing_is_missed((serve(), serve()))
 
 
 def test_the_program_serves_on_it(url: str, tmp_path: Path) -> None:

@@ -82,7 +82,8 @@ def test_a_small_shop() -> None:
     ("where", "change", "words"),
     [
         ("product", {"price_fen": 4.5}, "fen"),
-        ("product", {"price_fen": 0}, "fen"),
+        ("product", {"price_fen": -1}, "fen"),
+        ("product", {"list_price_fen": 0}, "fen"),
         ("product", {"price_fen": True}, "fen"),
         ("product", {"name": "Green"}, "language"),
         ("product", {"name": {}}, "name is missing"),

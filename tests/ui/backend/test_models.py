@@ -12,7 +12,7 @@ from kiosk.catalog.availability import Availability
 from kiosk.views import KioskView, LineFate, Outcome, Phase, RefundState, RefundView, Trouble
 from ui.backend import words
 from ui.backend.basket import Basket
-from ui.backend.catalogue import CardRow, Catalogue, card
+from ui.backend.catalogue import NO_PRICE, CardRow, Catalogue, card
 from ui.backend.checkout import Checkout
 from ui.backend.goods import Goods
 from ui.backend.place import Place
@@ -82,11 +82,24 @@ def test_a_list_price_is_shown_only_above_the_price(view: KioskView) -> None:
     assert card_of(with_state(view, list_price_fen=300)).list_price == ""
 
 
-def test_hidden_and_unpriced_goods_are_not_shown(view: KioskView, parent: QObject) -> None:
+def test_hidden_goods_are_not_shown(view: KioskView, parent: QObject) -> None:
     shown = Catalogue(view, "zh_CN", parent)
     before = len(shown._cards.rows)
     shown.show(with_state(view, availability=Availability.HIDDEN), "zh_CN")
     assert len(shown._cards.rows) == before - 1
+
+
+@pytest.mark.parametrize("touches", [[], ["price"], ["price", "price"]], ids=["first", "up", "down"])
+def test_what_has_no_price_is_shown_last_with_its_reason_and_no_amount(
+    view: KioskView, parent: QObject, touches: list[str]
+) -> None:
+    unpriced = with_state(view, availability=Availability.NO_PRICE, price_fen=0, list_price_fen=400)
+    shown = Catalogue(unpriced, "zh_CN", parent)
+    for sort in touches:
+        shown.chooseSort(sort)
+    row = shown._cards.rows[-1]
+    assert (row.sku, row.price, row.list_price, row.can_add) == (SKU, NO_PRICE, "", False)
+    assert row.reason == words.unavailable(Availability.NO_PRICE)
 
 
 def test_sorting_and_categories(view: KioskView, parent: QObject) -> None:
@@ -94,6 +107,12 @@ def test_sorting_and_categories(view: KioskView, parent: QObject) -> None:
     shown.chooseSort("price")
     prices = [float(row.price) for row in shown._cards.rows]
     assert prices == sorted(prices)
+    shown.chooseSort("price")
+    assert [float(row.price) for row in shown._cards.rows] == sorted(prices, reverse=True)
+    assert shown.property("priceFalls")
+    shown.chooseSort("sales")
+    shown.chooseSort("price")
+    assert [float(row.price) for row in shown._cards.rows] == sorted(prices)
     shown.chooseCategory("tea")
     teas = {product.sku for product in view.shop.products if product.category == "tea"}
     assert {row.sku for row in shown._cards.rows} == teas

@@ -112,6 +112,30 @@ def test_vending_cannot_be_left(screen: Screen) -> None:
         assert screen.name == "vending"
 
 
+def test_a_sheet_over_the_search_leads_back_to_it_and_what_was_typed_is_still_there(screen: Screen) -> None:
+    screen.backend.openSearch()
+    screen.backend.parts.search.press("k")
+    for _ in range(2):
+        screen.backend.openProduct("soda-cola")
+        assert (screen.name, screen.backend.property("searching")) == ("product", True)
+        screen.backend.back()
+        assert screen.name == "search"
+    assert screen.backend.parts.search.property("text") == "k"
+    screen.backend.back()
+    assert (screen.name, screen.backend.property("searching")) == ("home", False)
+    screen.backend.openProduct("soda-cola")
+    screen.backend.back()
+    assert screen.name == "home"
+
+
+def test_a_sale_ends_the_search(screen: Screen) -> None:
+    screen.backend.openSearch()
+    screen.sale(Phase.CODE)
+    screen.show(sale=None)
+    assert screen.name == "home"
+    assert not screen.backend.property("searching")
+
+
 def test_an_unknown_product_opens_nothing(screen: Screen) -> None:
     screen.backend.openProduct("no-such-thing")
     assert screen.name == "home"

@@ -133,7 +133,7 @@ class Guide(QObject):
 
     @Slot(bool)
     def setTyping(self, on: bool) -> None:  # noqa: N802 called by QML
-        self._typing = on
+        self._typing = bool(on)
         if not on:
             self._typed = ""
         self._tell()
