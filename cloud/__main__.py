@@ -2,6 +2,8 @@
 ``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
 ``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``console add-owner``
 makes the first person who may sign in to the merchants' console."""
+``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``ticket`` lists what
+customers wait for and answers them."""
 
 from __future__ import annotations
 
@@ -17,6 +19,7 @@ from pathlib import Path
 from cloud.errors import SettingsError
 
 COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "console")
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "ticket")
 APART = ("publish", "withdraw", "pickup")
 """Commands with arguments of their own."""
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
@@ -46,6 +49,8 @@ def main(arguments: Sequence[str]) -> int:
             return _reconcile(options)
         elif options.do == "console":
             _console(options)
+        elif options.do == "ticket":
+            return _ticket(options)
         else:
             _serve(options)
     except SettingsError as error:
@@ -66,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
     parser.add_argument("do", nargs="?", choices=(*COMMANDS, *APART), default="serve", help="default: serve")
     parser.add_argument("words", nargs="*", metavar="WORD", help="console: add-owner NAME")
+    parser.add_argument("what", nargs="?", default="list", help="ticket: list (what waits) or reply")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
@@ -78,6 +84,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--public-url", metavar="URL", help="where gateways and phones reach this cloud")
     parser.add_argument("--day", type=_day, metavar="D", help="reconcile: 2026-01-31, in Beijing")
     parser.add_argument("--out", type=Path, metavar="FILE", help="reconcile: the report, CSV")
+    parser.add_argument("--number", default="", help="ticket reply: which one")
+    parser.add_argument("--text", default="", help="ticket reply: what the customer will read")
     parser.add_argument("--site", default="", help="enrol-code: where the machine will stand")
     return parser
 
@@ -140,6 +148,19 @@ def _reconcile(options: argparse.Namespace) -> int:
     url = _prepared_database(options.data)
     settled = asyncio.run(reconcile_day(url, options.config, options.day, options.out))
     return 0 if settled else EXIT_OPEN
+
+
+def _ticket(options: argparse.Namespace) -> int:
+    from cloud.jobs.answering import answer, waiting
+
+    url = _prepared_database(options.data)
+    if options.what == "reply":
+        answer(url, options.number, options.text)
+    elif options.what == "list":
+        sys.stdout.write(waiting(url))
+    else:
+        raise SettingsError(f"ticket {options.what} is not known. It is ticket list or ticket reply.")
+    return 0
 
 
 def _prepared_database(data: Path) -> str:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from cloud.api import enrol, events, health, members, notify, payments
+from cloud.api import enrol, events, health, notify, payments, tickets
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
@@ -16,6 +17,7 @@ from cloud.documents import merchant
 from cloud.documents import routes as documents
 from cloud.phone import routes as phone
 from cloud.phone.members import routes as phone_members
+from cloud.phone import said
 
 API_VERSION = "1"
 
@@ -44,6 +46,7 @@ def _rooms() -> FastAPI:
         openapi_url=None,
     )
     rooms = (enrol, payments, members, events, documents, merchant, notify, health, phone, phone_members)
+    rooms = (enrol, payments, events, documents, merchant, tickets, notify, health, phone, said)
     for room in rooms:
         app.include_router(room.router)
     speak_errors(app)

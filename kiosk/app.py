@@ -8,6 +8,8 @@ import datetime
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
@@ -23,10 +25,13 @@ from kiosk.front.mode import Condition, mode
 from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
+from kiosk.help.desk import HelpDesk
 from kiosk.ids import sale_number
 from kiosk.members.booking import held_by
 from kiosk.members.desk import MemberDesk
 from kiosk.members.views import Member
+from kiosk.orders.desk import OrderDesk
+from kiosk.orders.evidence import Seen
 from kiosk.outfit import Addresses, Outfit
 from kiosk.pickup.desk import Door, PickUpDesk
 from kiosk.promotions.desk import RULES, TABLE, PriceDesk
@@ -67,6 +72,8 @@ class Kiosk:
         self.finder = Finder(Adviser(lambda: moment_of(self._now_s(), self._zone)))
         self._services: Services | None = None
         self._counter = Counter(lambda: self._services, self._renew)
+        self.orders = OrderDesk(lambda: self._services, self._counter, self._clock, self._seen, self._fill)
+        self.help = HelpDesk()
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
         self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
         self._members = MemberDesk(
@@ -197,6 +204,26 @@ class Kiosk:
         self.clear_cart()
         if not self._view.sale:
             self._members.sign_out()
+            self.orders.forget()
+            self._renew()
+
+    def reset_session(self) -> None:
+        self.clear_cart()
+        self.orders.forget()
+
+    def _fill(self, skus: Sequence[str]) -> None:
+        """These goods again, as far as they can be had."""
+        self._look()
+        self._cart.clear()
+        for sku in skus:
+            self._cart.add(sku)
+        self._renew()
+
+    def _seen(self) -> Seen:
+        services, view = self._services, self._view
+        incidents = services.open_incidents() if services is not None else ()
+        up = view.network_up, view.board_up
+        return Seen(view.mode.value, view.trouble.value, *up, view.temperature_c, incidents)
 
     # --- life ----------------------------------------------------------------------------------------
 
@@ -232,6 +259,8 @@ class Kiosk:
         self._stock.stored(recovered.lanes)
         services.save_shop(self._stock.lanes)
         await pricing
+        self.orders.start()
+        self.pickup.started()
         self._renew()
         self.pickup.started()
         self.staff.start(is_demo=addresses.is_demo)
@@ -263,6 +292,7 @@ class Kiosk:
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
+        await self.orders.end()
         await self.pickup.stop()
         await self.staff.stop()
         if self._services is not None:
@@ -301,6 +331,8 @@ class Kiosk:
         self.pickup.documents_changed(kinds)
         if RULES in kinds and self._services is not None:
             self.deals.publish(self._services.documents.of(RULES).get(TABLE))
+        if "faq" in kinds and self._services is not None:
+            self.help.use(self._services.documents.of("faq"))
         self._renew()
 
     def till_changed(self) -> None:
@@ -365,6 +397,7 @@ class Kiosk:
                 self._cart.clear()
         self.deals.uses.stepped(live, before)
         self._counter.changed(live, before)
+        self.orders.sale_changed(live)
         self.pickup.changed(live)
         if sale.stage is Stage.CLOSED and self._services is not None:
             self._services.sale_closed(sale)
@@ -411,6 +444,9 @@ class Kiosk:
     def _open_sale(self, number: str = "", notice: str = "", *, holds: bool = True) -> None:
         """``number``: of the sale that points and coupons were asked for; ``holds``: they are to be."""
         from kiosk.front.order import new_sale  # loads the price rules: no first frame needs them
+    def _open_sale(self) -> None:
+        from kiosk.front.order import new_sale, quote_for  # loads the price rules: no first frame needs them
+        from kiosk.pricing.quote_json import quote_json
 
         services, prices, quote = self._services, self.deals.prices, self._cart.quote()
         if services is None or prices is None or quote is None:
@@ -433,6 +469,10 @@ class Kiosk:
         services.runner.open(live, MethodChosen(methods[0]), live.quote)
         for line in live.sale.lines:
             services.check_lane(line.lane)
+        self.orders.serve(live)
+        services.runner.open(live, MethodChosen(methods[0]), quote_json(quote))
+        for lane in lanes:
+            services.check_lane(lane.label)
 
     # --- the snapshot --------------------------------------------------------------------------------
 

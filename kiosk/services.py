@@ -416,6 +416,10 @@ class Services:
         assert self.machine is not None, "there is no sale before the cabinets"
         self.machine.ledger.raise_(code, subject, text)
 
+    def open_incidents(self) -> tuple[str, ...]:
+        """Codes of what is wrong now."""
+        return self.machine.ledger.open_codes if self.machine is not None else ()
+
     def sale_closed(self, sale: Sale) -> None:
         assert self.machine is not None, "there is no sale before the cabinets"
         self.machine.ledger.sale_closed(sale)

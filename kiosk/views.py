@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
@@ -18,6 +18,10 @@ from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
 from kiosk.pickup.views import Codes
 from kiosk.promotions.views import PLAIN, Deals, Explained, OfferView, SavingView
 from kiosk.staff.views import StaffDesk
+
+if TYPE_CHECKING:
+    from kiosk.help.desk import HelpDesk
+    from kiosk.orders.views import Orders
 
 
 class Mode(StrEnum):
@@ -319,6 +323,14 @@ class Shopping(Protocol):
 
     def subscribe(self, changed: Callable[[], None]) -> None:
         """``changed`` is called on the loop's thread after each new snapshot."""
+
+    @property
+    def orders(self) -> Orders:
+        """Orders looked up again, rated, complained of."""
+
+    @property
+    def help(self) -> HelpDesk:
+        """Answers to what people ask."""
 
     def monotonic_ms(self) -> int:
         """The clock ``ends_at_ms`` is measured by."""

@@ -196,6 +196,51 @@ class SaleReport(Message):
     """What the quote took off, one by one."""
 
 
+class RatingReport(Message):
+    """The body of an event ``rating``: all that the customer says of a sale now; the newest one counts."""
+
+    sale: Number
+    stars: Annotated[int, Field(ge=0, le=5)]
+    """0: none given."""
+    tags: Annotated[list[Annotated[str, Field(max_length=24)]], Field(max_length=12)] = []
+    goods: dict[str, Annotated[int, Field(ge=1, le=5)]] = {}
+    """Stars by SKU."""
+
+
+class TicketReport(Message):
+    """The body of an event ``ticket``: a customer says that something went wrong."""
+
+    number: Number
+    sale: Annotated[str, Field(pattern=r"^([0-9A-Z]{8,32})?$")]
+    """Empty: about no order."""
+    kind: Annotated[str, Field(max_length=24)]
+    opened_at_s: int
+    due_at_s: int
+    """An answer was promised by then."""
+    evidence: dict[str, object] = {}
+    """What the machine knew, without a word about the customer."""
+
+
+class TicketState(Message):
+    """One ticket as the cloud has it."""
+
+    number: Number
+    sale: str
+    kind: str
+    opened_at_s: int
+    due_at_s: int
+    reply: str = ""
+    replied_at_s: int = 0
+
+
+class TicketList(Message):
+    """GET /v1/tickets?after=N: what of this machine's tickets changed after revision N, oldest change first;
+    ask again with ``revision``."""
+
+    tickets: list[TicketState]
+    revision: int
+
+
 class Event(Message):
     """One thing that happened on a machine. ``seq`` counts up from 1 without gaps per machine."""
 

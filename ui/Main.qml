@@ -118,6 +118,7 @@ Window {
                 height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
                 visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen) && !stage.searching
                 visible: ["home", "product", "cart", "coupons", "access", "help", "member"].includes(stage.screen)
+                visible: ["home", "product", "cart", "access", "help", "orders", "order", "feedback"].includes(stage.screen) && !stage.searching
 
                 HomeScreen {
                     anchors.fill: parent
@@ -139,6 +140,10 @@ Window {
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
                     ["screens/HelpScreen.qml", "help"],
                     ["member/MemberScreen.qml", "member"]
+                    ["help/HelpScreen.qml", "help"],
+                    ["orders/OrdersScreen.qml", "orders"],
+                    ["orders/OrderScreen.qml", "order"],
+                    ["orders/FeedbackScreen.qml", "feedback"]
                 ]
 
                 LazyScreen {

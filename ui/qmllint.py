@@ -21,6 +21,7 @@ BASE_FIRST = (
     *("rows.py", "countdown.py", "till.py", "voice.py"),
     *("today.py", "money.py", "lanes.py", "desk.py"),
 )
+BASE_FIRST = ("rows.py", "countdown.py", "till.py", "order.py", "guide.py", "care.py")
 """Files whose types others name: the dumper reads in order."""
 
 

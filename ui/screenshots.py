@@ -60,18 +60,24 @@ class Stage:
 
     def put(self, state: State) -> None:
         """Bring the window into ``state`` from whatever it showed before."""
+        from kiosk.orders.views import NO_ORDERS
+        from ui.showcase.care import front_of
+
         backend = self.ui.backend
         self.shopping.staff.show(state.staff)
+        self.shopping.orders.show(NO_ORDERS)
         self.shopping.show(state.view)
         backend.reset()
         for name in state.comfort:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
-            owners = (backend, backend.parts.catalogue, backend.parts.search)
+            parts = backend.parts
+            owners = (backend, parts.catalogue, parts.search, parts.care, parts.care.guide)
             act = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
             act(*(map(int, arguments) if name in COUNTED else arguments))
             owner = backend if hasattr(backend, name.partition(".")[0]) else backend.parts.catalogue
             attrgetter(name)(owner)(*(int(part) if part.isdigit() else part for part in arguments))
+        self.shopping.orders.show(state.orders or front_of(state.view))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

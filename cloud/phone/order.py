@@ -113,7 +113,7 @@ def order_view(report: SaleReport, known: Mapping[str, RefundStep], words: Words
         sentence=sentence.format(amount=_price(amount_fen)),
         paid=_price(report.paid_fen),
         method=words.methods.get(report.method, ""),
-        time=_local_time(report.opened_at_s),
+        time=local_time(report.opened_at_s),
         lines=tuple(_line(line, report, words) for line in report.lines),
         savings=tuple(
             SavingView(_saved(saving, words), f"-{_price(saving.fen)}")
@@ -187,7 +187,7 @@ def _line(line: SaleLineReport, report: SaleReport, words: Words) -> LineView:
     elif fate == "waiting" and report.stage not in ("vending", "settling", "paying", "closing", "open"):
         fate = "not_delivered"  # paid too late: nothing is vended any more, the money goes back
     return LineView(
-        name=_name(line, words),
+        name=name_of(line, words),
         lane=line.lane,
         price=words.gift if line.gift else _price(line.amount_fen),
         fate=fate,
@@ -208,13 +208,20 @@ def _in_language(names: Mapping[str, str], words: Words) -> str:
     """In the page's language, else in any there is."""
     found = (names[key] for key in words.names if names.get(key))
     return next(found, next((name for name in names.values() if name), ""))
+def name_of(line: SaleLineReport, words: Words) -> str:
+    """The product's, in the page's language if it has one."""
+    for key in words.names:
+        if line.name.get(key):
+            return line.name[key]
+    return next((name for name in line.name.values() if name), line.sku)
 
 
 def _price(fen: int) -> str:
     return f"¥{yuan_text(fen)}"
 
 
-def _local_time(utc_s: int) -> str:
+def local_time(utc_s: int) -> str:
+    """In Beijing, to the minute."""
     limit_s = 253_402_214_400  # the last second a calendar of four-digit years can show in this zone
     moment = datetime.fromtimestamp(min(max(utc_s, 0), limit_s), UTC) + LOCAL_TIME
     return moment.strftime("%Y-%m-%d %H:%M")

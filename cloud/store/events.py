@@ -9,23 +9,36 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from cloud.errors import Refusal
-from cloud.store import answers
+from cloud.store import answers, voices
 from cloud.store.answers import Keyed
 from cloud.store.documents import pickups
 from cloud.store.documents import rows as documents
 from cloud.store.members import sales as member_sales
 from cloud.store.models import Machine, MachineEvent, OrderTruth
 from cloud.store.once import insert_once
-from kiosk.wire import DocumentsReport, EventAck, Message, PickUpReport, SaleReport
+from kiosk.wire import (
+    DocumentsReport,
+    EventAck,
+    Message,
+    PickUpReport,
+    RatingReport,
+    SaleReport,
+    TicketReport,
+)
 
 AHEAD_MAX = 10_000
 """How far behind a gap events are still kept: a machine sends oldest first, so a gap is its fault."""
+
+REPORTS_BACK = 400
+"""How many events of a machine are looked through for one sale's steps: a busy hour or two."""
 
 
 BODIES: Mapping[str, type[Message]] = {
     "sale": SaleReport,
     "documents": DocumentsReport,
     "pickup": PickUpReport,
+    "rating": RatingReport,
+    "ticket": TicketReport,
 }
 """Kinds of events that change something here; a body of theirs that cannot be read is rejected."""
 
@@ -85,6 +98,25 @@ def truth(session: Session, token: str) -> StoredTruth | None:
     return StoredTruth(row.machine_id, row.sale, row.seq, SaleReport.model_validate_json(row.report))
 
 
+def reports(session: Session, truth: StoredTruth) -> list[tuple[int, SaleReport]]:
+    """What its machine said of this sale step by step, with the machine's UTC milliseconds, oldest first: as
+    far as it lies among the last ``REPORTS_BACK`` events up to the newest report."""
+    rows = session.execute(
+        select(MachineEvent.at_ms, MachineEvent.body)
+        .where(
+            MachineEvent.machine_id == truth.machine_id,
+            MachineEvent.seq <= truth.seq,
+            MachineEvent.seq > truth.seq - REPORTS_BACK,
+            MachineEvent.kind == "sale",
+            MachineEvent.readable,
+            MachineEvent.body.contains(truth.sale, autoescape=True),
+        )
+        .order_by(MachineEvent.seq)
+    ).all()
+    found = [(row.at_ms, SaleReport.model_validate_json(row.body)) for row in rows]
+    return [(at_ms, report) for at_ms, report in found if report.number == truth.sale]
+
+
 def _store(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int) -> bool:
     """False when the number was used before for something else: the first one stays."""
     new = insert_once(
@@ -116,6 +148,10 @@ def _heard(session: Session, machine_id: str, event: ReceivedEvent, now_ms: int)
             documents.confirm(session, machine_id, event.seq, report, now_ms)
         case PickUpReport() as report:
             pickups.heard(session, machine_id, event.seq, report, event.at_ms)
+        case RatingReport() as report:
+            voices.keep_rating(session, machine_id, report, event.at_ms)
+        case TicketReport() as report:
+            voices.open_ticket(session, machine_id, report)
 
 
 def _gapless(session: Session, machine: Machine) -> int:

@@ -244,6 +244,48 @@ class OrderTruth(Base):
     reported_at_ms: Mapped[int] = mapped_column(BigInteger)
 
 
+class SaleRating(Base):
+    """What a customer says of one sale, at the machine or on the phone; the newest word counts."""
+
+    __tablename__ = "sale_ratings"
+
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"), primary_key=True)
+    sale: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
+    stars: Mapped[int] = mapped_column(Integer)
+    tags: Mapped[str] = mapped_column(Text)
+    """JSON: a list."""
+    goods: Mapped[str] = mapped_column(Text)
+    """JSON: stars by SKU."""
+    at_ms: Mapped[int] = mapped_column(BigInteger)
+
+
+class Ticket(Base):
+    """A customer says that something went wrong, and what we answered."""
+
+    __tablename__ = "tickets"
+    __table_args__ = (
+        Index("ix_tickets_machine_id_revision", "machine_id", "revision", unique=True),
+        Index("ix_tickets_machine_id_sale", "machine_id", "sale"),
+    )
+
+    number: Mapped[str] = mapped_column(String(NUMBER_CHARS), primary_key=True)
+    machine_id: Mapped[str] = mapped_column(ForeignKey("machines.id"))
+    sale: Mapped[str] = mapped_column(String(NUMBER_CHARS))
+    """Empty: about no order."""
+    kind: Mapped[str] = mapped_column(String(24))
+    evidence: Mapped[str] = mapped_column(Text)
+    """JSON: what the machine knew."""
+    words: Mapped[str] = mapped_column(String(400))
+    """What the customer wrote on the phone."""
+    opened_at_s: Mapped[int] = mapped_column(BigInteger)
+    due_at_s: Mapped[int] = mapped_column(BigInteger)
+    reply: Mapped[str] = mapped_column(String(400))
+    replied_at_s: Mapped[int] = mapped_column(BigInteger)
+    """0: not answered yet."""
+    revision: Mapped[int] = mapped_column(BigInteger)
+    """Counts the changes to one machine's tickets: it asks for what is newer than it knows."""
+
+
 class KeyedAnswer(Base):
     """What was answered under an Idempotency-Key; no answer yet while it may still become another one."""
 

@@ -33,6 +33,11 @@ class Ledger:
         """What was open when the program last ended; it is not told again."""
         self._open = {(one.code, one.subject): one.text for one in incidents}
 
+    @property
+    def open_codes(self) -> tuple[str, ...]:
+        """Of what is wrong now."""
+        return tuple(sorted({code for code, _ in self._open}))
+
     def is_open(self, code: str, subject: str = "") -> bool:
         return (code, subject) in self._open
 

@@ -150,6 +150,11 @@ def _fate(sale: Sale, line: Line) -> LineFate:
     return LineFate(line.fate.value)
 
 
+def at_rest(sale: Sale, truth_url: str) -> SaleView:
+    """A sale nobody stands before any more."""
+    return sale_view(sale, (), turning=False, notice="", ends_at_ms=0, span_ms=0, truth_url=truth_url)
+
+
 def before_opening(total_fen: int) -> SaleView:
     """The customer pressed *pay* while the services were still coming up: a sale that is not yet one."""
     return SaleView(

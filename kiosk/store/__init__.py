@@ -34,6 +34,7 @@ ours raises ``BugError``)::
     store.till.box() -> Box                                      the till as the journal has it
     store.till.about(attempt) -> tuple[Entry, ...]               all that happened for one payment attempt
     store.people.all() / find(id) / add(...) / tried(id, free)    who works here; changes are in the trail
+    store.voices.history(number) -> History | None               an order with all that was said about it
     store.bills.keep(day, settled) / day(method, day) -> Day | None   what a wallet's day came to
     store.documents.of(kind) -> dict[str, Any]                   key -> body, as this version can read them
     store.pickups.take(...) / close(attempt) / give_back(...)    the journal of pick-up codes, append-only

@@ -42,6 +42,7 @@ sales = Table(
     _text("quote"),
     _int("steps"),
     Index("sales_open", "opened_at_ms", sqlite_where=text("stage <> 'closed'")),
+    Index("sales_opened", "opened_at_ms"),
 )
 
 sale_steps = Table(
@@ -323,6 +324,29 @@ bill_findings = Table(
     _text("note"),
     Index("bill_findings_number", "order_number"),
     Index("bill_findings_open", "method", sqlite_where=text("deed IN ('to_ask', 'waits', 'person')")),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("sale", Text, ForeignKey("sales.number"), primary_key=True, nullable=False),
+    Column("subject", Text, primary_key=True, nullable=False),
+    _int("value"),
+    _int("at_ms"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("number", Text, primary_key=True, nullable=False),
+    Column("sale", Text, ForeignKey("sales.number")),
+    _text("kind"),
+    _text("evidence"),
+    _text("reply"),
+    _int("opened_at_ms"),
+    _int("due_at_ms"),
+    _int("replied_at_ms"),
+    Index("tickets_sale", "sale"),
 )
 
 documents = Table(

@@ -23,6 +23,7 @@ from kiosk.store.repositories.sales import Sales
 from kiosk.store.repositories.service_turns import ServiceTurns
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
+from kiosk.store.repositories.voices import Voices
 
 
 class Store:
@@ -43,6 +44,7 @@ class Store:
         self.turns = ServiceTurns(connection, path, clock, self.stock)
         self.promotions = PromotionUses(connection, path)
         self.sold = SoldUnits(connection, path)
+        self.voices = Voices(connection, path, clock, self.outbox)
 
     @classmethod
     def open(cls, folder: Path, clock: Clock) -> Store:

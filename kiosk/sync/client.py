@@ -40,6 +40,7 @@ from kiosk.wire import (
     ProblemMessage,
     RefundCreate,
     RefundState,
+    TicketList,
     WalletList,
 )
 
@@ -184,6 +185,10 @@ class CloudClient:
 
     def post_events(self, batch: EventBatch) -> EventAck | Problem:
         return self._call(EventAck, "POST", "/v1/events", batch, key=_fresh_key())
+
+    def tickets(self, after: int) -> TicketList | Problem:
+        """What changed of this machine's tickets after that revision."""
+        return self._call(TicketList, "GET", f"/v1/tickets?after={after}")
 
     def documents(self, since: int, wait_s: int = 0, *, whole: bool = False) -> DocumentPage | Problem:
         """What changed after revision ``since`` (0: all there is); held up to ``wait_s`` (0 to 25) while

@@ -18,6 +18,9 @@ PAGES = (
     "docs/staff.md",
     "docs/pricing.md",
     "docs/search.md",
+    "docs/pricing.md",
+    "docs/search.md",
+    "docs/orders.md",
 )
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")

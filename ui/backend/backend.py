@@ -18,6 +18,7 @@ from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.member.member import Member
+from ui.backend.orders.care import Care
 from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
@@ -40,6 +41,9 @@ _OVER_SALE = ("help", "access")
 """Sheets that may be opened while a code or a result waits."""
 _SHEETS = ("product", "cart", "coupons", "help", "access", "search")
 _SHEETS = ("product", "cart", "help", "access", "coupons", "member")
+_SHEETS = ("product", "cart", "help", "access", "search", "orders", "order", "feedback")
+_OVER_SALE = ("help", "orders", "order", "feedback")
+"""Pages that may also be opened over the code, the result and the notice of an earlier sale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,7 @@ class Parts:
     checkout: Checkout
     member: Member
     deals: Deals
+    care: Care
     search: Search
     pickup: PickUp
 
@@ -76,6 +81,8 @@ class Backend(QObject):
         speak(self._language)
         self._page = "home"
         self._over_sale = self._searching = False
+        self._trail: list[str] = []
+        """Pages that *back* leads to from one of ``_OVER_SALE``, the nearest last."""
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
         self.parts = Parts(
@@ -93,6 +100,11 @@ class Backend(QObject):
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._staff = Staff(shopping.staff, self)
+            care=Care(shopping.orders, shopping.help, view, self._language, self),
+            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
+            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
+        )
+        self.parts.care.wants.connect(self._care_wants)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
         self._idle.changed.connect(
@@ -101,7 +113,7 @@ class Backend(QObject):
         self.parts.comfort.changed.connect(self._tell_voice)
         self.parts.goods.changed.connect(self._tell_voice)
         self._leave = Countdown(shopping.monotonic_ms, self)
-        self._leave.ended.connect(shopping.done)
+        self._leave.ended.connect(self.done)
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
@@ -167,6 +179,9 @@ class Backend(QObject):
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
         return self.parts.deals
+    @Property(Care, notify=languageChanged)
+    def care(self) -> Care:
+        return self.parts.care
 
     @Property(Search, notify=languageChanged)
     def search(self) -> Search:
@@ -241,6 +256,31 @@ class Backend(QObject):
     @Slot()
     def openMember(self) -> None:  # noqa: N802 called by QML
         self._go("member")
+        if self._page not in _OVER_SALE:
+            self.parts.care.guide_anew()
+        self._open_over("help")
+
+    @Slot()
+    def openOrders(self) -> None:  # noqa: N802 called by QML
+        self._open_over("orders")
+
+    def _care_wants(self, page: str) -> None:
+        """An order was found, something went wrong with one, or its goods are back in the cart."""
+        if page in _OVER_SALE:
+            self._open_over(page)
+        else:
+            self._over_sale, self._trail = False, []
+            self._go(page)
+
+    def _open_over(self, page: str) -> None:
+        """*Back* leads through the pages of this kind to where the first was opened."""
+        view = self._shopping.view
+        self._over_sale = view.sale is not None or view.earlier is not None
+        if page in self._trail:
+            self._trail = self._trail[: self._trail.index(page)]
+        elif self._page in _OVER_SALE and self._page != page:
+            self._trail.append(self._page)
+        self._go(page)
 
     @Slot()
     def openAccess(self) -> None:  # noqa: N802 called by QML
@@ -254,13 +294,19 @@ class Backend(QObject):
     def back(self) -> None:
         """To what lies below: from a sheet over the search to the search, otherwise home."""
         self._over_sale = False
+        """To what lies below: the page before among those over a sale, the search, otherwise home."""
+        if self._trail and self._page in _OVER_SALE:
+            self._go(self._trail.pop())
+            return
+        self._over_sale, self._trail = False, []
         self._searching = self._searching and self._screen != "search"
         self._go("search" if self._searching else "home")
 
     @Slot()
     def home(self) -> None:
         self._browsing, self._searching = True, False
-        self.back()
+        self._over_sale, self._trail = False, []
+        self._go("home")
 
     @Slot(str)
     def speak(self, language: str) -> None:
@@ -338,17 +384,9 @@ class Backend(QObject):
 
     @Slot()
     def done(self) -> None:
+        self._over_sale, self._trail, self._page = False, [], "home"
         self._shopping.done()
-
-    @Slot(int)
-    def rate(self, stars: int) -> None:
-        self.parts.checkout.rated(stars)
-        self._shopping.rate(stars)
-
-    @Slot(str)
-    def report(self, kind: str) -> None:
-        self.parts.checkout.reported(kind)
-        self._shopping.report_problem(self.parts.checkout.number_of_sale, kind)
+        self._route()
 
     @Slot(str, str)
     def pictureBroken(self, path: str, why: str) -> None:  # noqa: N802 a slot, told from the picture thread
@@ -362,6 +400,8 @@ class Backend(QObject):
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
         for part in (*shop, parts.checkout, parts.search, parts.member):
+        shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
+        for part in (*shown, parts.care):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
@@ -393,8 +433,10 @@ class Backend(QObject):
             return _sale_screen(view.sale.phase)
         if self._staff.screen_now:
             return self._staff.screen_now
+            over = self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT)
+            return self._page if over else _sale_screen(view.sale.phase)
         if view.earlier is not None:
-            return "result"
+            return self._page if self._over_sale else "result"
         if view.mode is Mode.OUT_OF_SERVICE:
             return self._page if self._page in _OVER_SALE else "out_of_service"
         if self._asleep:
@@ -421,6 +463,7 @@ class Backend(QObject):
             if screen == "staff_login":
                 self._asleep, self._page = False, "home"
                 self._shopping.reset_session()
+                self._over_sale, self._trail, self._page = False, [], "home"
             self._screen = screen
             self.parts.member.on_screen(shown=screen == "member")
             self._rearm()
@@ -438,11 +481,18 @@ class Backend(QObject):
         idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
         shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
         if shopping and self._screen != "out_of_service" and not self._screen.startswith("staff"):
+        view = self._shopping.view
+        told = view.earlier is not None or (view.sale is not None and view.sale.phase is Phase.RESULT)
+        shopping = view.sale is None and not told and self._screen not in ("attract", "result")
+        if shopping and self._screen != "out_of_service":
             self._idle.run(now_ms + idle_ms, idle_ms)
         else:
             self._idle.stop()
         if self._screen == "result":
             self._leave.run(now_ms + result_ms, result_ms)
+        elif told:
+            # somebody who reads or complains over the result takes longer, but is not waited for for ever
+            self._leave.run(now_ms + idle_ms, idle_ms)
         else:
             self._leave.stop()
 
@@ -453,6 +503,9 @@ class Backend(QObject):
         self.parts.search.reset()
         self._page, self._browsing, self._over_sale, self._searching = "home", False, False, False
         self.parts.pickup.clear()
+        self.parts.care.forget()
+        self._page, self._browsing, self._searching = "home", False, False
+        self._over_sale, self._trail = False, []
         self._asleep = self._waking = False
         self.speak(self._settings.languages[0])
         self._route()

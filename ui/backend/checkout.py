@@ -97,8 +97,6 @@ class Checkout(QObject):
         self._view = view
         self._language = language
         self._sale = _NO_SALE
-        self._stars = 0
-        self._reported = ""
         self._holding = False
         self._told = words.outcome(Outcome.OPEN, "")
         self._countdown = Countdown(now_ms, self)
@@ -116,8 +114,6 @@ class Checkout(QObject):
         if shown is None:
             self._countdown.stop()
             return
-        if shown.number != was.number:
-            self._stars, self._reported = 0, ""
         self._sale = shown
         self._told = told(shown)
         self._lines.replace([self._line_row(line) for line in shown.lines])
@@ -131,6 +127,7 @@ class Checkout(QObject):
                 for one in shown.savings
             ]
         )
+        self._refunds.replace([refund_row(refund) for refund in shown.refunds])
         self._till.show(shown.till)
         self._holding = self._holding and bool(shown.own_codes) and shown.number == was.number
         waits = shown.phase in (Phase.PREPARING, Phase.CODE, Phase.CONFIRM)
@@ -157,18 +154,6 @@ class Checkout(QObject):
 
     def clock_moved(self) -> None:
         self._countdown.look()
-
-    def rated(self, stars: int) -> None:
-        self._stars = stars
-        self.changed.emit()
-
-    def reported(self, kind: str) -> None:
-        self._reported = kind
-        self.changed.emit()
-
-    @property
-    def number_of_sale(self) -> str:
-        return self._sale.number
 
     @Property(str, notify=changed)
     def number(self) -> str:
@@ -297,15 +282,6 @@ class Checkout(QObject):
         return self._sale.outcome in PAID_OUTCOMES
 
     @Property(int, notify=changed)
-    def stars(self) -> int:
-        return self._stars
-
-    @Property(str, notify=changed)
-    def problem(self) -> str:
-        """What the customer reported: ``not_received``, ``wrong_item`` or empty."""
-        return self._reported
-
-    @Property(int, notify=changed)
     def delivered(self) -> int:
         return sum(line.fate is LineFate.DELIVERED for line in self._sale.lines)
 
@@ -323,7 +299,7 @@ def told(sale: SaleView) -> words.Told:
     return words.outcome(sale.outcome, sale.number)
 
 
-def _refund_row(refund: RefundView) -> RefundRow:
+def refund_row(refund: RefundView) -> RefundRow:
     return RefundRow(
         number=refund.number,
         amount=yuan_text(refund.amount_fen),

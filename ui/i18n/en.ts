@@ -29,6 +29,25 @@
     </message>
 </context>
 <context>
+    <name>BoughtLine</name>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？</source>
+        <translation>The machine did not see it fall. Do you have it?</translation>
+    </message>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
+        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
+    </message>
+    <message>
+        <source>拿到了</source>
+        <translation>I have it</translation>
+    </message>
+    <message>
+        <source>没拿到</source>
+        <translation>I do not</translation>
+    </message>
+</context>
+<context>
     <name>CartBar</name>
     <message numerus="yes">
         <source>已选 %n 件</source>
@@ -58,17 +77,6 @@
     </message>
 </context>
 <context>
-    <name>CartNotes</name>
-    <message>
-        <source>优惠券</source>
-        <translation>Coupons</translation>
-    </message>
-    <message>
-        <source>积分抵现</source>
-        <translation>Use points</translation>
-    </message>
-</context>
-<context>
     <name>CartScreen</name>
     <message numerus="yes">
         <source>一次最多买 %n 件，这样每件都能确认出货</source>
@@ -94,10 +102,6 @@
         <translation>One more: %1</translation>
     </message>
     <message>
-        <source>搭配更好</source>
-        <translation>Goes well with it</translation>
-    </message>
-    <message>
         <source>返回</source>
         <translation>Back</translation>
     </message>
@@ -120,6 +124,10 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
     </message>
@@ -132,73 +140,89 @@
     </message>
 </context>
 <context>
-    <name>CouponScreen</name>
+    <name>FeedbackScreen</name>
     <message>
-        <source>优惠券</source>
-        <translation>Coupons</translation>
+        <source>正在登记…</source>
+        <translation>Writing it down…</translation>
     </message>
     <message>
-        <source>这次不用券</source>
-        <translation>No coupon this time</translation>
+        <source>抱歉，哪里不对？</source>
+        <translation>Sorry. What went wrong?</translation>
+    </message>
+    <message>
+        <source>还没有选订单</source>
+        <translation>No order chosen yet</translation>
+    </message>
+    <message>
+        <source>订单 …%1</source>
+        <translation>Order …%1</translation>
+    </message>
+    <message>
+        <source>选一笔订单，处理得更快</source>
+        <translation>With an order it goes faster</translation>
+    </message>
+    <message>
+        <source>选订单</source>
+        <translation>Choose</translation>
+    </message>
+    <message>
+        <source>商品、货道、时间和机器记录会自动附上，不用您填写。不含您的个人信息。</source>
+        <translation>Product, lane, time and the machine&apos;s record go with it; nothing to fill in, nothing personal.</translation>
+    </message>
+    <message>
+        <source>已经记下</source>
+        <translation>We have it</translation>
+    </message>
+    <message>
+        <source>工单号</source>
+        <translation>Ticket</translation>
+    </message>
+    <message>
+        <source>着急的话请打 %1，报工单号。</source>
+        <translation>In a hurry? Call %1 and give the ticket number.</translation>
+    </message>
+    <message>
+        <source>好的</source>
+        <translation>OK</translation>
     </message>
     <message>
         <source>返回</source>
         <translation>Back</translation>
-    </message>
-    <message>
-        <source>好了</source>
-        <translation>Done</translation>
     </message>
 </context>
 <context>
     <name>HelpScreen</name>
     <message>
-        <source>付了款，没掉下来？</source>
-        <translation>Paid, but nothing fell?</translation>
-    </message>
-    <message>
-        <source>请等结果画面出来。没能出货的部分会自动原路退回，不用您做任何事。</source>
-        <translation>Please wait for the result. Whatever did not fall is refunded by itself; you need not do anything.</translation>
-    </message>
-    <message>
-        <source>掉下来的不对？</source>
-        <translation>The wrong thing fell?</translation>
-    </message>
-    <message>
-        <source>在结果画面点“有问题？”，这笔订单会交给工作人员核对。</source>
-        <translation>Touch &quot;Something wrong?&quot; on the result screen: staff will check this order.</translation>
-    </message>
-    <message>
-        <source>付了款，屏幕没反应？</source>
-        <translation>Paid, but the screen stays?</translation>
-    </message>
-    <message>
-        <source>通常几秒就好。如果付款到得太晚，机器不出货，钱会自动退回。</source>
-        <translation>It usually takes seconds. A payment that comes too late is refunded by itself.</translation>
-    </message>
-    <message>
-        <source>退款什么时候到？</source>
-        <translation>When does a refund arrive?</translation>
-    </message>
-    <message>
-        <source>原路退回付款账户，一般几分钟，个别银行卡要 1 至 3 天。</source>
-        <translation>It goes back the way it came, usually in minutes; some bank cards take 1 to 3 days.</translation>
-    </message>
-    <message>
-        <source>想用现金？</source>
-        <translation>Rather pay in cash?</translation>
-    </message>
-    <message>
-        <source>请打服务电话，会告诉您怎样用现金付款，不另收费。</source>
-        <translation>Call the help line: they tell you how, free of charge.</translation>
-    </message>
-    <message>
-        <source>付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
-        <translation>Choose “Cash” when paying and insert coins or bills. You get change.</translation>
-    </message>
-    <message>
         <source>返回</source>
         <translation>Back</translation>
+    </message>
+    <message>
+        <source>拼音、首字母都行，例如 tuikuan</source>
+        <translation>For example: refund</translation>
+    </message>
+    <message>
+        <source>没有找到，换个说法试试。</source>
+        <translation>Nothing found. Try other words.</translation>
+    </message>
+    <message>
+        <source>没有找到。换个说法，或打 %1。</source>
+        <translation>Nothing found. Try other words, or call %1.</translation>
+    </message>
+    <message>
+        <source>其他问题，告诉我们</source>
+        <translation>Something else? Tell us</translation>
+    </message>
+    <message>
+        <source>问一问</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
+        <source>告诉我们</source>
+        <translation>Tell us</translation>
     </message>
 </context>
 <context>
@@ -228,6 +252,13 @@
     <message>
         <source>再等等</source>
         <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPad</name>
+    <message>
+        <source>退格</source>
+        <translation>Delete</translation>
     </message>
 </context>
 <context>
@@ -261,6 +292,230 @@
     <message>
         <source>请投入</source>
         <translation>Please insert</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorCard</name>
+    <message>
+        <source>现金：付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
+        <translation>Cash: choose Cash when you pay, insert coins or bills; the change comes back.</translation>
+    </message>
+    <message>
+        <source>现金：请打服务电话，会告诉您附近怎样用现金换提货码，不另收费。</source>
+        <translation>Cash: call us and we tell you where to swap it for a pick-up code nearby, free of charge.</translation>
+    </message>
+</context>
+<context>
+    <name>OrderScreen</name>
+    <message>
+        <source>订单号 %1</source>
+        <translation>Order %1</translation>
+    </message>
+    <message>
+        <source>这就是小票</source>
+        <translation>This is your receipt</translation>
+    </message>
+    <message>
+        <source>扫一扫，在手机上看付款、出货和退款。</source>
+        <translation>Scan it to follow payment, delivery and refund on your phone.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>有问题？</source>
+        <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>取消订单</source>
+        <translation>Cancel order</translation>
+    </message>
+    <message>
+        <source>正在放回购物车</source>
+        <translation>Back to the cart…</translation>
+    </message>
+    <message>
+        <source>改一改再付</source>
+        <translation>Change it</translation>
+    </message>
+    <message>
+        <source>再买一次</source>
+        <translation>Buy again</translation>
+    </message>
+</context>
+<context>
+    <name>Orders</name>
+    <message>
+        <source>下单</source>
+        <translation>Ordered</translation>
+    </message>
+    <message>
+        <source>已付款 %2</source>
+        <translation>Paid %2</translation>
+    </message>
+    <message>
+        <source>%1 已出货</source>
+        <translation>%1: delivered</translation>
+    </message>
+    <message>
+        <source>%1 未能出货</source>
+        <translation>%1: not delivered</translation>
+    </message>
+    <message>
+        <source>%1 正在核实</source>
+        <translation>%1: being checked</translation>
+    </message>
+    <message>
+        <source>申请退款 %2</source>
+        <translation>Refund of %2 asked for</translation>
+    </message>
+    <message>
+        <source>退款 %2 已受理，等待到账</source>
+        <translation>Refund of %2 on its way</translation>
+    </message>
+    <message>
+        <source>已退款 %2</source>
+        <translation>Refunded %2</translation>
+    </message>
+    <message>
+        <source>退款 %2 由工作人员处理</source>
+        <translation>Staff see to the refund of %2</translation>
+    </message>
+    <message>
+        <source>收到迟来的付款 %2，自动退回</source>
+        <translation>Late payment of %2, goes back</translation>
+    </message>
+    <message>
+        <source>没有付款，订单结束</source>
+        <translation>Not paid, order over</translation>
+    </message>
+    <message>
+        <source>%1 件</source>
+        <translation>Items: %1</translation>
+    </message>
+    <message>
+        <source>没有掉下来</source>
+        <translation>Nothing came out</translation>
+    </message>
+    <message>
+        <source>掉的不对</source>
+        <translation>Wrong product</translation>
+    </message>
+    <message>
+        <source>商品破损</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>商品过期</source>
+        <translation>Past its date</translation>
+    </message>
+    <message>
+        <source>付了款没有订单</source>
+        <translation>Paid, but no order</translation>
+    </message>
+    <message>
+        <source>屏幕有问题</source>
+        <translation>Screen trouble</translation>
+    </message>
+    <message>
+        <source>其他问题</source>
+        <translation>Something else</translation>
+    </message>
+    <message>
+        <source>出货快</source>
+        <translation>Fast</translation>
+    </message>
+    <message>
+        <source>干净</source>
+        <translation>Clean</translation>
+    </message>
+    <message>
+        <source>商品好</source>
+        <translation>Good products</translation>
+    </message>
+    <message>
+        <source>价格好</source>
+        <translation>Good prices</translation>
+    </message>
+    <message>
+        <source>太慢</source>
+        <translation>Slow</translation>
+    </message>
+    <message>
+        <source>卡货</source>
+        <translation>Jammed</translation>
+    </message>
+    <message>
+        <source>包装破损</source>
+        <translation>Damaged pack</translation>
+    </message>
+    <message>
+        <source>不干净</source>
+        <translation>Not clean</translation>
+    </message>
+    <message>
+        <source>工单 %1 · %2</source>
+        <translation>Ticket %1 · %2</translation>
+    </message>
+    <message>
+        <source>答复：%1</source>
+        <translation>Our answer: %1</translation>
+    </message>
+    <message>
+        <source>我们会在 %1 前答复，显示在这里和手机订单页上。</source>
+        <translation>We answer before %1, here and on your phone&apos;s order page.</translation>
+    </message>
+    <message>
+        <source>等待付款</source>
+        <translation>Waiting for payment</translation>
+    </message>
+    <message>
+        <source>付款码还在等待付款。可以取消，或改一改再付。</source>
+        <translation>The code still waits. You can cancel, or change the order and pay then.</translation>
+    </message>
+    <message>
+        <source>机身上的服务电话</source>
+        <translation>the number on the machine</translation>
+    </message>
+</context>
+<context>
+    <name>OrdersScreen</name>
+    <message>
+        <source>最近 24 小时的订单</source>
+        <translation>Orders of the last 24 hours</translation>
+    </message>
+    <message>
+        <source>最近 24 小时没有订单</source>
+        <translation>No orders in the last 24 hours</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请稍后再试，或打服务电话。</source>
+        <translation>Too many tries. Please try later or call us.</translation>
+    </message>
+    <message>
+        <source>没有这样结尾的订单，再看看小票</source>
+        <translation>No order ends like this. Please look again.</translation>
+    </message>
+    <message>
+        <source>输入订单号后四位</source>
+        <translation>Last 4 characters of the order number</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。也可以把订单页的二维码对着扫码口。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record. Or hold the order page&apos;s code before the reader.</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>找不到订单？</source>
+        <translation>Not found?</translation>
     </message>
 </context>
 <context>
@@ -403,6 +658,17 @@
     </message>
 </context>
 <context>
+    <name>RateBox</name>
+    <message>
+        <source>谢谢您的评价</source>
+        <translation>Thank you for rating</translation>
+    </message>
+    <message>
+        <source>这次买得还顺利吗？</source>
+        <translation>How did it go?</translation>
+    </message>
+</context>
+<context>
     <name>ReaderBox</name>
     <message>
         <source>请贴卡或插卡</source>
@@ -426,33 +692,6 @@
     <message>
         <source>付款、出货、退款，都在上面。</source>
         <translation>Payment, goods and refund, all there.</translation>
-    </message>
-    <message>
-        <source>谢谢您的评价</source>
-        <translation>Thank you for rating</translation>
-    </message>
-    <message>
-        <source>这次买得还顺利吗？</source>
-        <translation>How did it go?</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n 星</source>
-        <translation>
-            <numerusform>%n star</numerusform>
-            <numerusform>%n stars</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>没掉下来</source>
-        <translation>Nothing fell</translation>
-    </message>
-    <message>
-        <source>掉错了</source>
-        <translation>Wrong item</translation>
-    </message>
-    <message>
-        <source>已记下，工作人员会核对这笔订单。</source>
-        <translation>Noted: staff will check this order.</translation>
     </message>
     <message>
         <source>有问题？</source>
@@ -526,6 +765,16 @@
     </message>
 </context>
 <context>
+    <name>StarRow</name>
+    <message numerus="yes">
+        <source>%n 星</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>TopBar</name>
     <message>
         <source>冷藏 %1</source>
@@ -578,10 +827,6 @@
         <translation>No more left</translation>
     </message>
     <message>
-        <source>会员价</source>
-        <translation>Member</translation>
-    </message>
-    <message>
         <source>全部</source>
         <translation>All</translation>
     </message>
@@ -606,12 +851,8 @@
         <translation>Energy</translation>
     </message>
     <message>
-        <source>%1，省 %2</source>
-        <translation>%1, save %2</translation>
-    </message>
-    <message>
-        <source>会员价 %1</source>
-        <translation>%1 for members</translation>
+        <source>限时特惠，省 %1</source>
+        <translation>On offer: save %1</translation>
     </message>
     <message>
         <source>已全部放进购物车</source>
@@ -654,228 +895,12 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>每满 %1 减 %2</source>
-        <translation>%2 off every %1</translation>
-    </message>
-    <message>
-        <source>满 %1 减 %2</source>
-        <translation>%2 off from %1</translation>
-    </message>
-    <message>
-        <source>立减 %1</source>
-        <translation>%1 off</translation>
-    </message>
-    <message>
-        <source>买 %1 赠 %2</source>
-        <translation>Buy %1, get %2 free</translation>
-    </message>
-    <message>
-        <source>满 %1 有赠品</source>
-        <translation>A gift from %1</translation>
-    </message>
-    <message>
-        <source>限时秒杀</source>
-        <translation>Flash sale</translation>
-    </message>
-    <message>
-        <source>特价</source>
-        <translation>Special</translation>
-    </message>
-    <message>
-        <source>套餐</source>
-        <translation>Set</translation>
-    </message>
-    <message>
-        <source>多倍积分</source>
-        <translation>Extra points</translation>
-    </message>
-    <message>
         <source>特惠</source>
         <translation>Offer</translation>
     </message>
     <message>
-        <source>积分抵现</source>
-        <translation>Use points</translation>
-    </message>
-    <message>
-        <source>第二件半价</source>
-        <translation>2nd half price</translation>
-    </message>
-    <message>
-        <source>第二件免费</source>
-        <translation>2nd free</translation>
-    </message>
-    <message>
-        <source>第三件半价</source>
-        <translation>3rd half price</translation>
-    </message>
-    <message>
-        <source>第三件免费</source>
-        <translation>3rd free</translation>
-    </message>
-    <message>
-        <source>第 %1 件免费</source>
-        <translation>No. %1 free</translation>
-    </message>
-    <message>
-        <source>第 %1 件 %2</source>
-        <translation>No. %1: %2</translation>
-    </message>
-    <message>
-        <source>%1 折</source>
-        <translation>at %1/10 of the price</translation>
-    </message>
-    <message>
-        <source>限时</source>
-        <translation>Flash</translation>
-    </message>
-    <message>
-        <source>赠</source>
-        <translation>Gift</translation>
-    </message>
-    <message>
-        <source>满减</source>
-        <translation>Save more</translation>
-    </message>
-    <message>
-        <source>今天 %1 结束</source>
-        <translation>until %1 today</translation>
-    </message>
-    <message>
-        <source>还剩 %1 份</source>
-        <translation>%1 left</translation>
-    </message>
-    <message>
-        <source>优惠券 · %1</source>
-        <translation>Coupon · %1</translation>
-    </message>
-    <message>
-        <source>再买 %1 享「%2」</source>
-        <translation>%1 more for “%2”</translation>
-    </message>
-    <message>
-        <source>再买 %1 件享「%2」</source>
-        <translation>%1 more item for “%2”</translation>
-    </message>
-    <message>
-        <source>「%2」的赠品已送完，付款前请留意</source>
-        <translation>The gift of “%2” is gone</translation>
-    </message>
-    <message>
-        <source>优惠</source>
-        <translation>The offer</translation>
-    </message>
-    <message>
-        <source>「%2」每单限 %1 件，其余按原价</source>
-        <translation>“%2”: %1 per purchase, the rest at the usual price</translation>
-    </message>
-    <message>
-        <source>「%2」每人限 %1 件，其余按原价</source>
-        <translation>“%2”: %1 per person, the rest at the usual price</translation>
-    </message>
-    <message>
-        <source>「%2」只剩 %1 件，其余按原价</source>
-        <translation>“%2”: only %1 left, the rest at the usual price</translation>
-    </message>
-    <message>
-        <source>「%2」已抢完，按原价</source>
-        <translation>“%2” is sold out, at the usual price</translation>
-    </message>
-    <message>
-        <source>优惠券</source>
-        <translation>Coupons</translation>
-    </message>
-    <message>
-        <source>已使用，省 %1</source>
-        <translation>In use, saves %1</translation>
-    </message>
-    <message>
-        <source>可用，能省 %1</source>
-        <translation>Can be used, saves %1</translation>
-    </message>
-    <message>
-        <source>可用，但已选的更省</source>
-        <translation>Can be used; the chosen one saves more</translation>
-    </message>
-    <message>
-        <source>这台机器不认识这张券</source>
-        <translation>Not valid at this machine</translation>
-    </message>
-    <message>
-        <source>已过期</source>
-        <translation>Expired</translation>
-    </message>
-    <message>
-        <source>不在使用时间</source>
-        <translation>Not valid now</translation>
-    </message>
-    <message>
-        <source>不符合使用条件</source>
-        <translation>You do not meet its terms</translation>
-    </message>
-    <message>
-        <source>购物车里没有适用的商品</source>
-        <translation>Nothing in the cart is covered</translation>
-    </message>
-    <message>
-        <source>不与其他优惠同享</source>
-        <translation>Not with other offers</translation>
-    </message>
-    <message>
-        <source>还差 %1</source>
-        <translation>%1 more needed</translation>
-    </message>
-    <message>
-        <source>已经没有可减的金额</source>
-        <translation>Nothing left to take off</translation>
-    </message>
-    <message>
-        <source>用 %1 积分抵 %2</source>
-        <translation>%1 points for %2</translation>
-    </message>
-    <message>
-        <source>现有 %1 积分，还不够抵现</source>
-        <translation>%1 points, not enough yet</translation>
-    </message>
-    <message>
-        <source>价格刚刚有变：%1 → %2。请看清再付款。</source>
-        <translation>The price has just changed: %1 → %2. Please check before you pay.</translation>
-    </message>
-    <message>
         <source>仅剩 1 件</source>
         <translation>Last one</translation>
-    </message>
-    <message>
-        <source>您常买</source>
-        <translation>Your usual</translation>
-    </message>
-    <message>
-        <source>常一起买</source>
-        <translation>Bought together</translation>
-    </message>
-    <message>
-        <source>搭配</source>
-        <translation>Goes well</translation>
-    </message>
-    <message>
-        <source>临期特惠</source>
-        <translation>Short date, lower price</translation>
-    </message>
-    <message>
-        <source>今天热</source>
-        <translation>Hot today</translation>
-    </message>
-    <message>
-        <source>今天冷</source>
-        <translation>Cold today</translation>
-    </message>
-    <message>
-        <source>当季热卖</source>
-        <translation>In season</translation>
-    </message>
-    <message>
-        <source>这会儿热卖</source>
-        <translation>Popular now</translation>
     </message>
     <message>
         <source>微信支付</source>
@@ -932,14 +957,6 @@
     <message>
         <source>还有 %1 秒</source>
         <translation>%1 s left</translation>
-    </message>
-    <message>
-        <source>赠品未掉落，不影响退款</source>
-        <translation>Gift not dropped: no refund</translation>
-    </message>
-    <message>
-        <source>赠品 · %1</source>
-        <translation>Gift · %1</translation>
     </message>
     <message>
         <source>等待出货</source>
@@ -1102,10 +1119,6 @@
         <translation>Sorry. All you paid is refunded by itself; you need not do anything.</translation>
     </message>
     <message>
-        <source>买的都已出货。抱歉，赠品未掉落，不影响退款。</source>
-        <translation>All you bought came out. Sorry, the gift did not drop; refunds are not affected.</translation>
-    </message>
-    <message>
         <source>已取消</source>
         <translation>Cancelled</translation>
     </message>
@@ -1204,10 +1217,6 @@
     <message>
         <source>价格刚刚有变，请看清新的总价。</source>
         <translation>A price has just changed: please check the new total.</translation>
-    </message>
-    <message>
-        <source>积分和优惠券暂时用不了，已按其他优惠计价，请看清总价。</source>
-        <translation>Points and coupons cannot be used just now: priced by the other offers. Please mind the total.</translation>
     </message>
     <message>
         <source>最后一刻收到了付款，照常出货。</source>
@@ -1327,7 +1336,7 @@
     </message>
     <message>
         <source>大家常买</source>
-        <translation>Often bought</translation>
+        <translation>Often bought here</translation>
     </message>
     <message>
         <source>找到 %1 种商品</source>
@@ -1340,82 +1349,6 @@
     <message>
         <source>拼音、英文名或货道号</source>
         <translation>Name in English or pinyin, or a lane</translation>
-    </message>
-    <message>
-        <source>赠品</source>
-        <translation>Gift</translation>
-    </message>
-    <message>
-        <source>赠 %1 ×%2</source>
-        <translation>Free: %1 ×%2</translation>
-    </message>
-    <message>
-        <source>有效期至 %1</source>
-        <translation>Valid until %1</translation>
-    </message>
-    <message>
-        <source>已用 %1 张，省 %2</source>
-        <translation>%1 in use, saves %2</translation>
-    </message>
-    <message>
-        <source>%1 张可用</source>
-        <translation>%1 can be used</translation>
-    </message>
-    <message>
-        <source>现在没有可用的</source>
-        <translation>None can be used now</translation>
-    </message>
-    <message>
-        <source>已用上，省 %1</source>
-        <translation>Used: saves %1</translation>
-    </message>
-    <message>
-        <source>可以使用</source>
-        <translation>Ready to use</translation>
-    </message>
-    <message>
-        <source>另一张更省</source>
-        <translation>Another one saves more</translation>
-    </message>
-    <message>
-        <source>已停用</source>
-        <translation>No longer valid</translation>
-    </message>
-    <message>
-        <source>所选商品不适用</source>
-        <translation>Not for the goods chosen</translation>
-    </message>
-    <message>
-        <source>商品已有优惠，不能再用</source>
-        <translation>The goods are reduced already</translation>
-    </message>
-    <message>
-        <source>还差 %2 可用</source>
-        <translation>%2 more and it can be used</translation>
-    </message>
-    <message>
-        <source>已是最低价</source>
-        <translation>The price cannot be lower</translation>
-    </message>
-    <message>
-        <source>今天可享</source>
-        <translation>Today</translation>
-    </message>
-    <message>
-        <source>%1 月 %2 日</source>
-        <translation>%2/%1</translation>
-    </message>
-    <message>
-        <source>已是最高等级</source>
-        <translation>The highest level</translation>
-    </message>
-    <message>
-        <source>再得 %1 积分升级为%2</source>
-        <translation>%1 points more to %2</translation>
-    </message>
-    <message>
-        <source>可抵 %1</source>
-        <translation>worth %1</translation>
     </message>
 </context>
 </TS>

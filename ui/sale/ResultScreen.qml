@@ -4,6 +4,7 @@ import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
+import ui.orders
 
 // How it ended: what fell, what goes back and where to, and a way to say that something is wrong.
 Item {
@@ -13,7 +14,7 @@ Item {
     readonly property Checkout checkout: backend.checkout
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
-    property bool asking: false
+    readonly property OrderPage said: backend.care.front
     // An upright panel has room: few lines are drawn larger.
     readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
@@ -52,10 +53,11 @@ Item {
                 tone: screen.checkout.tone
                 icon: screen.sign
                 title: screen.checkout.title
-                text: screen.checkout.notice !== "" ? screen.checkout.notice + screen.checkout.text : screen.checkout.text
+                text: screen.low && screen.said.stars > 0 && screen.checkout.tone === "good" ? "" : screen.checkout.notice + screen.checkout.text
             }
 
             Words {
+                visible: !screen.low || screen.said.stars === 0
                 width: parent.width
                 horizontalAlignment: Text.AlignHCenter
                 text: qsTr("订单号 %1").arg(screen.checkout.number)
@@ -144,11 +146,30 @@ Item {
             }
 
             Repeater {
-                model: screen.checkout.owed ? screen.checkout.lines : null
+                model: screen.checkout.owed && !screen.said.present ? screen.checkout.lines : null
 
                 SaleLineRow {
                     width: list.width
                     implicitHeight: screen.lineHeight
+                }
+            }
+
+            Repeater {
+                model: screen.said.present ? screen.said.lines : null
+
+                BoughtLine {
+                    width: list.width
+                    rowHeight: screen.lineHeight
+                    order: screen.said
+                    ratesGoods: screen.said.stars > 0
+                }
+            }
+
+            Repeater {
+                model: screen.said.present ? screen.said.tickets : null
+
+                TicketCard {
+                    width: list.width
                 }
             }
 
@@ -210,78 +231,13 @@ Item {
         anchors.bottomMargin: screen.wide ? Tokens.gap : Tokens.gapLarge
         spacing: Tokens.gap
 
-        Column {
-            id: stars
-
+        RateBox {
             // Beside the list where it would leave no room for it.
             parent: screen.wide && Tokens.panelShort < 900 ? column : buttons
-            visible: screen.checkout.owed && !screen.asking
+            visible: screen.said.canRate
             width: parent.width
-            spacing: Tokens.gapSmall
-
-            Words {
-                visible: Tokens.panelShort >= 900
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: screen.checkout.stars > 0 ? qsTr("谢谢您的评价") : qsTr("这次买得还顺利吗？")
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.label
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
-            }
-
-            Row {
-                anchors.horizontalCenter: parent.horizontalCenter
-                spacing: Math.round(10 * Tokens.u)
-
-                Repeater {
-                    model: 5
-
-                    RoundButton {
-                        required property int index
-
-                        objectName: "rate:" + (index + 1)
-                        icon: "star"
-                        label: qsTr("%n 星", "", index + 1)
-                        fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
-                        ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
-                        onClicked: screen.backend.rate(index + 1)
-                    }
-                }
-            }
-        }
-
-        Row {
-            visible: screen.asking
-            width: parent.width
-            spacing: Tokens.gap
-
-            Repeater {
-                model: [["not_received", qsTr("没掉下来")], ["wrong_item", qsTr("掉错了")]]
-
-                Pill {
-                    required property list<string> modelData
-
-                    objectName: "report:" + modelData[0]
-                    width: Math.floor((buttons.width - Tokens.gap) / 2)
-                    text: modelData[1]
-                    onClicked: {
-                        screen.backend.report(modelData[0]);
-                        screen.asking = false;
-                    }
-                }
-            }
-        }
-
-        Words {
-            visible: screen.checkout.problem !== ""
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: qsTr("已记下，工作人员会核对这笔订单。")
-            color: Tokens.success
-            strong: true
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            order: screen.said
+            asks: Tokens.panelShort >= 900
         }
 
         Row {
@@ -292,11 +248,11 @@ Item {
                 id: wrong
 
                 objectName: "wrong"
-                visible: screen.checkout.owed && screen.checkout.problem === ""
+                visible: screen.said.canReport
                 width: Math.round(parent.width * 0.42)
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
-                onClicked: screen.asking = !screen.asking
+                onClicked: screen.backend.care.tellAbout(screen.said.number)
             }
 
             Pill {

@@ -52,7 +52,7 @@ Panel {
 
         Words {
             width: parent.width
-            text: [row.lane, row.narrow ? row.fateText : row.amount].filter(part => part !== "").join(" · ")
+            text: [row.lane, row.narrow && row.fateText !== "" ? row.fateText : row.amount].filter(part => part !== "").join(" · ")
             color: row.narrow ? row.tone : Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit

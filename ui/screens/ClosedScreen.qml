@@ -81,17 +81,34 @@ Item {
     }
 
     Pill {
+    Row {
         id: buttons
 
-        objectName: "home"
-        visible: screen.place.offline
         anchors.horizontalCenter: parent.horizontalCenter
         anchors.bottom: parent.bottom
         anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
-        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
-        kind: "primary"
-        size: Math.round(Tokens.title * 0.9)
-        text: qsTr("先看看有什么")
-        onClicked: screen.backend.home()
+        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
+        spacing: Tokens.gap
+
+        Pill {
+            id: orders
+
+            objectName: "orders"
+            width: screen.place.offline ? Math.round(parent.width * 0.4) : parent.width
+            height: Tokens.mainTarget
+            icon: "receipt"
+            text: qsTr("查订单")
+            onClicked: screen.backend.openOrders()
+        }
+
+        Pill {
+            objectName: "home"
+            visible: screen.place.offline
+            width: parent.width - orders.width - parent.spacing
+            kind: "primary"
+            size: Math.round(Tokens.title * 0.9)
+            text: qsTr("先看看有什么")
+            onClicked: screen.backend.home()
+        }
     }
 }

@@ -12,6 +12,7 @@ from kiosk.catalog.availability import Availability
 from kiosk.catalog.search import search_index
 from kiosk.finding.adviser import Adviser
 from kiosk.finding.finder import Finder
+from kiosk.help.desk import HelpDesk
 from kiosk.views import (
     CartLine,
     CartView,
@@ -25,6 +26,7 @@ from kiosk.views import (
     SaleView,
 )
 from ui.showcase.habits import MOMENT, showcase_habits
+from ui.showcase.orders import StillOrders
 from ui.showcase.pickups import ShownCodes
 from ui.showcase.staff import StillStaff
 
@@ -83,6 +85,8 @@ class StillShopping:
         self.members = StillMembers(self.asked)
         self.deals = StillDeals(self.asked)
         self.staff = StillStaff(clock)
+        self.orders = StillOrders(self.asked)
+        self.help = HelpDesk()
 
     @property
     def view(self) -> KioskView:

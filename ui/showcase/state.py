@@ -1,10 +1,12 @@
 """What a picture is of: a view, and what was touched before it is looked at."""
+"""One state of the screen to draw."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
 from kiosk.staff.views import NOBODY, StaffView
+from kiosk.orders.views import OrdersView
 from kiosk.views import KioskView
 
 
@@ -17,5 +19,7 @@ class State:
     touches: tuple[tuple[str, ...], ...] = ()
     comfort: tuple[str, ...] = field(default=())
     staff: StaffView = NOBODY
+    orders: OrdersView | None = None
+    """None: what follows from ``view``."""
     later_s: int = 0
     """Seconds nobody touches the screen before it is looked at."""

@@ -27,6 +27,9 @@ from ui.showcase.members import member_states
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
 from ui.showcase.staff import staff_states
+from ui.showcase import care
+from ui.showcase.shop import demo_shop
+from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
 from ui.showcase.state import State
 
 __all__ = ["State", "all_states"]
@@ -259,9 +262,7 @@ def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
         yield State(f"result-refund-{refund.value}", dataclasses.replace(view, sale=shown))
     twice = result(Outcome.DELIVERED, notice="paid_twice")
     yield State("result-paid-twice", dataclasses.replace(view, sale=twice))
-    rated = dataclasses.replace(view, sale=result(Outcome.DELIVERED))
-    yield State("result-rated", rated, (("rate", "5"),))
-    yield State("result-reported", rated, (("report", "not_received"),))
+    yield from care.results(view, result(Outcome.DELIVERED), result(Outcome.IN_DOUBT))
     yield State("result-earlier", dataclasses.replace(view, earlier=result(Outcome.IN_DOUBT)))
 
 
@@ -326,4 +327,5 @@ def all_states(now_ms: int) -> list[State]:
         *member_states(view, skus, now_ms),
         *deal_states(view, now_ms),
         *(State(name, view, touches, staff=seen) for name, seen, touches in staff_states(view.shop, now_ms)),
+        *care.pages(view, sale(view, (skus[1], skus[9], skus[33]), now_ms)),
     ]

@@ -271,6 +271,9 @@ def last_outcome(connection: Connection, vend_key: str) -> VendOutcome | None:
     table = schema.vend_outcomes
     statement = select(table).where(table.c.key == vend_key).order_by(table.c.id.desc()).limit(1)
     return next((_outcome(row) for row in connection.execute(statement)), None)
+        table = schema.vend_outcomes
+        statement = select(table).where(table.c.key == vend_key).order_by(table.c.id.desc()).limit(1)
+        return next((outcome_from(row) for row in self._rows(statement)), None)
 
 
 def _stored(row: Row[Any]) -> StoredSale:
@@ -345,7 +348,7 @@ def _outcome_row(outcome: VendOutcome, at_ms: int) -> Params:
     }
 
 
-def _outcome(row: Row[Any]) -> VendOutcome:
+def outcome_from(row: Row[Any]) -> VendOutcome:
     return VendOutcome(
         key=row.key,
         motor=row.motor,

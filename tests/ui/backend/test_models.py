@@ -172,15 +172,6 @@ def test_every_value_has_words(view: KioskView) -> None:
     assert words.notice("no_such_key") == ""
 
 
-def test_a_new_sale_forgets_stars_and_reports_of_the_last(view: KioskView, parent: QObject) -> None:
-    first = states.sale(view, (SKU,), 0, phase=Phase.RESULT, outcome=Outcome.DELIVERED)
-    screen = sale_screen(dataclasses.replace(view, sale=first), parent)
-    screen.rated(4)
-    screen.reported("wrong_item")
-    screen.show(dataclasses.replace(view, sale=dataclasses.replace(first, number="2")), "zh_CN")
-    assert (screen.property("stars"), screen.property("problem")) == (0, "")
-
-
 def test_only_a_paid_sale_asks_how_it_went(view: KioskView, parent: QObject) -> None:
     for outcome in Outcome:
         ended = states.sale(view, (SKU,), 0, phase=Phase.RESULT, outcome=outcome)

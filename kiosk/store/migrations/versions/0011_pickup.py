@@ -11,6 +11,7 @@ from alembic import op
 revision = "0011"
 down_revision = "0010"
 down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

@@ -1,0 +1,1 @@
+"""What a customer may look up and say afterwards: orders, ratings, tickets about what went wrong."""

@@ -1,0 +1,1 @@
+"""View-models of what a customer looks up and says afterwards."""
