@@ -1,9 +1,8 @@
 """``python -m cloud`` serves; ``openapi`` prints the API's document, ``enrol-code`` a new one-time code,
 ``reconcile`` writes what a day came to when it was held against the wallets' bills; ``publish`` and
-``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``console add-owner``
-makes the first person who may sign in to the merchants' console."""
 ``withdraw`` say what machines are told, ``pickup`` issues and settles pick-up codes, ``ticket`` lists what
-customers wait for and answers them."""
+customers wait for and answers them, ``console add-owner`` makes the first person who may sign in to the
+merchants' console."""
 
 from __future__ import annotations
 
@@ -18,8 +17,7 @@ from pathlib import Path
 
 from cloud.errors import SettingsError
 
-COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "console")
-COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "ticket")
+COMMANDS = ("serve", "openapi", "enrol-code", "reconcile", "ticket", "console")
 APART = ("publish", "withdraw", "pickup")
 """Commands with arguments of their own."""
 DEFAULT_DATA = Path("/var/lib/huodao-cloud")
@@ -37,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
             return 0
         parser = _parser()
         options = parser.parse_args(arguments)
-        if options.words and options.do != "console":
+        if options.words and options.do not in ("console", "ticket"):
             parser.error(f"{options.do} takes no {options.words[0]!r}")
         if options.do == "openapi":
             from cloud.app import openapi_text
@@ -70,8 +68,7 @@ def _carry_out_apart(arguments: Sequence[str]) -> None:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m cloud", description="The cloud for Huodao machines.")
     parser.add_argument("do", nargs="?", choices=(*COMMANDS, *APART), default="serve", help="default: serve")
-    parser.add_argument("words", nargs="*", metavar="WORD", help="console: add-owner NAME")
-    parser.add_argument("what", nargs="?", default="list", help="ticket: list (what waits) or reply")
+    parser.add_argument("words", nargs="*", metavar="WORD", help="console: add-owner NAME; ticket: reply")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")
     parser.add_argument("--port", type=_port, default=DEFAULT_PORT, help="0 takes a free one")
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA, help="folder of the embedded database")
@@ -154,12 +151,13 @@ def _ticket(options: argparse.Namespace) -> int:
     from cloud.jobs.answering import answer, waiting
 
     url = _prepared_database(options.data)
-    if options.what == "reply":
+    what = " ".join(options.words) or "list"
+    if what == "reply":
         answer(url, options.number, options.text)
-    elif options.what == "list":
+    elif what == "list":
         sys.stdout.write(waiting(url))
     else:
-        raise SettingsError(f"ticket {options.what} is not known. It is ticket list or ticket reply.")
+        raise SettingsError(f"ticket {what} is not known. It is ticket list or ticket reply.")
     return 0
 
 

@@ -7,8 +7,7 @@ import json
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
-from cloud.api import enrol, events, health, members, notify, payments
-from cloud.api import enrol, events, health, notify, payments, tickets
+from cloud.api import enrol, events, health, members, notify, payments, tickets
 from cloud.api.answers import speak_errors
 from cloud.api.limits import BodyLimit, Buckets
 from cloud.cloud import Cloud
@@ -16,8 +15,8 @@ from cloud.console.door import ConsoleDoor
 from cloud.documents import merchant
 from cloud.documents import routes as documents
 from cloud.phone import routes as phone
-from cloud.phone.members import routes as phone_members
 from cloud.phone import said
+from cloud.phone.members import routes as phone_members
 
 API_VERSION = "1"
 
@@ -45,9 +44,9 @@ def _rooms() -> FastAPI:
         redoc_url=None,
         openapi_url=None,
     )
-    rooms = (enrol, payments, members, events, documents, merchant, notify, health, phone, phone_members)
-    rooms = (enrol, payments, events, documents, merchant, tickets, notify, health, phone, said)
-    for room in rooms:
+    for_machines = (enrol, payments, members, events, documents, tickets)
+    for_others = (merchant, notify, health, phone, phone_members, said)
+    for room in (*for_machines, *for_others):
         app.include_router(room.router)
     speak_errors(app)
     return app

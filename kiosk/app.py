@@ -6,10 +6,8 @@ import asyncio
 import contextlib
 import datetime
 import logging
-from collections.abc import Callable
-from dataclasses import replace
 from collections.abc import Callable, Sequence
-from importlib import import_module
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
@@ -54,8 +52,6 @@ START_AGAIN_S = 5.0
 """Between two tries to open the store at the start: a disk that was full may have room again."""
 BROKEN_PICTURES_MAX = 100
 """Of the first seconds."""
-ORDERING = "kiosk.front.order"
-"""Loaded beside the first customer, not before the first frame, which shows no price that a rule made."""
 
 
 class Kiosk:
@@ -206,10 +202,6 @@ class Kiosk:
             self._members.sign_out()
             self.orders.forget()
             self._renew()
-
-    def reset_session(self) -> None:
-        self.clear_cart()
-        self.orders.forget()
 
     def _fill(self, skus: Sequence[str]) -> None:
         """These goods again, as far as they can be had."""
@@ -444,9 +436,6 @@ class Kiosk:
     def _open_sale(self, number: str = "", notice: str = "", *, holds: bool = True) -> None:
         """``number``: of the sale that points and coupons were asked for; ``holds``: they are to be."""
         from kiosk.front.order import new_sale  # loads the price rules: no first frame needs them
-    def _open_sale(self) -> None:
-        from kiosk.front.order import new_sale, quote_for  # loads the price rules: no first frame needs them
-        from kiosk.pricing.quote_json import quote_json
 
         services, prices, quote = self._services, self.deals.prices, self._cart.quote()
         if services is None or prices is None or quote is None:
@@ -466,13 +455,10 @@ class Kiosk:
             return
         self.deals.uses.opened(live)
         self._counter.serve(live)
+        self.orders.serve(live)
         services.runner.open(live, MethodChosen(methods[0]), live.quote)
         for line in live.sale.lines:
             services.check_lane(line.lane)
-        self.orders.serve(live)
-        services.runner.open(live, MethodChosen(methods[0]), quote_json(quote))
-        for lane in lanes:
-            services.check_lane(lane.label)
 
     # --- the snapshot --------------------------------------------------------------------------------
 

@@ -20,8 +20,8 @@ MODULE = "ui.backend"
 BASE_FIRST = (
     *("rows.py", "countdown.py", "till.py", "voice.py"),
     *("today.py", "money.py", "lanes.py", "desk.py"),
+    *("order.py", "guide.py", "care.py"),
 )
-BASE_FIRST = ("rows.py", "countdown.py", "till.py", "order.py", "guide.py", "care.py")
 """Files whose types others name: the dumper reads in order."""
 
 

@@ -208,6 +208,8 @@ def _in_language(names: Mapping[str, str], words: Words) -> str:
     """In the page's language, else in any there is."""
     found = (names[key] for key in words.names if names.get(key))
     return next(found, next((name for name in names.values() if name), ""))
+
+
 def name_of(line: SaleLineReport, words: Words) -> str:
     """The product's, in the page's language if it has one."""
     for key in words.names:

@@ -33,7 +33,6 @@ TOUCHABLE = {
     "offline": "home help orders",
     "attract": "attract",
     "idle-warning": "more_time",
-    "help": "back",
     "out-of-service-door": "staff",
     "staff-login": "person:P1 person:P5 back",
     "staff-login-pin": "pin:0 pin:9 pin:erase person: back",

@@ -36,14 +36,9 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_SHEETS = ("product", "cart", "help", "access", "search", "coupons")
-_OVER_SALE = ("help", "access")
-"""Sheets that may be opened while a code or a result waits."""
-_SHEETS = ("product", "cart", "coupons", "help", "access", "search")
-_SHEETS = ("product", "cart", "help", "access", "coupons", "member")
-_SHEETS = ("product", "cart", "help", "access", "search", "orders", "order", "feedback")
-_OVER_SALE = ("help", "orders", "order", "feedback")
+_OVER_SALE = ("help", "access", "orders", "order", "feedback")
 """Pages that may also be opened over the code, the result and the notice of an earlier sale."""
+_SHEETS = (*_OVER_SALE, "product", "cart", "coupons", "search", "member")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +91,11 @@ class Backend(QObject):
             deals=Deals(view, self._language, shopping.deals, self),
             search=Search(view, self._language, shopping.finder, shopping.redeem, self),
             pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
+            care=Care(shopping.orders, shopping.help, view, self._language, self),
         )
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._staff = Staff(shopping.staff, self)
-            care=Care(shopping.orders, shopping.help, view, self._language, self),
-            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
-            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
-        )
         self.parts.care.wants.connect(self._care_wants)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
@@ -179,6 +171,7 @@ class Backend(QObject):
     @Property(Deals, notify=languageChanged)
     def deals(self) -> Deals:
         return self.parts.deals
+
     @Property(Care, notify=languageChanged)
     def care(self) -> Care:
         return self.parts.care
@@ -250,12 +243,11 @@ class Backend(QObject):
         self._go("search")
 
     @Slot()
-    def openHelp(self) -> None:  # noqa: N802 called by QML
-        self._open_over("help")
-
-    @Slot()
     def openMember(self) -> None:  # noqa: N802 called by QML
         self._go("member")
+
+    @Slot()
+    def openHelp(self) -> None:  # noqa: N802 called by QML
         if self._page not in _OVER_SALE:
             self.parts.care.guide_anew()
         self._open_over("help")
@@ -286,14 +278,8 @@ class Backend(QObject):
     def openAccess(self) -> None:  # noqa: N802 called by QML
         self._open_over("access")
 
-    def _open_over(self, sheet: str) -> None:
-        self._over_sale = self._shopping.view.sale is not None
-        self._go(sheet)
-
     @Slot()
     def back(self) -> None:
-        """To what lies below: from a sheet over the search to the search, otherwise home."""
-        self._over_sale = False
         """To what lies below: the page before among those over a sale, the search, otherwise home."""
         if self._trail and self._page in _OVER_SALE:
             self._go(self._trail.pop())
@@ -399,9 +385,7 @@ class Backend(QObject):
         view = self._shopping.view
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
-        for part in (*shop, parts.checkout, parts.search, parts.member):
-        shown = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.search)
-        for part in (*shown, parts.care):
+        for part in (*shop, parts.checkout, parts.search, parts.member, parts.care):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
@@ -428,13 +412,10 @@ class Backend(QObject):
     def _decide(self, view: KioskView) -> str:
         """One screen for each state; money in flight goes before everything."""
         if view.sale is not None:
-            if self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT):
-                return self._page
-            return _sale_screen(view.sale.phase)
-        if self._staff.screen_now:
-            return self._staff.screen_now
             over = self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT)
             return self._page if over else _sale_screen(view.sale.phase)
+        if self._staff.screen_now:
+            return self._staff.screen_now
         if view.earlier is not None:
             return self._page if self._over_sale else "result"
         if view.mode is Mode.OUT_OF_SERVICE:
@@ -459,11 +440,10 @@ class Backend(QObject):
         screen = self._decide(view)
         if screen != self._screen:
             if self._over_sale and screen not in _OVER_SALE:
-                self._over_sale, self._page = False, "home"
+                self._over_sale, self._trail, self._page = False, [], "home"
             if screen == "staff_login":
                 self._asleep, self._page = False, "home"
                 self._shopping.reset_session()
-                self._over_sale, self._trail, self._page = False, [], "home"
             self._screen = screen
             self.parts.member.on_screen(shown=screen == "member")
             self._rearm()
@@ -479,12 +459,10 @@ class Backend(QObject):
         """Start the idle time, or the result's, anew; none while money is in flight or nobody is there."""
         now_ms = self._shopping.monotonic_ms()
         idle_ms, result_ms = self._settings.idle_s * _SECOND_MS, self._settings.result_s * _SECOND_MS
-        shopping = self._shopping.view.sale is None and self._screen not in ("attract", "result")
-        if shopping and self._screen != "out_of_service" and not self._screen.startswith("staff"):
         view = self._shopping.view
         told = view.earlier is not None or (view.sale is not None and view.sale.phase is Phase.RESULT)
         shopping = view.sale is None and not told and self._screen not in ("attract", "result")
-        if shopping and self._screen != "out_of_service":
+        if shopping and self._screen != "out_of_service" and not self._screen.startswith("staff"):
             self._idle.run(now_ms + idle_ms, idle_ms)
         else:
             self._idle.stop()
@@ -501,7 +479,6 @@ class Backend(QObject):
         self.parts.comfort.reset()
         self.parts.catalogue.reset()
         self.parts.search.reset()
-        self._page, self._browsing, self._over_sale, self._searching = "home", False, False, False
         self.parts.pickup.clear()
         self.parts.care.forget()
         self._page, self._browsing, self._searching = "home", False, False

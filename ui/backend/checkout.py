@@ -120,7 +120,6 @@ class Checkout(QObject):
         self._methods.replace(
             [MethodRow(name, words.method(name), name == shown.method) for name in shown.methods]
         )
-        self._refunds.replace([_refund_row(refund) for refund in shown.refunds])
         self._savings.replace(
             [
                 SavedRow(one.id, said.saving(one, language), f"−{words.money(one.fen)}")

@@ -1,12 +1,11 @@
-"""What a picture is of: a view, and what was touched before it is looked at."""
 """One state of the screen to draw."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kiosk.staff.views import NOBODY, StaffView
 from kiosk.orders.views import OrdersView
+from kiosk.staff.views import NOBODY, StaffView
 from kiosk.views import KioskView
 
 

@@ -23,13 +23,11 @@ from kiosk.views import (
     TillView,
     Trouble,
 )
+from ui.showcase import care
 from ui.showcase.members import member_states
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
 from ui.showcase.staff import staff_states
-from ui.showcase import care
-from ui.showcase.shop import demo_shop
-from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
 from ui.showcase.state import State
 
 __all__ = ["State", "all_states"]

@@ -270,10 +270,7 @@ def last_outcome(connection: Connection, vend_key: str) -> VendOutcome | None:
     """The last thing a board said about a turn."""
     table = schema.vend_outcomes
     statement = select(table).where(table.c.key == vend_key).order_by(table.c.id.desc()).limit(1)
-    return next((_outcome(row) for row in connection.execute(statement)), None)
-        table = schema.vend_outcomes
-        statement = select(table).where(table.c.key == vend_key).order_by(table.c.id.desc()).limit(1)
-        return next((outcome_from(row) for row in self._rows(statement)), None)
+    return next((outcome_from(row) for row in connection.execute(statement)), None)
 
 
 def _stored(row: Row[Any]) -> StoredSale:
