@@ -184,6 +184,11 @@ def _tell_newcomer(parts: Parts) -> None:
             f"Demo: no money is taken. Open {parts.phone_url} in a browser: it is the customer's phone.",
             flush=True,
         )
+    if parts.enrol_code:  # the cloud is the demo's own
+        print(  # noqa: T201 as above
+            f"The merchant's console is {parts.cloud_url}/console/ (README.md: who signs in first).",
+            flush=True,
+        )
 
 
 def _heed_signals(ended: asyncio.Future[int]) -> contextlib.ExitStack:
