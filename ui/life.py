@@ -199,6 +199,11 @@ def _tell_newcomer(parts: Parts) -> None:
         f"seconds. {DEMO_NAME} signs in with {DEMO_PIN}.",
         flush=True,
     )
+    if parts.enrol_code:  # the cloud is the demo's own
+        print(  # noqa: T201 as above
+            f"The merchant's console is {parts.cloud_url}/console/ (README.md: who signs in first).",
+            flush=True,
+        )
 
 
 def _heed_signals(ended: asyncio.Future[int]) -> contextlib.ExitStack:

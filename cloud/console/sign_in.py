@@ -31,6 +31,8 @@ ONE_BROWSER = Brake(free=3, first_s=5, most_s=900)
 ONE_NAME = Brake(free=30, first_s=60, most_s=60)
 """Of one name from everywhere: a guesser with many addresses gets one try a minute, and the person, whose own
 address has not failed, has no longer to wait than that."""
+ONE_ADDRESS = Brake(free=30, first_s=5, most_s=60)
+"""Of whatever names from one address: it bounds what a stranger can write into the database, too."""
 
 
 @dataclass
@@ -88,7 +90,8 @@ class SignIn(AuthProvider):
         right = await passwords.is_right(password if fits else "", person.password_hash if person else None)
         if not right or person is None or not person.is_active:
             log.warning("console.sign_in_refused", address=address)
-            await db.write(people.note, Deed(now_ms, name, "sign_in_refused", address=address))
+            if person is not None:  # names that nobody has fill no trail
+                await db.write(people.note, Deed(now_ms, name, "sign_in_refused", address=address))
             raise LoginFailed(say("sign_in.wrong"))
         token = secrets.token_urlsafe(32)
         await db.write(people.forget_tries, list(brakes))
@@ -126,4 +129,8 @@ class SignIn(AuthProvider):
 
 
 def _brakes(name: str, address: str) -> Mapping[str, Brake]:
-    return {token_hash(f"{name}\n{address}"): ONE_BROWSER, token_hash(name): ONE_NAME}
+    return {
+        token_hash(f"{name}\n{address}"): ONE_BROWSER,
+        token_hash(f"name\n{name}"): ONE_NAME,
+        token_hash(f"address\n{address}"): ONE_ADDRESS,
+    }

@@ -9,6 +9,7 @@ from cloud.enrolment import WINDOW_S
 from cloud.logs import log
 from cloud.pickup.issuing import withdraw_over
 from cloud.store import answers, machines
+from cloud.store.console import people
 from cloud.store.database import Database, StoreUnavailable
 from cloud.store.documents import rows as documents
 from cloud.store.members import people
@@ -31,6 +32,9 @@ DEVICES_KEPT_S = 180 * DAY_S
 MEMBERS_KEPT_S = 3 * 365 * DAY_S
 """A member not seen for so long is erased (data is kept no longer than it is needed)."""
 BATCH = 200
+
+TRIES_KEPT_S = 24 * 3600
+"""Of signing in to the console; the longest pause after one is a quarter of an hour."""
 
 
 async def keep_house(db: Database, clock: Clock) -> None:
@@ -58,3 +62,4 @@ async def tidy_members(db: Database, now_s: int) -> None:
     await db.write(member_sales.release_forgotten, now_s - HELD_S, now_s, BATCH)
     await db.write(people.forget_sales, now_s - HISTORY_KEPT_S)
     await db.write(people.forget, now_s, DEVICES_KEPT_S, MEMBERS_KEPT_S, BATCH)
+    await db.write(people.forget_old_tries, now_s - TRIES_KEPT_S)

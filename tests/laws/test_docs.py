@@ -21,6 +21,9 @@ PAGES = (
     "docs/pricing.md",
     "docs/search.md",
     "docs/orders.md",
+    "docs/pricing.md",
+    "docs/search.md",
+    "docs/console.md",
 )
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")

@@ -45,7 +45,7 @@ class ConsoleTry(Base):
     __tablename__ = "console_tries"
 
     subject: Mapped[str] = mapped_column(String(64), primary_key=True)
-    """A hash of a name, or of a name and an address: neither is anybody's to read."""
+    """A hash of a name, an address or both: neither is anybody's to read."""
     count: Mapped[int] = mapped_column(Integer)
     locked_until_s: Mapped[int] = mapped_column(BigInteger)
     at_s: Mapped[int] = mapped_column(BigInteger, index=True)
@@ -59,7 +59,6 @@ class ConsoleDeed(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     at_ms: Mapped[int] = mapped_column(BigInteger, index=True)
     person: Mapped[str] = mapped_column(String(NAME_CHARS), index=True)
-    """As it was typed, also when there is no such person."""
     deed: Mapped[str] = mapped_column(String(24))
     subject: Mapped[str] = mapped_column(String(200))
     """What it was done to: a number, a name."""

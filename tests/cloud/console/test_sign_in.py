@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from http.cookies import SimpleCookie
 
 import httpx
+from sqlalchemy import func, select
 
 from cloud.console.passwords import token_hash
 from cloud.console.sign_in import COOKIE, SESSION_S
+from cloud.jobs.housekeeping import TRIES_KEPT_S, tidy
 from cloud.store.console import people
+from cloud.store.console.models import ConsoleDeed, ConsoleTry
 from cloud.store.console.people import IDLE_S
 from tests.cloud.console.office import PASSWORD, TOKEN, Browser, add_person, browser, signed_in
 from tests.cloud.served import ServedCloud
@@ -100,6 +104,22 @@ def test_guessing_locks_and_time_unlocks(cloud: ServedCloud) -> None:
     cloud.clock.advance(10_000)
     assert one.sign_in("li").status_code == 303
     assert "不对" in browser(cloud).sign_in("li", "guess").text, "and then the count begins anew"
+
+
+def test_a_stranger_with_many_names_fills_nothing(cloud: ServedCloud) -> None:
+    one = browser(cloud)
+    answers = [one.sign_in(f"stranger{number}", "guess").text for number in range(40)]
+    assert "秒后再试" in answers[-1], "one address is slowed whatever names it tries"
+    kept = cloud.db.read_now(
+        lambda session: [
+            session.execute(select(func.count()).select_from(model)).scalar_one()
+            for model in (ConsoleTry, ConsoleDeed)
+        ]
+    )
+    assert kept[0] <= 2 * 30 + 1 and kept[1] == 0
+    asyncio.run(tidy(cloud.db, cloud.clock.utc_ms() // 1000 + TRIES_KEPT_S + 1))
+    left = select(func.count()).select_from(ConsoleTry)
+    assert cloud.db.read_now(lambda session: session.execute(left).scalar_one()) == 0
 
 
 def test_a_one_time_password_opens_one_page_only(cloud: ServedCloud) -> None:
