@@ -290,7 +290,9 @@ class Catalogue(QObject):
     def _category_rows(self) -> list[CategoryRow]:
         every = CategoryRow(ALL, words.translate("Words", "全部"), "", self._category == ALL)
         offer = self._offer()
-        shown = [CategoryRow(self._category, said.badge(offer), "", True)] if offer else []
+        shown = (
+            [CategoryRow(self._category, said.badge(offer), self._goods_of(offer)[0], True)] if offer else []
+        )
         return [every, *shown] + [
             CategoryRow(
                 category=category.id,
@@ -306,8 +308,8 @@ class Catalogue(QObject):
         id_ = self._category.removeprefix(OFFER) if self._category.startswith(OFFER) else ""
         return next((offer for offer in self._view.promoted if offer.id == id_), None)
 
-    def _promoted_row(self, at: int, offer: OfferView) -> BannerRow:
-        """Of a promotion: what it is, how long, and a picture or two of its goods."""
+    def _goods_of(self, offer: OfferView) -> list[str]:
+        """Pictures of what it is for, best sellers first; at least two, empty where there is none."""
         products = [
             product
             for product in browse(self._view.shop.products, order=Order.SALES)
@@ -315,7 +317,11 @@ class Catalogue(QObject):
             and product.sku in self._view.products
             and any(one.id == offer.id for one in self._view.products[product.sku].offers)
         ]
-        pictures = [picture_url(product.picture) for product in products[:2]]
+        return [picture_url(product.picture) for product in products] + ["", ""]
+
+    def _promoted_row(self, at: int, offer: OfferView) -> BannerRow:
+        """Of a promotion: what it is, how long, and a picture or two of its goods."""
+        first, second, *_ = self._goods_of(offer)
         return BannerRow(
             at=at,
             title=said.title(offer.names, offer.kind, offer.arguments, self._language),
@@ -324,8 +330,8 @@ class Catalogue(QObject):
             ink="#FFFFFF",
             sku="",
             offer=offer.id,
-            first=pictures[0] if pictures else "",
-            second=pictures[1] if len(pictures) > 1 else "",
+            first=first,
+            second=second,
         )
 
     def _banner_rows(self, shop: Shop) -> list[BannerRow]:

@@ -31,7 +31,7 @@ Item {
         x: Tokens.edge
         y: banner.visible ? banner.y + banner.height + Tokens.gap : banner.y
         width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
-        columns: home.wide ? 2 : 8
+        columns: home.wide ? 2 : home.backend.catalogue.categories.count === 9 ? 9 : 8
         cellHeight: {
             const rows = Math.ceil(home.backend.catalogue.categories.count / columns);
             const upright = Math.round(122 * Tokens.u * Math.min(1.1, Tokens.printScale));
