@@ -7,6 +7,7 @@ import string
 import pytest
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.cloud import CLOUD_INCIDENTS
 from kiosk.cabinet.incidents.kinds import Audience, Clears
 from kiosk.cabinet.incidents.pricing import PRICING_INCIDENTS
 from kiosk.cabinet.incidents.table import HELD, INCIDENTS, next_step, sentence
@@ -20,6 +21,7 @@ SILENT_TO_THE_RESTOCKER = {
     *("refunds_refused", "wallet_warning", "clock_wrong"),
     *BILL_INCIDENTS,
     *PRICING_INCIDENTS,
+    *CLOUD_INCIDENTS,
 }
 
 
