@@ -12,9 +12,11 @@ from kiosk.views import KioskView, Mode, Phase, Shopping
 from ui.backend.basket import Basket
 from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
+from ui.backend.closed import Closed
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
 from ui.backend.goods import Goods
+from ui.backend.greetings import HOLD, TOUCH, in_each
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
 from ui.backend.voice.hearing import speaking
@@ -45,6 +47,7 @@ class Parts:
     basket: Basket
     goods: Goods
     checkout: Checkout
+    closed: Closed
 
 
 @QmlElement
@@ -74,6 +77,7 @@ class Backend(QObject):
             basket=Basket(view, self._language, self),
             goods=Goods(view, self._language, self),
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
+            closed=Closed(settings.media_root, self),
         )
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
@@ -86,6 +90,7 @@ class Backend(QObject):
         self.parts.goods.changed.connect(self._tell_voice)
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(shopping.done)
+        self.parts.closed.show(view, self._language)
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
@@ -119,6 +124,15 @@ class Backend(QObject):
         wide = f"{stem}-wide{dot}{ending}"
         return wide if (self._settings.media_root / wide).is_file() else path
 
+    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
+    def greetings(self) -> list[str]:
+        """ "Touch to start" in every language."""
+        return in_each(TOUCH, self._settings.languages)
+
+    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
+    def voiceHints(self) -> list[str]:  # noqa: N802 called by QML
+        return in_each(HOLD, self._settings.languages)
+
     @Property(Comfort, notify=languageChanged)
     def comfort(self) -> Comfort:
         return self.parts.comfort
@@ -142,6 +156,10 @@ class Backend(QObject):
     @Property(Checkout, notify=languageChanged)
     def checkout(self) -> Checkout:
         return self.parts.checkout
+
+    @Property(Closed, notify=languageChanged)
+    def closed(self) -> Closed:
+        return self.parts.closed
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -174,6 +192,12 @@ class Backend(QObject):
     def _awake(self) -> None:
         self._asleep = self._waking = False
         self._route()
+
+    @Slot()
+    def wakeSpeaking(self) -> None:  # noqa: N802 called by QML
+        """A finger that was held on the sleeping screen asks for the voice mode."""
+        if not self.parts.comfort.modes.voice:
+            self.parts.comfort.toggleVoice()
 
     @Slot(str)
     def openProduct(self, sku: str) -> None:  # noqa: N802 called by QML
@@ -287,7 +311,9 @@ class Backend(QObject):
         """A new snapshot is there."""
         view = self._shopping.view
         parts = self.parts
-        for part in (parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout):
+        for part in (
+            *(parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.closed),
+        ):
             part.show(view, self._language)
         self._sounds.show(view)
         self._route()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 
 from kiosk.catalog.availability import Availability
 from kiosk.money import yuan_text
-from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
+from kiosk.views import LineFate, Mode, Outcome, RefundState, RefundView, Trouble
 
 translate = QCoreApplication.translate
 
@@ -244,6 +244,31 @@ def trouble(value: Trouble) -> Told:
             translate("Words", "工作人员正在打理，稍等一会儿就好。"),
         ),
     }[value]
+
+
+def neighbour(name: str, distance_m: int) -> str:
+    """Where else one can buy."""
+    if not name:
+        return ""
+    if not distance_m:
+        return translate("Words", "最近的另一台机器：%1").replace("%1", name)
+    text = translate("Words", "最近的另一台机器：%1，约 %2 米")
+    return text.replace("%1", name).replace("%2", str(distance_m))
+
+
+def still_works(mode: Mode) -> tuple[tuple[bool, str], ...]:
+    """What can be done at a machine that does not sell, and what cannot."""
+    if mode is Mode.OFFLINE:
+        return (
+            (True, translate("Words", "看商品和价格")),
+            (True, translate("Words", "查帮助、打电话")),
+            (False, translate("Words", "付款和出货")),
+        )
+    return (
+        (True, translate("Words", "查帮助、打电话")),
+        (True, translate("Words", "已付的钱自动处理")),
+        (False, translate("Words", "购买")),
+    )
 
 
 def notice(key: str) -> str:

@@ -125,6 +125,17 @@
     </message>
 </context>
 <context>
+    <name>Greetings</name>
+    <message>
+        <source>触摸屏幕开始选购</source>
+        <translation>Touch to start</translation>
+    </message>
+    <message>
+        <source>看不清？按住屏幕三秒，听语音</source>
+        <translation>Hard to see? Hold the screen for three seconds to hear it</translation>
+    </message>
+</context>
+<context>
     <name>HelpScreen</name>
     <message>
         <source>付了款，没掉下来？</source>
@@ -413,6 +424,13 @@
     </message>
 </context>
 <context>
+    <name>SoldOut</name>
+    <message>
+        <source>都卖完了，正在补货</source>
+        <translation>All sold out, being refilled</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
     <message>
         <source>推荐</source>
@@ -497,7 +515,7 @@
     </message>
     <message>
         <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
-        <translation>This is %1. The large key at the bottom left is next, at the bottom right choose. Press next to hear goods and prices one by one; choose buys what you just heard. You can also type a lane.</translation>
+        <translation>This is %1. Bottom left is next, bottom right is choose. Next reads goods and prices; choose buys what you heard. You can also type a lane.</translation>
     </message>
     <message>
         <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
@@ -932,6 +950,34 @@
     <message>
         <source>工作人员正在打理，稍等一会儿就好。</source>
         <translation>Staff are at work. It will not take long.</translation>
+    </message>
+    <message>
+        <source>最近的另一台机器：%1</source>
+        <translation>Nearest other machine: %1</translation>
+    </message>
+    <message>
+        <source>最近的另一台机器：%1，约 %2 米</source>
+        <translation>Nearest other machine: %1, about %2 m</translation>
+    </message>
+    <message>
+        <source>看商品和价格</source>
+        <translation>Goods and prices</translation>
+    </message>
+    <message>
+        <source>查帮助、打电话</source>
+        <translation>Help and phone</translation>
+    </message>
+    <message>
+        <source>付款和出货</source>
+        <translation>Paying and delivery</translation>
+    </message>
+    <message>
+        <source>已付的钱自动处理</source>
+        <translation>Paid money is settled by itself</translation>
+    </message>
+    <message>
+        <source>购买</source>
+        <translation>Buying</translation>
     </message>
     <message>
         <source>价格刚刚有变，请看清新的总价。</source>

@@ -14,6 +14,8 @@ Item {
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
     property bool asking: false
+    // All fell, and there is room: the goods in the hatch instead of a sign.
+    readonly property string thanks: checkout.tone === "good" && !wide && height > 1400 * Tokens.u && checkout.lines.count < 5 ? backend.closed.thanksArt : ""
     // An upright panel has room: few lines are drawn larger.
     readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
@@ -45,9 +47,20 @@ Item {
                 wrapMode: Text.Wrap
             }
 
+            Image {
+                visible: screen.thanks !== ""
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.round(440 * Tokens.u)
+                height: Math.round(width * 0.66)
+                source: screen.thanks
+                sourceSize: Qt.size(width, height)
+                fillMode: Image.PreserveAspectFit
+                asynchronous: true
+            }
+
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
+                signSize: screen.thanks !== "" ? 0 : Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
                 spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign
@@ -118,8 +131,7 @@ Item {
                             text: refund.text
                             strong: true
                             color: refund.done ? Tokens.success : Tokens.warning
-                            fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.8)
+                            wrapMode: Text.Wrap
                         }
 
                         Words {
@@ -155,7 +167,7 @@ Item {
             Panel {
                 visible: screen.checkout.truth !== ""
                 width: list.width
-                height: Math.round(190 * Tokens.u)
+                height: Math.round(Math.max(190 * Tokens.u, follow.height + 2 * Tokens.gapSmall))
                 raised: false
 
                 Image {
@@ -163,7 +175,7 @@ Item {
 
                     x: Tokens.gapSmall
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.height - 2 * Tokens.gapSmall
+                    width: Math.round(170 * Tokens.u)
                     height: width
                     source: screen.checkout.truth
                     sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
@@ -172,6 +184,8 @@ Item {
                 }
 
                 Column {
+                    id: follow
+
                     anchors.left: truth.right
                     anchors.leftMargin: Tokens.gap
                     anchors.right: parent.right
@@ -183,9 +197,6 @@ Item {
                         text: qsTr("扫码随时查看这笔订单")
                         strong: true
                         wrapMode: Text.Wrap
-                        maximumLineCount: 2
-                        fontSizeMode: Text.Fit
-                        minimumPixelSize: Math.round(Tokens.label * 0.8)
                     }
 
                     Words {
@@ -194,7 +205,6 @@ Item {
                         color: Tokens.inkSoft
                         font.pixelSize: Tokens.label
                         wrapMode: Text.Wrap
-                        maximumLineCount: 2
                     }
                 }
             }
@@ -280,8 +290,8 @@ Item {
             text: qsTr("已记下，工作人员会核对这笔订单。")
             color: Tokens.success
             strong: true
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            font.pixelSize: Tokens.label
+            wrapMode: Text.Wrap
         }
 
         Row {
