@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 BACKEND = ROOT / "ui" / "backend"
 BUILD = ROOT / "build" / "qml"
 MODULE = "ui.backend"
-BASE_FIRST = ("rows.py", "countdown.py", "till.py", "voice.py")
+BASE_FIRST = ("rows.py", "countdown.py", "till.py", "voice.py", "waiting.py")
 """Files whose types others name: the dumper reads in order."""
 
 

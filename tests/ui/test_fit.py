@@ -17,7 +17,7 @@ import ui.app
 from tests.ui import pseudo
 from tests.ui.test_screens import MAY_BE_CUT, in_sight, overflows
 from ui import translations
-from ui.backend import greetings
+from ui.backend import waiting
 from ui.screenshots import stage
 from ui.showcase.states import all_states
 
@@ -47,7 +47,7 @@ def languages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         shutil.copy(made, folder)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ui.app, "_TRANSLATIONS", folder)
-        patch.setattr(greetings, "TRANSLATIONS", folder)
+        patch.setattr(waiting, "TRANSLATIONS", folder)
         yield folder
 
 
@@ -103,7 +103,7 @@ def test_adding_a_language_is_adding_one_file(qapp: QGuiApplication, languages: 
         for item in in_sight(made.ui.window.contentItem())
         if item.inherits("QQuickText")
     }
-    greeted = made.ui.backend.property("greetings")
+    greeted = made.ui.backend._waiting.property("greetings")
     made.close()
     assert {pseudo.longer("Cancel"), "XX"} <= said
     assert greeted == [pseudo.longer("Touch to start"), "触摸屏幕开始选购", "Touch to start"]

@@ -16,12 +16,12 @@ from ui.backend.closed import Closed
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
 from ui.backend.goods import Goods
-from ui.backend.greetings import HOLD, TOUCH, in_each
 from ui.backend.place import Place
 from ui.backend.sound.sounds import Sounds
 from ui.backend.voice.hearing import speaking
 from ui.backend.voice.sayings import Where
 from ui.backend.voice.voice import Voice
+from ui.backend.waiting import Waiting
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -79,6 +79,7 @@ class Backend(QObject):
             checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
             closed=Closed(settings.media_root, self),
         )
+        self._waiting = Waiting(settings, self)
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
@@ -109,29 +110,9 @@ class Backend(QObject):
     def languages(self) -> list[str]:
         return list(self._settings.languages)
 
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def attractPictures(self) -> list[str]:  # noqa: N802 called by QML
-        return list(self._settings.attract)
-
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def attractWide(self) -> list[str]:  # noqa: N802 called by QML
-        """The same pictures composed for a lying screen, where there is such a file beside them."""
-        return [self._wide(path) for path in self._settings.attract]
-
-    def _wide(self, path: str) -> str:
-        """``a/dew.webp`` -> ``a/dew-wide.webp`` if that exists."""
-        stem, dot, ending = path.rpartition(".")
-        wide = f"{stem}-wide{dot}{ending}"
-        return wide if (self._settings.media_root / wide).is_file() else path
-
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def greetings(self) -> list[str]:
-        """ "Touch to start" in every language."""
-        return in_each(TOUCH, self._settings.languages)
-
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def voiceHints(self) -> list[str]:  # noqa: N802 called by QML
-        return in_each(HOLD, self._settings.languages)
+    @Property(Waiting, notify=languageChanged)
+    def waiting(self) -> Waiting:
+        return self._waiting
 
     @Property(Comfort, notify=languageChanged)
     def comfort(self) -> Comfort:

@@ -280,6 +280,7 @@ def notice(key: str) -> str:
         "item_gone": translate("Words", "有商品现在买不到了。"),
         "machine_gone": translate("Words", "机器现在不能出货。"),
         "cancelled_watched": translate("Words", "已取消，没有扣款。万一刚才付了款，会自动原路退回。"),
+        "network_gone": translate("Words", "网络断了。先别付；如果已经付了，会照常出货或自动退回。"),
         "code_not_pay": translate("Words", "这不是付款码，请打开钱包里的“付款码”再试。"),
         "code_other_wallet": translate("Words", "这个钱包的付款码这里用不了，请扫屏幕上的码。"),
         "code_refused": translate("Words", "付款码没有付成，没有扣款。请扫屏幕上的码，或再出示一次。"),

@@ -415,6 +415,10 @@
         <translation>Something wrong?</translation>
     </message>
     <message>
+        <source>拿到了吗？</source>
+        <translation>Did you get it?</translation>
+    </message>
+    <message>
         <source>完成（%1）</source>
         <translation>Done (%1)</translation>
     </message>
@@ -1002,6 +1006,10 @@
     <message>
         <source>已取消，没有扣款。万一刚才付了款，会自动原路退回。</source>
         <translation>Cancelled, nothing was charged. Should you just have paid, it goes back by itself.</translation>
+    </message>
+    <message>
+        <source>网络断了。先别付；如果已经付了，会照常出货或自动退回。</source>
+        <translation>The network is gone. Please do not pay now; if you have, the goods come or the money goes back by itself.</translation>
     </message>
     <message>
         <source>这不是付款码，请打开钱包里的“付款码”再试。</source>

@@ -305,7 +305,7 @@ Item {
                 visible: screen.checkout.owed && screen.checkout.problem === ""
                 width: Math.round(parent.width * 0.42)
                 height: Tokens.mainTarget
-                text: qsTr("有问题？")
+                text: screen.checkout.tone === "doubt" ? qsTr("拿到了吗？") : qsTr("有问题？")
                 onClicked: screen.asking = !screen.asking
             }
 

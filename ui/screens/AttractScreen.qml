@@ -13,7 +13,7 @@ Rectangle {
 
     required property Backend backend
     readonly property bool lying: width > height
-    readonly property list<string> pictures: lying ? backend.attractWide : backend.attractPictures
+    readonly property list<string> pictures: lying ? backend.waiting.widePictures : backend.waiting.pictures
     property int turn: 0
     readonly property int current: pictures.length > 0 ? turn % pictures.length : 0
     // Four cuts of a picture that is a little larger than the screen; four heights for the words.
@@ -110,7 +110,7 @@ Rectangle {
         }
 
         Repeater {
-            model: attract.backend.greetings
+            model: attract.backend.waiting.greetings
 
             Words {
                 required property int index
@@ -133,7 +133,7 @@ Rectangle {
         }
 
         Repeater {
-            model: attract.backend.voiceHints
+            model: attract.backend.waiting.voiceHints
 
             Words {
                 required property string modelData
@@ -152,7 +152,7 @@ Rectangle {
         objectName: "attract"
         anchors.fill: parent
         Accessible.role: Accessible.Button
-        Accessible.name: attract.backend.greetings.join(" ")
+        Accessible.name: attract.backend.waiting.greetings.join(" ")
         Accessible.onPressAction: attract.backend.wake()
         onPressed: attract.backend.wake()
     }

@@ -320,6 +320,8 @@ def cart_problem(view: KioskView) -> KioskView:
 
 def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
+    from ui.showcase.forgotten import forgotten  # which makes its states of what is here
+
     view = selling()
     skus = [product.sku for product in view.shop.products]
     return [
@@ -327,4 +329,5 @@ def all_states(now_ms: int) -> list[State]:
         *_selling(view, skus, now_ms),
         *_results(view, skus, now_ms),
         *_closed(view),
+        *forgotten(view, skus, now_ms),
     ]

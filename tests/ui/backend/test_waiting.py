@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QGuiApplication
 
-from ui.backend.greetings import TOUCH, in_each
+from ui.backend.waiting import TOUCH, in_each
 
 
 def test_the_sleeping_screen_greets_in_every_language_of_the_machine(qapp: QGuiApplication) -> None:
