@@ -11,7 +11,10 @@ import pytest
 from kiosk.ops.arguments import parse
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = ("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md")
+PAGES = (
+    *("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md"),
+    "docs/everyone.md",
+)
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")
 
