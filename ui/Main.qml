@@ -88,8 +88,8 @@ Window {
             }
         }
 
-        // Low reach: everything slides into the lower part, the upper part stays quiet. A panel less than a hand
-        // high is within reach as a whole: there only the bar changes its edge, and nothing is squeezed.
+        // Low reach: everything slides into the lower part, the upper part stays quiet. A panel hardly higher
+        // than a hand is within reach as a whole: there only the bar changes its edge, and nothing is squeezed.
         Item {
             id: page
 
@@ -97,9 +97,25 @@ Window {
             readonly property bool low: window.backend.comfort.lowReach && !spoken
             readonly property int room: parent.height - testStrip.height
 
-            width: parent.width
-            y: testStrip.height + (low && !Tokens.shallow ? Math.round(room * (parent.height > parent.width ? 0.42 : 0.24)) : 0)
-            height: parent.height - y - (spoken && parent.height > parent.width ? speaking.height : 0)
+            // A little elsewhere after each rest, and while the machine is closed: nothing burns in.
+            property int wandered: 0
+            readonly property bool rests: ["attract", "offline", "out_of_service"].includes(stage.screen)
+
+            onRestsChanged: if (rests)
+                wandered = (wandered + 1) % 4
+            readonly property int begins: testStrip.height + (low && !Tokens.shallow ? Math.round(room * (parent.height > parent.width ? 0.42 : 0.24)) : 0)
+            // A little larger than its place, so that no edge shows.
+            x: wandered === 1 || wandered === 2 ? -Tokens.wanderStep : 0
+            y: begins - (wandered > 1 ? Tokens.wanderStep : 0)
+            width: parent.width + Tokens.wanderStep
+            height: parent.height - begins + Tokens.wanderStep - (spoken && parent.height > parent.width ? speaking.height : 0)
+
+            Timer {
+                interval: Tokens.wanderTime
+                repeat: true
+                running: page.rests
+                onTriggered: page.wandered = (page.wandered + 1) % 4
+            }
 
             TopBar {
                 id: bar
@@ -226,6 +242,21 @@ Window {
 
                 property real lastX: 0
                 property real lastY: 0
+                onActiveChanged: {
+                    holding.stop();
+                    if (!active)
+                        return;
+                    if (stage.screen === "attract")
+                        holding.start();
+                    window.backend.touched();
+                }
+            }
+
+            Timer {
+                id: holding
+
+                interval: Tokens.holdTime
+                onTriggered: window.backend.wakeSpeaking()
             }
         }
     }

@@ -118,7 +118,7 @@ def stage(size: tuple[int, int], language: str, look: str) -> Stage:
     from ui.app import Ui
     from ui.showcase import shop, shopping, states
 
-    languages = tuple(sorted(LANGUAGES, key=lambda code: code != language))
+    languages = (language, *(code for code in LANGUAGES if code != language))
     theme = "dark" if look == "dark" else "light"
     clock = ShiftedClock()
     still = shopping.StillShopping(states.selling(), clock)

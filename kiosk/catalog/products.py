@@ -89,6 +89,15 @@ class Operator:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbour:
+    """The nearest other machine, named where this one does not sell."""
+
+    names: Texts
+    distance_m: int = 0
+    """0: not known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shop:
     names: Texts
     sites: Texts
@@ -97,6 +106,7 @@ class Shop:
     products: tuple[Product, ...]
     lanes: tuple[Lane, ...]
     banners: tuple[Banner, ...] = ()
+    neighbour: Neighbour | None = None
 
     def product(self, sku: str) -> Product | None:
         return next((product for product in self.products if product.sku == sku), None)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from kiosk.catalog.basket import UNITS_MAX
-from kiosk.catalog.products import Banner, Category, Lane, Operator, Product, Shop, Texts
+from kiosk.catalog.products import Banner, Category, Lane, Neighbour, Operator, Product, Shop, Texts
 from kiosk.money import AMOUNT_MAX_FEN
 
 ROWS_MAX = 2_000
@@ -58,6 +58,7 @@ def parse_shop(table: Mapping[str, Any]) -> ParsedShop:
         products=tuple(_with_known_companions(products, problems)),
         lanes=tuple(lanes),
         banners=tuple(_rows(table, "banner", _banner, problems)),
+        neighbour=_soft(lambda: _neighbour(head), None, "shop", problems),
     )
     no_pictures: tuple[str, ...] = ()
     attract = _soft(lambda: _names(head, "attract"), no_pictures, "shop", problems)
@@ -195,6 +196,15 @@ def _operator(head: Mapping[str, Any]) -> Operator:
         address=_texts(row, "address", needed=False),
         licence=_licence(row),
     )
+
+
+def _neighbour(head: Mapping[str, Any]) -> Neighbour | None:
+    row = head.get("neighbour")
+    if row is None:
+        return None
+    if not isinstance(row, Mapping):
+        raise _BrokenError("neighbour is not a table")
+    return Neighbour(_texts(row, "name"), _count(row, "distance_m"))
 
 
 def _licence(row: Mapping[str, Any]) -> Texts:

@@ -24,6 +24,8 @@ PAGES = (
     "docs/pricing.md",
     "docs/search.md",
     "docs/console.md",
+    *("docs/path-of-a-sale.md", "docs/machines.md", "docs/till.md", "docs/pricing.md", "docs/search.md"),
+    "docs/everyone.md",
 )
 NAME = re.compile(r"`((?:kiosk|ui|hardware|cloud)\.[A-Za-z0-9_.]+)`")
 FOLDER = re.compile(r"`((?:kiosk|ui|hardware|cloud|tests|docs|resources)/[A-Za-z0-9_./-]+)`")

@@ -48,6 +48,7 @@ def test_the_first_frame_needs_no_widgets_controls_or_code_library() -> None:
         "ui = Ui(shopping.StillShopping(states.selling()), shop.settings(1024, 600))\n"
         "ui.show_first_frame()\n"
         "late = {'PySide6.QtWidgets', 'qasync', 'qrcode', 'sqlalchemy', 'requests', 'pydantic', 'asyncio'}\n"
+        "late |= {'PySide6.QtTextToSpeech', 'PySide6.QtMultimedia'}\n"
         "print(sorted(late & set(sys.modules)))\nui.close()\n"
     )
     environment = {"QT_QPA_PLATFORM": "offscreen", "QT_QUICK_BACKEND": "software", "PATH": "/usr/bin:/bin"}

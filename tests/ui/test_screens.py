@@ -98,13 +98,14 @@ def overflows(made: Stage) -> Iterator[str]:
             continue
         text = str(item.property("text"))
         left = item.mapToScene(QPointF(0, 0)).x()
+        right = item.mapToScene(QPointF(item.width(), 0)).x()
         if item.property("truncated"):
             yield f"{text!r} is cut off"
         elif float(item.property("contentWidth")) > item.width() + SLACK_PX:
             yield f"{text!r} is wider than its box"
         elif float(item.property("contentHeight")) > item.height() + item.height() * 0.25 + SLACK_PX:
             yield f"{text!r} is higher than its box"
-        elif (left < -SLACK_PX or left + item.width() > width + SLACK_PX) and not clipped(item):
+        elif (left < -SLACK_PX or right > width + SLACK_PX) and not clipped(item):
             yield f"{text!r} leaves the window"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from PySide6.QtQml import QQmlComponent, QQmlEngine
 
 ROOT = Path(__file__).parents[2]
 WORDS_ON_GROUNDS = [
-    ("ink", ["ground", "card", "sunken", "accentSoft", "infoSoft"]),
-    ("inkSoft", ["ground", "card", "sunken"]),
+    ("ink", ["ground", "card", "sunken", "accentSoft", "infoSoft", "warningSoft", "successSoft"]),
+    ("inkSoft", ["ground", "card", "sunken", "infoSoft", "warningSoft", "successSoft"]),
     ("inkOver", ["ink"]),
     ("accent", ["ground", "card"]),
     ("accentOver", ["accent", "accentPressed"]),
@@ -22,6 +23,8 @@ WORDS_ON_GROUNDS = [
     ("info", ["ground", "card", "infoSoft"]),
     ("toneOver", ["accent", "success", "warning", "info"]),
     ("testInk", ["testGround"]),
+    ("faceInk", ["coinFace", "billFace"]),
+    ("paperInk", ["paper"]),
     ("paper", ["bannerGround"]),
 ]
 ALL_PAIRS = [(ink, ground) for ink, grounds in WORDS_ON_GROUNDS for ground in grounds]
@@ -39,6 +42,30 @@ def luminance(colour: QColor) -> float:
 def contrast(one: QColor, other: QColor) -> float:
     dark, light = sorted((luminance(one), luminance(other)))
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_every_ink_that_words_are_written_in_is_measured() -> None:
+    """A new one is added to ``WORDS_ON_GROUNDS`` with the grounds it stands on."""
+    measured = {ink for ink, _grounds in WORDS_ON_GROUNDS}
+    used = {
+        ink
+        for path in (ROOT / "ui").rglob("*.qml")
+        for block in re.findall(r"Words \{(.*?)\n *\}", path.read_text(encoding="utf-8"), re.DOTALL)
+        for line in re.findall(r"^ *color: (.*)$", block, re.MULTILINE)
+        for ink in re.findall(r"Tokens\.(\w+)", line)
+    }
+    assert {"ink", "inkSoft", "warning"} <= used, "else this test looks at nothing"
+    assert used <= measured, sorted(used - measured)
+
+
+def test_words_on_the_waiting_screen_stand_out_from_any_picture(tokens: QObject) -> None:
+    """The shade lies over the brightest picture there can be."""
+    shade, ink = QColor(tokens.property("attractShade")), QColor(tokens.property("paper"))
+    part = shade.alphaF()
+    over_white = QColor.fromRgbF(
+        *(1 - part + part * channel for channel in (shade.redF(), shade.greenF(), shade.blueF()))
+    )
+    assert contrast(ink, over_white) >= 4.5
 
 
 @pytest.fixture

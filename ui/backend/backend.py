@@ -12,6 +12,7 @@ from kiosk.views import KioskView, Mode, Phase, Shopping
 from ui.backend.basket import Basket
 from ui.backend.catalogue import Catalogue
 from ui.backend.checkout import Checkout
+from ui.backend.closed import Closed
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.countdown import Countdown
 from ui.backend.deals.deals import Deals
@@ -26,6 +27,7 @@ from ui.backend.staff.desk import Staff
 from ui.backend.voice.hearing import speaking
 from ui.backend.voice.sayings import Where
 from ui.backend.voice.voice import Voice
+from ui.backend.waiting import Waiting
 from ui.settings import DisplaySettings
 
 QML_IMPORT_NAME = "ui.backend"
@@ -56,6 +58,7 @@ class Parts:
     care: Care
     search: Search
     pickup: PickUp
+    closed: Closed
 
 
 @QmlElement
@@ -92,7 +95,9 @@ class Backend(QObject):
             search=Search(view, self._language, shopping.finder, shopping.redeem, self),
             pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
             care=Care(shopping.orders, shopping.help, view, self._language, self),
+            closed=Closed(settings.media_root, self),
         )
+        self._waiting = Waiting(settings, self)
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._staff = Staff(shopping.staff, self)
@@ -106,6 +111,8 @@ class Backend(QObject):
         self.parts.goods.changed.connect(self._tell_voice)
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(self.done)
+        self._leave.ended.connect(shopping.done)
+        self.parts.closed.show(view, self._language)
         self._screen = self._decide(view)
         self._rearm()
         shopping.subscribe(self.refresh)
@@ -125,20 +132,9 @@ class Backend(QObject):
     def languages(self) -> list[str]:
         return list(self._settings.languages)
 
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def attractPictures(self) -> list[str]:  # noqa: N802 called by QML
-        return list(self._settings.attract)
-
-    @Property("QStringList", notify=languageChanged)  # type: ignore[arg-type]  # Qt takes its own type names
-    def attractWide(self) -> list[str]:  # noqa: N802 called by QML
-        """The same pictures composed for a lying screen, where there is such a file beside them."""
-        return [self._wide(path) for path in self._settings.attract]
-
-    def _wide(self, path: str) -> str:
-        """``a/dew.webp`` -> ``a/dew-wide.webp`` if that exists."""
-        stem, dot, ending = path.rpartition(".")
-        wide = f"{stem}-wide{dot}{ending}"
-        return wide if (self._settings.media_root / wide).is_file() else path
+    @Property(Waiting, notify=languageChanged)
+    def waiting(self) -> Waiting:
+        return self._waiting
 
     @Property(Comfort, notify=languageChanged)
     def comfort(self) -> Comfort:
@@ -192,6 +188,9 @@ class Backend(QObject):
     @Property(Staff, notify=languageChanged)
     def staff(self) -> Staff:
         return self._staff
+    @Property(Closed, notify=languageChanged)
+    def closed(self) -> Closed:
+        return self.parts.closed
 
     @Property(Countdown, notify=languageChanged)
     def idle(self) -> Countdown:
@@ -226,6 +225,12 @@ class Backend(QObject):
         self._asleep = self._waking = False
         self.parts.catalogue.suggest()
         self._route()
+
+    @Slot()
+    def wakeSpeaking(self) -> None:  # noqa: N802 called by QML
+        """A finger that was held on the sleeping screen asks for the voice mode."""
+        if not self.parts.comfort.modes.voice:
+            self.parts.comfort.toggleVoice()
 
     @Slot(str)
     def openProduct(self, sku: str) -> None:  # noqa: N802 called by QML
@@ -386,6 +391,9 @@ class Backend(QObject):
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
         for part in (*shop, parts.checkout, parts.search, parts.member, parts.care):
+        for part in (
+            *(parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.closed),
+        ):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)

@@ -267,8 +267,13 @@ class Checkout(QObject):
     @Property(str, notify=changed)
     def notice(self) -> str:
         """Put before ``text``; ends in a blank where sentences are parted by one."""
-        told = words.notice(self._sale.notice)
+        told = words.notice(self._sale.notice or self._network_notice())
         return f"{told} " if told.endswith(".") else told
+
+    def _network_notice(self) -> str:
+        """A code is shown, or asked about, that nobody can hear of now."""
+        asks = self._sale.phase in (Phase.CODE, Phase.CHECKING) and not self._sale.till.shows
+        return "" if self._view.network_up or not asks else "network_gone"
 
     @Property(str, notify=changed)
     def truth(self) -> str:

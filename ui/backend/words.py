@@ -16,6 +16,7 @@ from kiosk.catalog.recommend import Reason
 from kiosk.money import yuan_text
 from kiosk.pickup.views import PickUpState
 from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
+from kiosk.views import LineFate, Mode, Outcome, RefundState, RefundView, Trouble
 
 translate = QCoreApplication.translate
 
@@ -316,6 +317,31 @@ def trouble(value: Trouble) -> Told:
     }[value]
 
 
+def neighbour(name: str, distance_m: int) -> str:
+    """Where else one can buy."""
+    if not name:
+        return ""
+    if not distance_m:
+        return translate("Words", "最近的另一台机器：%1").replace("%1", name)
+    text = translate("Words", "最近的另一台机器：%1，约 %2 米")
+    return text.replace("%1", name).replace("%2", str(distance_m))
+
+
+def still_works(mode: Mode) -> tuple[tuple[bool, str], ...]:
+    """What can be done at a machine that does not sell, and what cannot."""
+    if mode is Mode.OFFLINE:
+        return (
+            (True, translate("Words", "看商品和价格")),
+            (True, translate("Words", "查帮助、打电话")),
+            (False, translate("Words", "付款和出货")),
+        )
+    return (
+        (True, translate("Words", "查帮助、打电话")),
+        (True, translate("Words", "已付的钱自动处理")),
+        (False, translate("Words", "购买")),
+    )
+
+
 def notice(key: str) -> str:
     """A remark on the sale; a key without words is left out rather than shown raw."""
     return {
@@ -326,6 +352,7 @@ def notice(key: str) -> str:
         "item_gone": translate("Words", "有商品现在买不到了。"),
         "machine_gone": translate("Words", "机器现在不能出货。"),
         "cancelled_watched": translate("Words", "已取消，没有扣款。万一刚才付了款，会自动原路退回。"),
+        "network_gone": translate("Words", "网络断了。先别付；如果已经付了，会照常出货或自动退回。"),
         "code_not_pay": translate("Words", "这不是付款码，请打开钱包里的“付款码”再试。"),
         "code_other_wallet": translate("Words", "这个钱包的付款码这里用不了，请扫屏幕上的码。"),
         "code_refused": translate("Words", "付款码没有付成，没有扣款。请扫屏幕上的码，或再出示一次。"),

@@ -129,7 +129,7 @@ Item {
                     color: banner.ink
                     font.pixelSize: Tokens.title
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    minimumPixelSize: Math.round(Tokens.label * 0.6)
                     wrapMode: carousel.narrow ? Text.Wrap : Text.NoWrap
                     height: Math.round(carousel.narrow ? Tokens.label * 2.6 : Tokens.title * 1.3)
                 }

@@ -23,6 +23,7 @@ Item {
         spacing: Math.round(30 * Tokens.u)
         opacity: bar.filled ? 0 : 1
         visible: opacity > 0
+        scale: Math.min(1, (bar.width - 2 * Tokens.edge) / Math.max(1, width))
 
         Repeater {
             model: bar.backend.place.wallets

@@ -11,12 +11,13 @@ Item {
     required property Backend backend
     readonly property bool wide: width > 1.15 * height
     readonly property int rail: wide ? Math.round(Math.min(300, width / Tokens.u * 0.19) * Tokens.u) : 0
+    readonly property bool empty: backend.closed.soldOut
     readonly property bool bannerFits: wide ? height > 780 * Tokens.u : height > 1200 * Tokens.u
 
     BannerCarousel {
         id: banner
 
-        visible: home.bannerFits && count > 0
+        visible: home.bannerFits && count > 0 && !home.empty
         backend: home.backend
         x: Tokens.edge
         y: home.wide ? Math.round(6 * Tokens.u) : 0
@@ -24,12 +25,23 @@ Item {
         height: !visible ? 0 : home.wide ? Math.round(200 * Tokens.u) : Math.round(Math.min(186 * Tokens.u, home.height * 0.12))
     }
 
+    SoldOut {
+        id: soldOut
+
+        visible: home.empty
+        backend: home.backend
+        x: banner.x
+        y: banner.y
+        width: banner.width
+        height: home.bannerFits ? Math.round(186 * Tokens.u) : Math.round(96 * Tokens.u)
+    }
+
     CategoryGrid {
         id: categories
 
         backend: home.backend
         x: Tokens.edge
-        y: banner.visible ? banner.y + banner.height + Tokens.gap : banner.y
+        y: banner.visible ? banner.y + banner.height + Tokens.gap : soldOut.visible ? soldOut.y + soldOut.height + Tokens.gap : banner.y
         width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
         columns: home.wide ? 2 : home.backend.catalogue.categories.count === 9 ? 9 : 8
         cellHeight: {

@@ -27,7 +27,7 @@ Grid {
     }
 
     Words {
-        width: pager.upright ? Tokens.target : Math.round(92 * Tokens.u * Tokens.printScale)
+        width: pager.upright ? Math.max(Tokens.target, implicitWidth) : Math.round(92 * Tokens.u * Tokens.printScale)
         horizontalAlignment: Text.AlignHCenter
         text: pager.page + " / " + pager.pages
         color: Tokens.inkSoft

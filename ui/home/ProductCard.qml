@@ -85,7 +85,7 @@ Item {
                 color: Tokens.inkOver
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                minimumPixelSize: Math.round(Tokens.label * 0.5)
                 horizontalAlignment: Text.AlignHCenter
             }
         }

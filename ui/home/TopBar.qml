@@ -31,7 +31,7 @@ Item {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Tokens.label
+            minimumPixelSize: Math.round(Tokens.label * 0.7)
         }
 
         Words {

@@ -16,6 +16,10 @@
         <translation>High contrast</translation>
     </message>
     <message>
+        <source>深色画面</source>
+        <translation>Dark screen</translation>
+    </message>
+    <message>
         <source>移到下方</source>
         <translation>Lower reach</translation>
     </message>
@@ -24,27 +28,12 @@
         <translation>Less motion</translation>
     </message>
     <message>
+        <source>语音朗读</source>
+        <translation>Read aloud</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
-    </message>
-</context>
-<context>
-    <name>BoughtLine</name>
-    <message>
-        <source>机器没看到它掉下来。您拿到了吗？</source>
-        <translation>The machine did not see it fall. Do you have it?</translation>
-    </message>
-    <message>
-        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
-        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
-    </message>
-    <message>
-        <source>拿到了</source>
-        <translation>I have it</translation>
-    </message>
-    <message>
-        <source>没拿到</source>
-        <translation>I do not</translation>
     </message>
 </context>
 <context>
@@ -124,10 +113,6 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
-        <source>查订单</source>
-        <translation>Find an order</translation>
-    </message>
-    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
     </message>
@@ -140,103 +125,65 @@
     </message>
 </context>
 <context>
-    <name>FeedbackScreen</name>
+    <name>Greetings</name>
     <message>
-        <source>正在登记…</source>
-        <translation>Writing it down…</translation>
+        <source>触摸屏幕开始选购</source>
+        <translation>Touch to start</translation>
     </message>
     <message>
-        <source>抱歉，哪里不对？</source>
-        <translation>Sorry. What went wrong?</translation>
-    </message>
-    <message>
-        <source>还没有选订单</source>
-        <translation>No order chosen yet</translation>
-    </message>
-    <message>
-        <source>订单 …%1</source>
-        <translation>Order …%1</translation>
-    </message>
-    <message>
-        <source>选一笔订单，处理得更快</source>
-        <translation>With an order it goes faster</translation>
-    </message>
-    <message>
-        <source>选订单</source>
-        <translation>Choose</translation>
-    </message>
-    <message>
-        <source>商品、货道、时间和机器记录会自动附上，不用您填写。不含您的个人信息。</source>
-        <translation>Product, lane, time and the machine&apos;s record go with it; nothing to fill in, nothing personal.</translation>
-    </message>
-    <message>
-        <source>已经记下</source>
-        <translation>We have it</translation>
-    </message>
-    <message>
-        <source>工单号</source>
-        <translation>Ticket</translation>
-    </message>
-    <message>
-        <source>着急的话请打 %1，报工单号。</source>
-        <translation>In a hurry? Call %1 and give the ticket number.</translation>
-    </message>
-    <message>
-        <source>好的</source>
-        <translation>OK</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
+        <source>看不清？按住屏幕三秒，听语音</source>
+        <translation>Hard to see? Hold the screen for three seconds to hear it</translation>
     </message>
 </context>
 <context>
     <name>HelpScreen</name>
     <message>
+        <source>付了款，没掉下来？</source>
+        <translation>Paid, but nothing fell?</translation>
+    </message>
+    <message>
+        <source>请等结果画面出来。没能出货的部分会自动原路退回，不用您做任何事。</source>
+        <translation>Please wait for the result. Whatever did not fall is refunded by itself; you need not do anything.</translation>
+    </message>
+    <message>
+        <source>掉下来的不对？</source>
+        <translation>The wrong thing fell?</translation>
+    </message>
+    <message>
+        <source>在结果画面点“有问题？”，这笔订单会交给工作人员核对。</source>
+        <translation>Touch &quot;Something wrong?&quot; on the result screen: staff will check this order.</translation>
+    </message>
+    <message>
+        <source>付了款，屏幕没反应？</source>
+        <translation>Paid, but the screen stays?</translation>
+    </message>
+    <message>
+        <source>通常几秒就好。如果付款到得太晚，机器不出货，钱会自动退回。</source>
+        <translation>It usually takes seconds. A payment that comes too late is refunded by itself.</translation>
+    </message>
+    <message>
+        <source>退款什么时候到？</source>
+        <translation>When does a refund arrive?</translation>
+    </message>
+    <message>
+        <source>原路退回付款账户，一般几分钟，个别银行卡要 1 至 3 天。</source>
+        <translation>It goes back the way it came, usually in minutes; some bank cards take 1 to 3 days.</translation>
+    </message>
+    <message>
+        <source>想用现金？</source>
+        <translation>Rather pay in cash?</translation>
+    </message>
+    <message>
+        <source>请打服务电话，会告诉您怎样用现金付款，不另收费。</source>
+        <translation>Call the help line: they tell you how, free of charge.</translation>
+    </message>
+    <message>
+        <source>付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
+        <translation>Choose “Cash” when paying and insert coins or bills. You get change.</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
-    </message>
-    <message>
-        <source>拼音、首字母都行，例如 tuikuan</source>
-        <translation>For example: refund</translation>
-    </message>
-    <message>
-        <source>没有找到，换个说法试试。</source>
-        <translation>Nothing found. Try other words.</translation>
-    </message>
-    <message>
-        <source>没有找到。换个说法，或打 %1。</source>
-        <translation>Nothing found. Try other words, or call %1.</translation>
-    </message>
-    <message>
-        <source>其他问题，告诉我们</source>
-        <translation>Something else? Tell us</translation>
-    </message>
-    <message>
-        <source>问一问</source>
-        <translation>Ask</translation>
-    </message>
-    <message>
-        <source>查订单</source>
-        <translation>Find an order</translation>
-    </message>
-    <message>
-        <source>告诉我们</source>
-        <translation>Tell us</translation>
-    </message>
-</context>
-<context>
-    <name>HitList</name>
-    <message>
-        <source>加入购物车：%1</source>
-        <translation>Add to cart: %1</translation>
-    </message>
-</context>
-<context>
-    <name>HomeScreen</name>
-    <message>
-        <source>搜索</source>
-        <translation>Search</translation>
     </message>
 </context>
 <context>
@@ -255,28 +202,6 @@
     </message>
 </context>
 <context>
-    <name>KeyPad</name>
-    <message>
-        <source>退格</source>
-        <translation>Delete</translation>
-    </message>
-</context>
-<context>
-    <name>Keypad</name>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>清空</source>
-        <translation>Clear</translation>
-    </message>
-    <message>
-        <source>删除一个字母</source>
-        <translation>Delete one letter</translation>
-    </message>
-</context>
-<context>
     <name>Main</name>
     <message>
         <source>测试：不收款</source>
@@ -292,230 +217,6 @@
     <message>
         <source>请投入</source>
         <translation>Please insert</translation>
-    </message>
-</context>
-<context>
-    <name>OperatorCard</name>
-    <message>
-        <source>现金：付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
-        <translation>Cash: choose Cash when you pay, insert coins or bills; the change comes back.</translation>
-    </message>
-    <message>
-        <source>现金：请打服务电话，会告诉您附近怎样用现金换提货码，不另收费。</source>
-        <translation>Cash: call us and we tell you where to swap it for a pick-up code nearby, free of charge.</translation>
-    </message>
-</context>
-<context>
-    <name>OrderScreen</name>
-    <message>
-        <source>订单号 %1</source>
-        <translation>Order %1</translation>
-    </message>
-    <message>
-        <source>这就是小票</source>
-        <translation>This is your receipt</translation>
-    </message>
-    <message>
-        <source>扫一扫，在手机上看付款、出货和退款。</source>
-        <translation>Scan it to follow payment, delivery and refund on your phone.</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>有问题？</source>
-        <translation>Something wrong?</translation>
-    </message>
-    <message>
-        <source>取消订单</source>
-        <translation>Cancel order</translation>
-    </message>
-    <message>
-        <source>正在放回购物车</source>
-        <translation>Back to the cart…</translation>
-    </message>
-    <message>
-        <source>改一改再付</source>
-        <translation>Change it</translation>
-    </message>
-    <message>
-        <source>再买一次</source>
-        <translation>Buy again</translation>
-    </message>
-</context>
-<context>
-    <name>Orders</name>
-    <message>
-        <source>下单</source>
-        <translation>Ordered</translation>
-    </message>
-    <message>
-        <source>已付款 %2</source>
-        <translation>Paid %2</translation>
-    </message>
-    <message>
-        <source>%1 已出货</source>
-        <translation>%1: delivered</translation>
-    </message>
-    <message>
-        <source>%1 未能出货</source>
-        <translation>%1: not delivered</translation>
-    </message>
-    <message>
-        <source>%1 正在核实</source>
-        <translation>%1: being checked</translation>
-    </message>
-    <message>
-        <source>申请退款 %2</source>
-        <translation>Refund of %2 asked for</translation>
-    </message>
-    <message>
-        <source>退款 %2 已受理，等待到账</source>
-        <translation>Refund of %2 on its way</translation>
-    </message>
-    <message>
-        <source>已退款 %2</source>
-        <translation>Refunded %2</translation>
-    </message>
-    <message>
-        <source>退款 %2 由工作人员处理</source>
-        <translation>Staff see to the refund of %2</translation>
-    </message>
-    <message>
-        <source>收到迟来的付款 %2，自动退回</source>
-        <translation>Late payment of %2, goes back</translation>
-    </message>
-    <message>
-        <source>没有付款，订单结束</source>
-        <translation>Not paid, order over</translation>
-    </message>
-    <message>
-        <source>%1 件</source>
-        <translation>Items: %1</translation>
-    </message>
-    <message>
-        <source>没有掉下来</source>
-        <translation>Nothing came out</translation>
-    </message>
-    <message>
-        <source>掉的不对</source>
-        <translation>Wrong product</translation>
-    </message>
-    <message>
-        <source>商品破损</source>
-        <translation>Damaged</translation>
-    </message>
-    <message>
-        <source>商品过期</source>
-        <translation>Past its date</translation>
-    </message>
-    <message>
-        <source>付了款没有订单</source>
-        <translation>Paid, but no order</translation>
-    </message>
-    <message>
-        <source>屏幕有问题</source>
-        <translation>Screen trouble</translation>
-    </message>
-    <message>
-        <source>其他问题</source>
-        <translation>Something else</translation>
-    </message>
-    <message>
-        <source>出货快</source>
-        <translation>Fast</translation>
-    </message>
-    <message>
-        <source>干净</source>
-        <translation>Clean</translation>
-    </message>
-    <message>
-        <source>商品好</source>
-        <translation>Good products</translation>
-    </message>
-    <message>
-        <source>价格好</source>
-        <translation>Good prices</translation>
-    </message>
-    <message>
-        <source>太慢</source>
-        <translation>Slow</translation>
-    </message>
-    <message>
-        <source>卡货</source>
-        <translation>Jammed</translation>
-    </message>
-    <message>
-        <source>包装破损</source>
-        <translation>Damaged pack</translation>
-    </message>
-    <message>
-        <source>不干净</source>
-        <translation>Not clean</translation>
-    </message>
-    <message>
-        <source>工单 %1 · %2</source>
-        <translation>Ticket %1 · %2</translation>
-    </message>
-    <message>
-        <source>答复：%1</source>
-        <translation>Our answer: %1</translation>
-    </message>
-    <message>
-        <source>我们会在 %1 前答复，显示在这里和手机订单页上。</source>
-        <translation>We answer before %1, here and on your phone&apos;s order page.</translation>
-    </message>
-    <message>
-        <source>等待付款</source>
-        <translation>Waiting for payment</translation>
-    </message>
-    <message>
-        <source>付款码还在等待付款。可以取消，或改一改再付。</source>
-        <translation>The code still waits. You can cancel, or change the order and pay then.</translation>
-    </message>
-    <message>
-        <source>机身上的服务电话</source>
-        <translation>the number on the machine</translation>
-    </message>
-</context>
-<context>
-    <name>OrdersScreen</name>
-    <message>
-        <source>最近 24 小时的订单</source>
-        <translation>Orders of the last 24 hours</translation>
-    </message>
-    <message>
-        <source>最近 24 小时没有订单</source>
-        <translation>No orders in the last 24 hours</translation>
-    </message>
-    <message>
-        <source>输错太多次了，请稍后再试，或打服务电话。</source>
-        <translation>Too many tries. Please try later or call us.</translation>
-    </message>
-    <message>
-        <source>没有这样结尾的订单，再看看小票</source>
-        <translation>No order ends like this. Please look again.</translation>
-    </message>
-    <message>
-        <source>输入订单号后四位</source>
-        <translation>Last 4 characters of the order number</translation>
-    </message>
-    <message>
-        <source>它在结果画面、手机订单页和付款记录里。也可以把订单页的二维码对着扫码口。</source>
-        <translation>On the result screen, your phone&apos;s order page or in the payment record. Or hold the order page&apos;s code before the reader.</translation>
-    </message>
-    <message>
-        <source>它在结果画面、手机订单页和付款记录里。</source>
-        <translation>On the result screen, your phone&apos;s order page or in the payment record.</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
-    </message>
-    <message>
-        <source>找不到订单？</source>
-        <translation>Not found?</translation>
     </message>
 </context>
 <context>
@@ -658,17 +359,6 @@
     </message>
 </context>
 <context>
-    <name>RateBox</name>
-    <message>
-        <source>谢谢您的评价</source>
-        <translation>Thank you for rating</translation>
-    </message>
-    <message>
-        <source>这次买得还顺利吗？</source>
-        <translation>How did it go?</translation>
-    </message>
-</context>
-<context>
     <name>ReaderBox</name>
     <message>
         <source>请贴卡或插卡</source>
@@ -694,8 +384,39 @@
         <translation>Payment, goods and refund, all there.</translation>
     </message>
     <message>
+        <source>谢谢您的评价</source>
+        <translation>Thank you for rating</translation>
+    </message>
+    <message>
+        <source>这次买得还顺利吗？</source>
+        <translation>How did it go?</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n 星</source>
+        <translation>
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>没掉下来</source>
+        <translation>Nothing fell</translation>
+    </message>
+    <message>
+        <source>掉错了</source>
+        <translation>Wrong item</translation>
+    </message>
+    <message>
+        <source>已记下，工作人员会核对这笔订单。</source>
+        <translation>Noted: staff will check this order.</translation>
+    </message>
+    <message>
         <source>有问题？</source>
         <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>拿到了吗？</source>
+        <translation>Did you get it?</translation>
     </message>
     <message>
         <source>完成（%1）</source>
@@ -707,46 +428,14 @@
     </message>
 </context>
 <context>
-    <name>SearchScreen</name>
+    <name>SoldOut</name>
     <message>
-        <source>这可能是取货码</source>
-        <translation>Pick-up code?</translation>
-    </message>
-    <message>
-        <source>凭码取货，不用再付款</source>
-        <translation>Collect with the code. Nothing more to pay.</translation>
-    </message>
-    <message>
-        <source>这台机器不能凭码取货</source>
-        <translation>This machine takes no pick-up codes.</translation>
-    </message>
-    <message>
-        <source>取货</source>
-        <translation>Collect</translation>
-    </message>
-    <message>
-        <source>没有找到“%1”</source>
-        <translation>Nothing found for “%1”</translation>
-    </message>
-    <message>
-        <source>试试拼音首字母、英文名，或货道号</source>
-        <translation>Try the first letters of a word, or a lane such as A3</translation>
-    </message>
-    <message>
-        <source>返回</source>
-        <translation>Back</translation>
+        <source>都卖完了，正在补货</source>
+        <translation>All sold out, being refilled</translation>
     </message>
 </context>
 <context>
     <name>SortRow</name>
-    <message>
-        <source>价格 ↓</source>
-        <translation>Price ↓</translation>
-    </message>
-    <message>
-        <source>价格 ↑</source>
-        <translation>Price ↑</translation>
-    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -756,22 +445,12 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>搜索</source>
-        <translation>Search</translation>
+        <source>价格</source>
+        <translation>Price</translation>
     </message>
     <message>
         <source>新品</source>
         <translation>New</translation>
-    </message>
-</context>
-<context>
-    <name>StarRow</name>
-    <message numerus="yes">
-        <source>%n 星</source>
-        <translation>
-            <numerusform>%n star</numerusform>
-            <numerusform>%n stars</numerusform>
-        </translation>
     </message>
 </context>
 <context>
@@ -806,6 +485,140 @@
     <message>
         <source>请不要离开。没能出货的商品会自动退款。</source>
         <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>已选中</source>
+        <translation>selected</translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation>not selected</translation>
+    </message>
+    <message>
+        <source>现在不能用</source>
+        <translation>not available now</translation>
+    </message>
+    <message>
+        <source>没有这个货道，请重新输入。</source>
+        <translation>There is no such lane. Please type it again.</translation>
+    </message>
+    <message>
+        <source>%1 个货道，按下一个逐个听。</source>
+        <translation>%1 lanes; press next to hear each.</translation>
+    </message>
+    <message>
+        <source>还没有选中任何东西。先按下一个。</source>
+        <translation>Nothing is selected yet. Press next first.</translation>
+    </message>
+    <message>
+        <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
+        <translation>This is %1. Bottom left is next, bottom right is choose. Next reads goods and prices; choose buys what you heard. You can also type a lane.</translation>
+    </message>
+    <message>
+        <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
+        <translation>Please pay %1. The code is on the %3 of the screen. Open the scanner of %2, hold the back of your phone towards the screen at arm&apos;s length and move it closer slowly; the phone sounds when it has read the code. Then confirm on the phone. To cancel, press next until you hear cancel.</translation>
+    </message>
+    <message>
+        <source>左半部分</source>
+        <translation>left half</translation>
+    </message>
+    <message>
+        <source>上半部分</source>
+        <translation>upper half</translation>
+    </message>
+    <message>
+        <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
+        <translation> Or show your phone&apos;s own pay code to the reader window below the screen.</translation>
+    </message>
+    <message>
+        <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
+        <translation>%1 still to pay. Insert coins or notes; goods fall when it is enough, and cancel returns everything.</translation>
+    </message>
+    <message>
+        <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
+        <translation>Please pay %1. Hold your card to the reader until it sounds.</translation>
+    </message>
+    <message>
+        <source>正在准备付款，请稍等。</source>
+        <translation>Preparing the payment. Please wait.</translation>
+    </message>
+    <message>
+        <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
+        <translation>Checking the payment. Please wait. If you have paid, the goods come or the money goes back by itself.</translation>
+    </message>
+    <message>
+        <source>已收到付款，马上出货。</source>
+        <translation>Payment received. Your goods are coming.</translation>
+    </message>
+    <message>
+        <source>正在出货：%1。</source>
+        <translation>On its way: %1.</translation>
+    </message>
+    <message>
+        <source>%1，已出货，请从下方取货口取。</source>
+        <translation>%1 was delivered; take it from the hatch below. </translation>
+    </message>
+    <message>
+        <source>抱歉，%1 没有出来，钱会自动退回。</source>
+        <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
+    </message>
+    <message>
+        <source>%1，正在核实是否出货。</source>
+        <translation>%1: being checked whether it fell. </translation>
+    </message>
+    <message>
+        <source>请稍候。</source>
+        <translation>Please wait.</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>取货口在屏幕下方，请把手伸进去取。</source>
+        <translation> The hatch is below the screen; reach in and take your goods.</translation>
+    </message>
+    <message>
+        <source>已退 %1。</source>
+        <translation> %1 was refunded.</translation>
+    </message>
+    <message>
+        <source>退款 %1 正在路上。</source>
+        <translation> A refund of %1 is on its way.</translation>
+    </message>
+    <message>
+        <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
+        <translation>Still there? In %1 seconds the shop starts anew. Touch the screen anywhere to go on.</translation>
+    </message>
+    <message>
+        <source>按下一个逐个听</source>
+        <translation>press next to hear each</translation>
+    </message>
+    <message>
+        <source>购物车里有 %1 件，一共 %2</source>
+        <translation>%1 items in the cart, %2 in all</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>再听一遍</source>
+        <translation>Hear it again</translation>
+    </message>
+    <message>
+        <source>下一个</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>选择</source>
+        <translation>Choose</translation>
     </message>
 </context>
 <context>
@@ -923,10 +736,6 @@
         <translation>Card</translation>
     </message>
     <message>
-        <source>取货码</source>
-        <translation>Pick-up code</translation>
-    </message>
-    <message>
         <source>去付款</source>
         <translation>Pay now</translation>
     </message>
@@ -995,80 +804,12 @@
         <translation>Staff are handling the refund</translation>
     </message>
     <message>
-        <source>没出的商品已放回取货码</source>
-        <translation>Back on your pick-up code</translation>
-    </message>
-    <message>
-        <source>工作人员正在处理</source>
-        <translation>Our staff are on it</translation>
-    </message>
-    <message>
-        <source>没出的商品正在放回取货码</source>
-        <translation>Going back to your pick-up code</translation>
-    </message>
-    <message>
-        <source>正在核对取货码</source>
-        <translation>Checking your pick-up code</translation>
-    </message>
-    <message>
-        <source>这台机器没有这个取货码</source>
-        <translation>No such pick-up code here</translation>
-    </message>
-    <message>
-        <source>这个取货码已经用过了</source>
-        <translation>This pick-up code has been used</translation>
-    </message>
-    <message>
-        <source>这个取货码过期了</source>
-        <translation>This pick-up code has expired</translation>
-    </message>
-    <message>
-        <source>现在拿不齐您的商品</source>
-        <translation>Not all of your goods are here now</translation>
-    </message>
-    <message>
-        <source>输错太多次了，请等一等</source>
-        <translation>Too many wrong codes: please wait</translation>
-    </message>
-    <message>
-        <source>机器现在不能出货</source>
-        <translation>Nothing can come out now</translation>
-    </message>
-    <message>
-        <source>取货码仍然有效，请稍后再试</source>
-        <translation>Your code is still good: please try again later</translation>
-    </message>
-    <message>
-        <source>马上就好</source>
-        <translation>One moment</translation>
-    </message>
-    <message>
-        <source>请核对 8 位数字，并确认是这台机器的码</source>
-        <translation>Check the 8 digits, and that the code is for this machine</translation>
-    </message>
-    <message>
-        <source>如果商品没有出来，请点右上角的帮助</source>
-        <translation>If your goods did not come out, touch help at the top right</translation>
-    </message>
-    <message>
-        <source>请联系商家退款或换一个新码</source>
-        <translation>Ask the shop for a refund or a new code</translation>
-    </message>
-    <message>
-        <source>时间到了就能再输</source>
-        <translation>You can try again when the ring is empty</translation>
-    </message>
-    <message>
         <source>从退币口退出 · 退款单 %1</source>
         <translation>From the coin return · refund %1</translation>
     </message>
     <message>
         <source>退回您的卡 · 退款单 %1</source>
         <translation>Back to your card · refund %1</translation>
-    </message>
-    <message>
-        <source>再输入同一个取货码就能领取 · 单号 %1</source>
-        <translation>Type the same pick-up code again to get it · no. %1</translation>
     </message>
     <message>
         <source>原路退回%2 · 退款单 %1</source>
@@ -1215,6 +956,34 @@
         <translation>Staff are at work. It will not take long.</translation>
     </message>
     <message>
+        <source>最近的另一台机器：%1</source>
+        <translation>Nearest other machine: %1</translation>
+    </message>
+    <message>
+        <source>最近的另一台机器：%1，约 %2 米</source>
+        <translation>Nearest other machine: %1, about %2 m</translation>
+    </message>
+    <message>
+        <source>看商品和价格</source>
+        <translation>Goods and prices</translation>
+    </message>
+    <message>
+        <source>查帮助、打电话</source>
+        <translation>Help and phone</translation>
+    </message>
+    <message>
+        <source>付款和出货</source>
+        <translation>Paying and delivery</translation>
+    </message>
+    <message>
+        <source>已付的钱自动处理</source>
+        <translation>Paid money is settled by itself</translation>
+    </message>
+    <message>
+        <source>购买</source>
+        <translation>Buying</translation>
+    </message>
+    <message>
         <source>价格刚刚有变，请看清新的总价。</source>
         <translation>A price has just changed: please check the new total.</translation>
     </message>
@@ -1237,6 +1006,10 @@
     <message>
         <source>已取消，没有扣款。万一刚才付了款，会自动原路退回。</source>
         <translation>Cancelled, nothing was charged. Should you just have paid, it goes back by itself.</translation>
+    </message>
+    <message>
+        <source>网络断了。先别付；如果已经付了，会照常出货或自动退回。</source>
+        <translation>The network is gone. Please do not pay now; if you have, the goods come or the money goes back by itself.</translation>
     </message>
     <message>
         <source>这不是付款码，请打开钱包里的“付款码”再试。</source>
@@ -1333,22 +1106,6 @@
     <message>
         <source>请记下订单号，少退的部分工作人员会补给您。</source>
         <translation>Note the order number: staff will give you what is missing.</translation>
-    </message>
-    <message>
-        <source>大家常买</source>
-        <translation>Often bought here</translation>
-    </message>
-    <message>
-        <source>找到 %1 种商品</source>
-        <translation>%1 found</translation>
-    </message>
-    <message>
-        <source>拼音首字母或货道号，如 %1</source>
-        <translation>Initials or lane, such as %1</translation>
-    </message>
-    <message>
-        <source>拼音、英文名或货道号</source>
-        <translation>Name in English or pinyin, or a lane</translation>
     </message>
 </context>
 </TS>

@@ -81,7 +81,11 @@ Rectangle {
                         color: wallet.chosen ? Tokens.ink : Tokens.inkSoft
                         font.pixelSize: label.tight ? Math.round(Tokens.label * 0.84) : Tokens.body
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.5)
+                        minimumPixelSize: Math.round(Tokens.label * 0.42)
+                        wrapMode: label.tight ? Text.WordWrap : Text.NoWrap
+                        maximumLineCount: 3
+                        lineHeight: label.tight ? 0.86 : 1
+                        horizontalAlignment: label.stacked ? Text.AlignHCenter : Text.AlignLeft
                     }
                 }
 

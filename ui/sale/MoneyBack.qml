@@ -39,8 +39,7 @@ Panel {
             text: back.till.backTitle
             strong: true
             color: sum.ink
-            fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.8)
+            wrapMode: Text.Wrap
         }
 
         Words {

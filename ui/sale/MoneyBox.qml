@@ -155,9 +155,7 @@ Rectangle {
             strong: box.till.warns
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
-            maximumLineCount: 2
-            fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            maximumLineCount: 4
         }
     }
 }

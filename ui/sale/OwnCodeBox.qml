@@ -159,7 +159,7 @@ Rectangle {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.8)
+            minimumPixelSize: Math.round(Tokens.label * 0.6)
         }
 
         Words {
@@ -169,9 +169,7 @@ Rectangle {
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
-            maximumLineCount: 3
-            fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            maximumLineCount: 4
         }
     }
 }

@@ -140,7 +140,7 @@ Rectangle {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Tokens.label
+            minimumPixelSize: Math.round(Tokens.label * 0.6)
         }
 
         Words {
@@ -151,9 +151,7 @@ Rectangle {
             strong: box.till.warns
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
-            maximumLineCount: 3
-            fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            maximumLineCount: 5
         }
     }
 }

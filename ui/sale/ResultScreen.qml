@@ -15,6 +15,9 @@ Item {
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
     readonly property OrderPage said: backend.care.front
+    property bool asking: false
+    // All fell, and there is room: the goods in the hatch instead of a sign.
+    readonly property string thanks: checkout.tone === "good" && !wide && height > 1400 * Tokens.u && checkout.lines.count < 5 ? backend.closed.thanksArt : ""
     // An upright panel has room: few lines are drawn larger.
     readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
@@ -46,9 +49,20 @@ Item {
                 wrapMode: Text.Wrap
             }
 
+            Image {
+                visible: screen.thanks !== ""
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.round(440 * Tokens.u)
+                height: Math.round(width * 0.66)
+                source: screen.thanks
+                sourceSize: Qt.size(width, height)
+                fillMode: Image.PreserveAspectFit
+                asynchronous: true
+            }
+
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
+                signSize: screen.thanks !== "" ? 0 : Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
                 spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign
@@ -120,8 +134,7 @@ Item {
                             text: refund.text
                             strong: true
                             color: refund.done ? Tokens.success : Tokens.warning
-                            fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.8)
+                            wrapMode: Text.Wrap
                         }
 
                         Words {
@@ -176,7 +189,7 @@ Item {
             Panel {
                 visible: screen.checkout.truth !== ""
                 width: list.width
-                height: Math.round(190 * Tokens.u)
+                height: Math.round(Math.max(190 * Tokens.u, follow.height + 2 * Tokens.gapSmall))
                 raised: false
 
                 Image {
@@ -184,7 +197,7 @@ Item {
 
                     x: Tokens.gapSmall
                     anchors.verticalCenter: parent.verticalCenter
-                    width: parent.height - 2 * Tokens.gapSmall
+                    width: Math.round(170 * Tokens.u)
                     height: width
                     source: screen.checkout.truth
                     sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
@@ -193,6 +206,8 @@ Item {
                 }
 
                 Column {
+                    id: follow
+
                     anchors.left: truth.right
                     anchors.leftMargin: Tokens.gap
                     anchors.right: parent.right
@@ -204,9 +219,6 @@ Item {
                         text: qsTr("扫码随时查看这笔订单")
                         strong: true
                         wrapMode: Text.Wrap
-                        maximumLineCount: 2
-                        fontSizeMode: Text.Fit
-                        minimumPixelSize: Math.round(Tokens.label * 0.8)
                     }
 
                     Words {
@@ -215,7 +227,6 @@ Item {
                         color: Tokens.inkSoft
                         font.pixelSize: Tokens.label
                         wrapMode: Text.Wrap
-                        maximumLineCount: 2
                     }
                 }
             }
@@ -238,6 +249,71 @@ Item {
             width: parent.width
             order: screen.said
             asks: Tokens.panelShort >= 900
+            spacing: Tokens.gapSmall
+
+            Words {
+                visible: Tokens.panelShort >= 900
+                width: parent.width
+                horizontalAlignment: Text.AlignHCenter
+                text: screen.checkout.stars > 0 ? qsTr("谢谢您的评价") : qsTr("这次买得还顺利吗？")
+                color: Tokens.inkSoft
+                font.pixelSize: Tokens.label
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.7)
+            }
+
+            Row {
+                anchors.horizontalCenter: parent.horizontalCenter
+                spacing: Math.round(10 * Tokens.u)
+
+                Repeater {
+                    model: 5
+
+                    RoundButton {
+                        required property int index
+
+                        objectName: "rate:" + (index + 1)
+                        icon: "star"
+                        label: qsTr("%n 星", "", index + 1)
+                        fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
+                        ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
+                        onClicked: screen.backend.rate(index + 1)
+                    }
+                }
+            }
+        }
+
+        Row {
+            visible: screen.asking
+            width: parent.width
+            spacing: Tokens.gap
+
+            Repeater {
+                model: [["not_received", qsTr("没掉下来")], ["wrong_item", qsTr("掉错了")]]
+
+                Pill {
+                    required property list<string> modelData
+
+                    objectName: "report:" + modelData[0]
+                    width: Math.floor((buttons.width - Tokens.gap) / 2)
+                    text: modelData[1]
+                    onClicked: {
+                        screen.backend.report(modelData[0]);
+                        screen.asking = false;
+                    }
+                }
+            }
+        }
+
+        Words {
+            visible: screen.checkout.problem !== ""
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: qsTr("已记下，工作人员会核对这笔订单。")
+            color: Tokens.success
+            strong: true
+            font.pixelSize: Tokens.label
+            wrapMode: Text.Wrap
         }
 
         Row {
@@ -253,6 +329,8 @@ Item {
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.backend.care.tellAbout(screen.said.number)
+                text: screen.checkout.tone === "doubt" ? qsTr("拿到了吗？") : qsTr("有问题？")
+                onClicked: screen.asking = !screen.asking
             }
 
             Pill {

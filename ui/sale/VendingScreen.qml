@@ -33,6 +33,8 @@ Item {
             text: screen.settling ? qsTr("马上就好") : qsTr("正在出货") + "  " + screen.checkout.progress
             strong: true
             font.pixelSize: Tokens.title
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Math.round(Tokens.label * 0.8)
         }
 
         // The lane: a shelf with the turns of its spiral, seen from the front.
@@ -152,7 +154,7 @@ Item {
                     strong: true
                     color: Tokens.inkOver
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    minimumPixelSize: Math.round(Tokens.label * 0.6)
                     wrapMode: Text.WordWrap
                 }
             }
@@ -185,7 +187,6 @@ Item {
         text: qsTr("请不要离开。没能出货的商品会自动退款。")
         color: Tokens.inkSoft
         font.pixelSize: Tokens.label
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.7)
+        wrapMode: Text.Wrap
     }
 }

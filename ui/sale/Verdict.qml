@@ -15,6 +15,7 @@ Column {
     spacing: Tokens.gap
 
     Rectangle {
+        visible: verdict.signSize > 0
         anchors.horizontalCenter: parent.horizontalCenter
         width: verdict.signSize
         height: width
@@ -53,7 +54,7 @@ Column {
         strong: true
         font.pixelSize: Tokens.display
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Tokens.body
+        minimumPixelSize: Math.round(Tokens.label * 0.7)
     }
 
     Words {

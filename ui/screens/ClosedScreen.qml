@@ -1,27 +1,51 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import ui.backend
 import ui.theme
 import ui.controls
 import ui.sale
 
-// Not selling now: why, since when, what still works, whom to call.
+// Not selling now: why, since when, what still works, where else one can buy, whom to call.
 Item {
     id: screen
 
     required property Backend backend
     readonly property Place place: backend.place
-    // A low panel has room for the words, not for much air.
-    readonly property bool low: height < 680 * Tokens.u
+    readonly property Closed closed: backend.closed
+    // A low panel has room for the words, not for a picture; a lying one puts it beside them.
+    readonly property bool low: height < 860 * Tokens.u
+    readonly property bool wide: width > 1.15 * height
+    readonly property string picture: low ? "" : place.offline ? closed.offlineArt : closed.closedArt
+    readonly property bool beside: wide && picture !== ""
+    readonly property int artBeside: Math.round(Math.min(width * 0.4, 640 * Tokens.u))
+    readonly property int floor: buttons.visible ? buttons.y : height
+
+    Image {
+        id: art
+
+        visible: screen.picture !== ""
+        x: screen.beside ? Tokens.edge : Math.round((parent.width - width) / 2)
+        y: screen.beside ? Math.round((screen.floor - height) / 2) : told.y - height - Tokens.gap
+        width: screen.beside ? screen.artBeside : Math.round(Math.min(parent.width * 0.62, (screen.floor - told.height - Tokens.gapLarge) * 1.2))
+        height: Math.round(width * 0.75)
+        source: screen.picture
+        sourceSize: Qt.size(Math.max(1, width), Math.max(1, height))
+        fillMode: Image.PreserveAspectFit
+        asynchronous: true
+    }
 
     Column {
-        anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.max(0, Math.round((buttons.y - height) / 2))
-        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
-        spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
+        id: told
+
+        x: screen.beside ? Tokens.edge + screen.artBeside + Tokens.gapLarge : Math.round((parent.width - width) / 2)
+        y: screen.beside || screen.picture === "" ? Math.max(0, Math.round((screen.floor - height) / 2)) : Math.max(0, Math.round((screen.floor - height + art.height + Tokens.gap) / 2))
+        width: screen.beside ? parent.width - screen.artBeside - Tokens.gapLarge - 2 * Tokens.edge : Math.min(parent.width - 2 * Tokens.edge, Math.round((screen.low ? 1200 : 960) * Tokens.u))
+        spacing: screen.low ? Math.round(8 * Tokens.u) : Tokens.gap
 
         Verdict {
             width: parent.width
-            signSize: Math.round((screen.low ? 84 : Tokens.panelShort < 900 ? 150 : 240) * Tokens.u)
+            signSize: screen.picture !== "" || screen.height < 680 * Tokens.u ? 0 : Math.round((screen.low ? 120 : 240) * Tokens.u)
             spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
             tone: screen.place.offline ? "doubt" : ["service", "door", "not_enrolled"].includes(screen.place.troubleKind) ? "plain" : "sorry"
             icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
@@ -30,7 +54,7 @@ Item {
         }
 
         Words {
-            visible: screen.place.troubleSince !== "" && !screen.low
+            visible: screen.place.troubleSince !== ""
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: qsTr("从 %1 开始").arg(screen.place.troubleSince)
@@ -38,32 +62,105 @@ Item {
             font.pixelSize: Tokens.label
         }
 
-        Panel {
-            visible: screen.place.phone !== ""
+        // In one row, which shrinks as a whole where words are longer.
+        Row {
             anchors.horizontalCenter: parent.horizontalCenter
-            width: Math.min(parent.width, call.implicitWidth + Math.round(150 * Tokens.u))
-            height: Math.round((screen.low ? 64 : 100) * Tokens.u)
+            spacing: Tokens.gapSmall
+            scale: Math.min(1, told.width / Math.max(1, width))
+
+            Repeater {
+                id: chips
+
+                model: screen.closed.abilities
+
+                Rectangle {
+                    id: chip
+
+                    required property string text
+                    required property bool works
+
+                    width: row.width + Math.round(40 * Tokens.u)
+                    height: row.height + Math.round((screen.low ? 12 : 22) * Tokens.u)
+                    radius: height / 2
+                    color: works ? Tokens.successSoft : Tokens.sunken
+                    border.width: Tokens.outline
+                    border.color: Tokens.line
+
+                    Row {
+                        id: row
+
+                        anchors.centerIn: parent
+                        spacing: Tokens.gapSmall
+
+                        Icon {
+                            anchors.verticalCenter: parent.verticalCenter
+                            size: Math.round(Tokens.label * 1.1)
+                            name: chip.works ? "check" : "close"
+                            ink: chip.works ? Tokens.success : Tokens.inkSoft
+                        }
+
+                        Words {
+                            text: chip.text
+                            color: chip.works ? Tokens.success : Tokens.inkSoft
+                            font.pixelSize: Tokens.label
+                        }
+                    }
+                }
+            }
+        }
+
+        component Fact: Panel {
+            id: fact
+
+            required property string icon
+            required property string text
+
+            visible: text !== ""
+            width: Math.floor((facts.width - (facts.columns - 1) * facts.spacing) / facts.columns)
+            height: Math.round(screen.low && facts.columns > 1 ? Tokens.label * 2.2 + 24 * Tokens.u : factWords.implicitHeight + (screen.low ? 26 : 48) * Tokens.u)
             raised: false
 
-            Row {
-                anchors.centerIn: parent
-                spacing: Tokens.gap
+            Icon {
+                id: sign
 
-                Icon {
-                    name: "phone"
-                    anchors.verticalCenter: parent.verticalCenter
-                }
+                name: fact.icon
+                x: Tokens.gap
+                anchors.verticalCenter: parent.verticalCenter
+            }
 
-                Words {
-                    id: call
+            Words {
+                id: factWords
 
-                    text: qsTr("付过款有疑问，请打 %1").arg(screen.place.phone)
-                    strong: true
-                    width: Math.min(implicitWidth, screen.width - 2 * Tokens.edge - Math.round(150 * Tokens.u))
-                    fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
-                    anchors.verticalCenter: parent.verticalCenter
-                }
+                anchors.left: sign.right
+                anchors.leftMargin: Tokens.gap
+                anchors.right: parent.right
+                anchors.rightMargin: Tokens.gap
+                anchors.verticalCenter: parent.verticalCenter
+                text: fact.text
+                strong: true
+                wrapMode: Text.Wrap
+                font.pixelSize: screen.low ? Tokens.label : Tokens.body
+                height: facts.columns > 1 ? Math.round(Tokens.label * 2.2 + 24 * Tokens.u) - Tokens.gapSmall : implicitHeight
+                fontSizeMode: facts.columns > 1 ? Text.Fit : Text.FixedSize
+                minimumPixelSize: Math.round(Tokens.label * 0.7)
+            }
+        }
+
+        Grid {
+            id: facts
+
+            width: parent.width
+            columns: screen.low && screen.wide && screen.closed.neighbour !== "" ? 2 : 1
+            spacing: told.spacing
+
+            Fact {
+                icon: "home"
+                text: screen.closed.neighbour
+            }
+
+            Fact {
+                icon: "phone"
+                text: screen.place.phone === "" ? "" : qsTr("付过款有疑问，请打 %1").arg(screen.place.phone)
             }
         }
     }
@@ -110,5 +207,17 @@ Item {
             text: qsTr("先看看有什么")
             onClicked: screen.backend.home()
         }
+        id: buttons
+
+        objectName: "home"
+        visible: screen.place.offline
+        x: screen.beside ? told.x : Math.round((parent.width - width) / 2)
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
+        width: screen.beside ? told.width : Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
+        kind: "primary"
+        size: Math.round(Tokens.title * 0.9)
+        text: qsTr("先看看有什么")
+        onClicked: screen.backend.home()
     }
 }

@@ -313,6 +313,7 @@ def all_states(now_ms: int) -> list[State]:
     """``now_ms``: the clock the countdowns are measured by."""
     from ui.showcase.deals import deal_states  # it is made of the states here
     from ui.showcase.finding import finding_states  # its states are made of this file's
+    from ui.showcase.forgotten import forgotten  # which makes its states of what is here
 
     view = selling()
     skus = [product.sku for product in view.shop.products]
@@ -326,4 +327,5 @@ def all_states(now_ms: int) -> list[State]:
         *deal_states(view, now_ms),
         *(State(name, view, touches, staff=seen) for name, seen, touches in staff_states(view.shop, now_ms)),
         *care.pages(view, sale(view, (skus[1], skus[9], skus[33]), now_ms)),
+        *forgotten(view, skus, now_ms),
     ]

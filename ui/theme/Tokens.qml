@@ -19,8 +19,8 @@ QtObject {
     readonly property real mm: Math.max(1, Math.sqrt(panelWidth * panelWidth + panelHeight * panelHeight)) / (diagonalInch * 25.4)
     readonly property real shortSideMm: Math.max(1, Math.min(panelWidth, panelHeight)) / mm
     readonly property real u: mm * 0.248 * Math.sqrt(shortSideMm / 268)
-    // Less than a hand high: all of it can be reached from below.
-    readonly property bool shallow: panelHeight / mm < 150
+    // Hardly higher than a hand is long: all of it can be reached from below.
+    readonly property bool shallow: panelHeight / mm < 230
     readonly property real printScale: largePrint ? 1.2 : 1
 
     // Five sizes of type (pixels)
@@ -59,6 +59,12 @@ QtObject {
     readonly property int bannerTurn: 8000
     readonly property int asideTime: 8000
     readonly property int attractTurn: 7000
+    readonly property int fade: still ? 0 : 900
+    // A finger held this long on the sleeping screen asks for the voice.
+    readonly property int holdTime: 3000
+    // How often what always stands on the screen moves a little, and how far.
+    readonly property int wanderTime: 120000
+    readonly property int wanderStep: Math.round(3 * u)
     readonly property int breath: still ? 0 : 900
     readonly property int dropTime: still ? 0 : 1400
     readonly property real pressedScale: still ? 1 : 0.97
@@ -85,6 +91,7 @@ QtObject {
     readonly property color toneOver: dark ? "#171410" : "#FFFFFF"
     readonly property color pressedVeil: dark ? "#26FFFFFF" : "#141F1B16"
     readonly property color scrim: highContrast ? "#CC000000" : "#801F1B16"
+    readonly property color attractShade: "#B8161F1B"
     readonly property color paper: "#FFFFFF"
     readonly property color paperInk: "#1F1B16"
     readonly property color skeleton: "#EDE7DF"

@@ -59,7 +59,7 @@ Item {
             color: Tokens.inkOver
             font.pixelSize: Tokens.title
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Math.round(Tokens.label * 0.6)
             wrapMode: Text.Wrap
         }
 
@@ -118,9 +118,9 @@ Item {
         id: big
 
         x: Tokens.edge
-        y: parent.height - height - (Tokens.shallow ? Tokens.gap : Tokens.edge)
+        y: parent.height - height - (panel.height < 640 * Tokens.u ? Tokens.gap : Tokens.edge)
         width: parent.width - 2 * x
-        height: Math.round(Tokens.shallow && keypad.visible ? 1.15 * Tokens.mainTarget : Math.max(1.2 * Tokens.mainTarget, Math.min(280 * Tokens.u, parent.height * 0.34)))
+        height: Math.round(panel.height < 640 * Tokens.u && keypad.visible ? 1.15 * Tokens.mainTarget : Math.max(1.2 * Tokens.mainTarget, Math.min(280 * Tokens.u, parent.height * 0.34)))
         spacing: Tokens.gap
 
         BigKey {

@@ -75,6 +75,24 @@ def test_a_product_may_wait_for_its_price() -> None:
     parsed = parse_shop(table)
     assert parsed.problems == ()
     assert [product.price_fen for product in parsed.shop.products] == [0, 500]
+@pytest.mark.parametrize(
+    ("written", "distance_m", "problem"),
+    [
+        ({"name": {"en": "North"}, "distance_m": 240}, 240, ""),
+        ({"name": {"en": "North"}}, 0, ""),
+        (None, None, ""),
+        ("North", None, "not a table"),
+        ({"name": {"en": "North"}, "distance_m": -1}, None, "distance_m"),
+    ],
+)
+def test_the_neighbour_is_read_or_left_out(written: object, distance_m: int | None, problem: str) -> None:
+    table = small()
+    if written is not None:
+        table["shop"]["neighbour"] = written
+    parsed = parse_shop(table)
+    found = parsed.shop.neighbour
+    assert (found.distance_m if found else None) == distance_m
+    assert problem in "".join(parsed.problems) and bool(problem) == bool(parsed.problems)
 
 
 def test_a_small_shop() -> None:
