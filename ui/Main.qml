@@ -228,7 +228,10 @@ Window {
                 onActiveChanged: {
                     const at = active ? point.pressPosition : point.position;
                     const [x, y] = [at.x / stage.width, at.y / stage.height];
+                    holding.stop();
                     if (active) {
+                        if (stage.screen === "attract")
+                            holding.start();
                         window.backend.touched();
                         window.backend.staff.pressed(x, y);
                     } else {
@@ -242,14 +245,6 @@ Window {
 
                 property real lastX: 0
                 property real lastY: 0
-                onActiveChanged: {
-                    holding.stop();
-                    if (!active)
-                        return;
-                    if (stage.screen === "attract")
-                        holding.start();
-                    window.backend.touched();
-                }
             }
 
             Timer {

@@ -21,8 +21,8 @@ BASE_FIRST = (
     *("rows.py", "countdown.py", "till.py", "voice.py"),
     *("today.py", "money.py", "lanes.py", "desk.py"),
     *("order.py", "guide.py", "care.py"),
+    "waiting.py",
 )
-BASE_FIRST = ("rows.py", "countdown.py", "till.py", "voice.py", "waiting.py")
 """Files whose types others name: the dumper reads in order."""
 
 

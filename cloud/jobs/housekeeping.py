@@ -9,7 +9,7 @@ from cloud.enrolment import WINDOW_S
 from cloud.logs import log
 from cloud.pickup.issuing import withdraw_over
 from cloud.store import answers, machines
-from cloud.store.console import people
+from cloud.store.console import people as console_people
 from cloud.store.database import Database, StoreUnavailable
 from cloud.store.documents import rows as documents
 from cloud.store.members import people
@@ -53,6 +53,7 @@ async def tidy(db: Database, now_s: int) -> None:
     await db.write(machines.forget_failures, now_s - WINDOW_S)
     await withdraw_over(db, now_s)
     await db.write(documents.forget_deleted, (now_s - DELETIONS_KEPT_S) * 1000)
+    await db.write(console_people.forget_old_tries, now_s - TRIES_KEPT_S)
     await tidy_members(db, now_s)
 
 
@@ -62,4 +63,3 @@ async def tidy_members(db: Database, now_s: int) -> None:
     await db.write(member_sales.release_forgotten, now_s - HELD_S, now_s, BATCH)
     await db.write(people.forget_sales, now_s - HISTORY_KEPT_S)
     await db.write(people.forget, now_s, DEVICES_KEPT_S, MEMBERS_KEPT_S, BATCH)
-    await db.write(people.forget_old_tries, now_s - TRIES_KEPT_S)

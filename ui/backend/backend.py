@@ -111,7 +111,6 @@ class Backend(QObject):
         self.parts.goods.changed.connect(self._tell_voice)
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(self.done)
-        self._leave.ended.connect(shopping.done)
         self.parts.closed.show(view, self._language)
         self._screen = self._decide(view)
         self._rearm()
@@ -188,6 +187,7 @@ class Backend(QObject):
     @Property(Staff, notify=languageChanged)
     def staff(self) -> Staff:
         return self._staff
+
     @Property(Closed, notify=languageChanged)
     def closed(self) -> Closed:
         return self.parts.closed
@@ -390,10 +390,7 @@ class Backend(QObject):
         view = self._shopping.view
         parts = self.parts
         shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
-        for part in (*shop, parts.checkout, parts.search, parts.member, parts.care):
-        for part in (
-            *(parts.place, parts.catalogue, parts.basket, parts.goods, parts.checkout, parts.closed),
-        ):
+        for part in (*shop, parts.checkout, parts.search, parts.member, parts.care, parts.closed):
             part.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)

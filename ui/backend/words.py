@@ -15,7 +15,6 @@ from kiosk.catalog.availability import Availability
 from kiosk.catalog.recommend import Reason
 from kiosk.money import yuan_text
 from kiosk.pickup.views import PickUpState
-from kiosk.views import LineFate, Outcome, RefundState, RefundView, Trouble
 from kiosk.views import LineFate, Mode, Outcome, RefundState, RefundView, Trouble
 
 translate = QCoreApplication.translate

@@ -15,7 +15,6 @@ Item {
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
     readonly property OrderPage said: backend.care.front
-    property bool asking: false
     // All fell, and there is room: the goods in the hatch instead of a sign.
     readonly property string thanks: checkout.tone === "good" && !wide && height > 1400 * Tokens.u && checkout.lines.count < 5 ? backend.closed.thanksArt : ""
     // An upright panel has room: few lines are drawn larger.
@@ -249,71 +248,6 @@ Item {
             width: parent.width
             order: screen.said
             asks: Tokens.panelShort >= 900
-            spacing: Tokens.gapSmall
-
-            Words {
-                visible: Tokens.panelShort >= 900
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
-                text: screen.checkout.stars > 0 ? qsTr("谢谢您的评价") : qsTr("这次买得还顺利吗？")
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.label
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
-            }
-
-            Row {
-                anchors.horizontalCenter: parent.horizontalCenter
-                spacing: Math.round(10 * Tokens.u)
-
-                Repeater {
-                    model: 5
-
-                    RoundButton {
-                        required property int index
-
-                        objectName: "rate:" + (index + 1)
-                        icon: "star"
-                        label: qsTr("%n 星", "", index + 1)
-                        fill: index < screen.checkout.stars ? Tokens.warning : Tokens.sunken
-                        ink: index < screen.checkout.stars ? Tokens.toneOver : Tokens.warning
-                        onClicked: screen.backend.rate(index + 1)
-                    }
-                }
-            }
-        }
-
-        Row {
-            visible: screen.asking
-            width: parent.width
-            spacing: Tokens.gap
-
-            Repeater {
-                model: [["not_received", qsTr("没掉下来")], ["wrong_item", qsTr("掉错了")]]
-
-                Pill {
-                    required property list<string> modelData
-
-                    objectName: "report:" + modelData[0]
-                    width: Math.floor((buttons.width - Tokens.gap) / 2)
-                    text: modelData[1]
-                    onClicked: {
-                        screen.backend.report(modelData[0]);
-                        screen.asking = false;
-                    }
-                }
-            }
-        }
-
-        Words {
-            visible: screen.checkout.problem !== ""
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: qsTr("已记下，工作人员会核对这笔订单。")
-            color: Tokens.success
-            strong: true
-            font.pixelSize: Tokens.label
-            wrapMode: Text.Wrap
         }
 
         Row {
@@ -329,8 +263,6 @@ Item {
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.backend.care.tellAbout(screen.said.number)
-                text: screen.checkout.tone === "doubt" ? qsTr("拿到了吗？") : qsTr("有问题？")
-                onClicked: screen.asking = !screen.asking
             }
 
             Pill {

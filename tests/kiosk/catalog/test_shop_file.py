@@ -75,6 +75,8 @@ def test_a_product_may_wait_for_its_price() -> None:
     parsed = parse_shop(table)
     assert parsed.problems == ()
     assert [product.price_fen for product in parsed.shop.products] == [0, 500]
+
+
 @pytest.mark.parametrize(
     ("written", "distance_m", "problem"),
     [
