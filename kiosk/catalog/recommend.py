@@ -35,6 +35,10 @@ NEW_SHARE_PART = 0.5
 HOUR_STANDS_OUT = 1.25
 SEASON_STANDS_OUT = 1.15
 """By so much more than its share a product must sell for that to be said as the reason."""
+ENOUGH_UNITS = 20
+"""Sold here in all before anything is recommended: three sales say nothing."""
+SOLD_LEAST = 3
+"""Units of a product before it is said to sell."""
 TOGETHER_LEAST = 3
 """Sales in which two were bought together before that is called often."""
 TOGETHER_PRIOR = 12.0
@@ -79,9 +83,10 @@ def recommend(
     offers: Sequence[Offer], habits: Habits, moment: Moment, most: int, own: Collection[str] = ()
 ) -> tuple[Suggestion, ...]:
     """The best ``most`` of ``offers``, best first. ``own``: SKUs a member who is signed in has bought before.
-    Nothing at all while the machine has sold nothing: whoever asks has an order of the shop's own then."""
+    Nothing at all while the machine has sold little: whoever asks has an order of the shop's own then; and
+    nothing that neither sells here nor is new or their own."""
     total = sum(habits.units(offer.product.sku) for offer in offers)
-    if not total or not offers:
+    if total < ENOUGH_UNITS:
         return ()
     here = _slot_weights(habits, [offer.product.sku for offer in offers], moment)
     seasons = [
@@ -92,7 +97,8 @@ def recommend(
         _scored(offer, habits, moment, (here, sum(here.values()), total, len(offers)), seasons, own)
         for offer in offers
     ]
-    best = sorted(range(len(scored)), key=lambda at: (-scored[at][0], at))[:most]
+    worth = [at for at, offer in enumerate(offers) if _is_worth(offer, habits, own)]
+    best = sorted(worth, key=lambda at: (-scored[at][0], at))[:most]
     return tuple(scored[at][1] for at in best)
 
 
@@ -153,7 +159,8 @@ def _scored(
     """``sold``: around this hour by SKU and in all, ever in all, and how many products there are."""
     here, here_all, total, kinds = sold
     sku = offer.product.sku
-    share = max(habits.units(sku), NEW_SHARE_PART * total / kinds if _is_new(offer) else 0) / total
+    unsold = NEW_SHARE_PART * total / kinds if _is_new(offer) or sku in own else 0
+    share = max(habits.units(sku), unsold) / total
     # Of what nobody has bought yet the hours know nothing.
     seen = habits.units(sku) > 0
     likely = (here[sku] + PRIOR_UNITS * share) / (here_all + PRIOR_UNITS) if seen else share
@@ -191,6 +198,11 @@ def _season_lift(counts: Sequence[int] | None, seasons: Sequence[int], now: Seas
     own = (counts[now] + SEASON_PRIOR * usual) / (sum(counts) + SEASON_PRIOR)
     least, greatest = SEASON_LIFT
     return min(greatest, max(least, own / usual))
+
+
+def _is_worth(offer: Offer, habits: Habits, own: Collection[str]) -> bool:
+    sku = offer.product.sku
+    return habits.units(sku) >= SOLD_LEAST or sku in own or _is_new(offer)
 
 
 def _is_near(offer: Offer) -> bool:

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 
 from kiosk.catalog.habits import BoughtUnit, Habits, Moment, Season
 from kiosk.catalog.products import Product
-from kiosk.catalog.recommend import NEAR_DAYS, NEW_DAYS, Offer, Reason, Suggestion, goes_with, recommend
+from kiosk.catalog.recommend import (
+    ENOUGH_UNITS,
+    NEAR_DAYS,
+    NEW_DAYS,
+    SOLD_LEAST,
+    Offer,
+    Reason,
+    Suggestion,
+    goes_with,
+    recommend,
+)
 
 MORNING = Moment(day=20_000, hour=8, is_day_off=False, season=Season.COLD)
 EVENING = Moment(day=20_000, hour=20, is_day_off=False, season=Season.COLD)
@@ -42,6 +52,16 @@ def skus_of(found: Sequence[Suggestion]) -> list[str]:
 def test_a_machine_that_has_sold_nothing_recommends_nothing() -> None:
     assert recommend(offers(), Habits(), MORNING, 6) == ()
     assert recommend([], DAY, MORNING, 6) == ()
+
+
+def test_a_few_sales_say_nothing_and_what_hardly_sells_is_not_called_popular() -> None:
+    assert recommend(offers(), learnt((MORNING, ENOUGH_UNITS - 1, ("coffee",))), MORNING, 6) == ()
+    habits = learnt((MORNING, ENOUGH_UNITS, ("coffee",)), (MORNING, SOLD_LEAST - 1, ("tea",)))
+    assert skus_of(recommend(offers(), habits, MORNING, 6)) == ["coffee"]
+
+
+def test_what_a_member_bought_elsewhere_is_their_own_here_too() -> None:
+    assert Suggestion("nuts", Reason.OWN) in recommend(offers(), DAY, EVENING, 6, own=("nuts",))
 
 
 def test_the_hour_decides_and_is_said() -> None:

@@ -26,7 +26,7 @@ def test_only_what_can_be_bought_now_is_advised_with_its_dates() -> None:
     cola, latte = "soda-cola", "coffee-latte"
     adviser = Adviser(lambda: NOW)
     adviser.habits.learn(
-        [BoughtUnit(at, str(at), sku, NOW) for at, sku in enumerate([cola] * 9 + [latte] * 5, 1)]
+        [BoughtUnit(at, str(at), sku, NOW) for at, sku in enumerate([cola] * 30 + [latte] * 20, 1)]
     )
     assert [one.sku for one in adviser.first(view.shop, view.products, 1)] == [cola]
     near = dataclasses.replace(
