@@ -47,7 +47,7 @@ Item {
         cellHeight: {
             const rows = Math.ceil(home.backend.catalogue.categories.count / columns);
             const upright = Math.round(122 * Tokens.u * Math.min(1.1, Tokens.printScale));
-            return home.wide ? Math.floor((bar.y - y - (rows - 1) * rowSpacing) / rows) : upright;
+            return home.wide ? Math.min(Math.round(1.2 * upright), Math.floor((bar.y - y - (rows - 1) * rowSpacing) / rows)) : upright;
         }
     }
 

@@ -41,12 +41,12 @@ Item {
         x: screen.beside ? Tokens.edge + screen.artBeside + Tokens.gapLarge : Math.round((parent.width - width) / 2)
         y: screen.beside || screen.picture === "" ? Math.max(0, Math.round((screen.floor - height) / 2)) : Math.max(0, Math.round((screen.floor - height + art.height + Tokens.gap) / 2))
         width: screen.beside ? parent.width - screen.artBeside - Tokens.gapLarge - 2 * Tokens.edge : Math.min(parent.width - 2 * Tokens.edge, Math.round((screen.low ? 1200 : 960) * Tokens.u))
-        spacing: screen.low ? Math.round(8 * Tokens.u) : Tokens.gap
+        spacing: screen.height < 680 * Tokens.u ? Math.round(4 * Tokens.u) : screen.low ? Math.round(8 * Tokens.u) : Tokens.gap
 
         Verdict {
             width: parent.width
             signSize: screen.picture !== "" || screen.height < 680 * Tokens.u ? 0 : Math.round((screen.low ? 120 : 240) * Tokens.u)
-            spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
+            spacing: screen.height < 680 * Tokens.u ? 0 : screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
             tone: screen.place.offline ? "doubt" : ["service", "door", "not_enrolled"].includes(screen.place.troubleKind) ? "plain" : "sorry"
             icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
             title: screen.place.troubleTitle
@@ -80,7 +80,7 @@ Item {
                     required property bool works
 
                     width: row.width + Math.round(40 * Tokens.u)
-                    height: row.height + Math.round((screen.low ? 12 : 22) * Tokens.u)
+                    height: row.height + Math.round((screen.low ? 8 : 22) * Tokens.u)
                     radius: height / 2
                     color: works ? Tokens.successSoft : Tokens.sunken
                     border.width: Tokens.outline

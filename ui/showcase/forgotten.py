@@ -53,6 +53,6 @@ def forgotten(view: KioskView, skus: list[str], now_ms: int) -> Iterator[states.
     )
     yield state("result-drop-not-seen", at(Phase.RESULT, fell, unseen, outcome=Outcome.IN_DOUBT))
     lost = at(Phase.RESULT, fell, LineFate.NOT_DELIVERED, outcome=Outcome.PARTLY, number=DAYS_AGO)
-    owed = RefundView(f"R{DAYS_AGO}-1", lost.lines[1].amount_fen, RefundState.WITH_STAFF)
+    owed = RefundView(f"R{DAYS_AGO}-1", lost.lines[1].amount_fen, RefundState.WITH_STAFF, "wechat")
     late = dataclasses.replace(lost, refunds=(owed,))
     yield states.State("result-refund-for-days", dataclasses.replace(view, earlier=late))

@@ -248,7 +248,7 @@ def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     def result(outcome: Outcome, **changes: object) -> SaleView:
         lines = fated(base, *fates.get(outcome, (LineFate.WAITING,) * 3))
         owed = sum(line.amount_fen for line in lines if line.fate is not_)
-        refunds = (RefundView("R1123-0042-1", owed, RefundState.ON_ITS_WAY),) if owed else ()
+        refunds = (RefundView("R1123-0042-1", owed, RefundState.ON_ITS_WAY, "wechat"),) if owed else ()
         made = dataclasses.replace(base, outcome=outcome, lines=lines, refunds=refunds)
         return dataclasses.replace(made, **changes)  # type: ignore[arg-type]  # SaleView's own fields
 

@@ -13,13 +13,19 @@ Item {
     required property Backend backend
     readonly property Voice voice: backend.voice
     readonly property bool unread: true
-    readonly property int columns: voice.keys.length === 0 ? 1 : Math.max(1, Math.min(voice.keys.length, Math.floor((width - 2 * Tokens.edge + Tokens.gapSmall) / (Tokens.target + Tokens.gapSmall))))
+    // Another ground than the page's, but never a white one for whom white is glaring.
+    readonly property color ground: Tokens.dark ? Tokens.ground : Tokens.ink
+    readonly property color ink: Tokens.dark ? Tokens.ink : Tokens.inkOver
+    // As few rows as there can be, and these of one length.
+    readonly property int keys: Math.max(1, voice.keys.length)
+    readonly property int columnsMost: Math.max(1, Math.floor((width - 2 * Tokens.edge + Tokens.gapSmall) / (Tokens.target + Tokens.gapSmall)))
+    readonly property int columns: Math.ceil(keys / Math.ceil(keys / columnsMost))
 
     Component.onCompleted: voice.watch(panel.parent.parent)
 
     Rectangle {
         anchors.fill: parent
-        color: Tokens.ink
+        color: panel.ground
     }
 
     // Touches between the keys do nothing.
@@ -44,7 +50,7 @@ Item {
             id: sign
 
             name: "sound"
-            ink: Tokens.inkOver
+            ink: panel.ink
             size: Math.round(Tokens.title * 1.2)
         }
 
@@ -56,7 +62,7 @@ Item {
             verticalAlignment: Text.AlignTop
             text: panel.voice.text
             strong: true
-            color: Tokens.inkOver
+            color: panel.ink
             font.pixelSize: Tokens.title
             fontSizeMode: Text.Fit
             minimumPixelSize: Math.round(Tokens.label * 0.6)
@@ -156,7 +162,7 @@ Item {
         radius: Tokens.radiusLarge
         color: chosen ? (touch.pressed ? Tokens.accentPressed : Tokens.accent) : touch.pressed ? Tokens.sunken : Tokens.card
         border.width: Tokens.outline
-        border.color: Tokens.inkOver
+        border.color: panel.ink
         Accessible.role: Accessible.Button
         Accessible.name: text
         Accessible.onPressAction: bigKey.clicked()

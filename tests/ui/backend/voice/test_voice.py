@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from tests.ui.test_screens import in_sight
@@ -166,3 +168,27 @@ def test_no_control_is_without_a_name_of_its_own(qapp: QGuiApplication) -> None:
                 wrong.append(f"{name}: {item.objectName()} is touched but is no control")
     made.close()
     assert not wrong, "\n".join(sorted(set(wrong)))
+
+
+def test_a_finger_that_stays_on_the_sleeping_screen_asks_for_the_voice(small: Stage, qtbot: QtBot) -> None:
+    put(small, "home")
+    small.ui.backend.session_over()
+    small.settle()
+    finger, at = QTest.createTouchDevice(), QPoint(300, 300)
+    QTest.touchEvent(small.ui.window, finger, False).press(0, at, small.ui.window).commit(False)
+    until(qtbot, lambda: small.ui.backend.parts.comfort.modes.voice)
+    QTest.touchEvent(small.ui.window, finger, False).release(0, at, small.ui.window).commit(False)
+    assert small.ui.backend.property("screen") == "home"
+    assert small.shopping.asked[-1] == ("reset_session",), "what lay under the finger was not pressed"
+
+
+def test_a_touch_only_wakes(small: Stage, qtbot: QtBot) -> None:
+    put(small, "home")
+    small.ui.backend.session_over()
+    small.settle()
+    finger, at = QTest.createTouchDevice(), QPoint(300, 300)
+    QTest.touchEvent(small.ui.window, finger, False).press(0, at, small.ui.window).commit(False)
+    QTest.touchEvent(small.ui.window, finger, False).release(0, at, small.ui.window).commit(False)
+    until(qtbot, lambda: small.ui.backend.property("screen") == "home")
+    assert not small.ui.backend.parts.comfort.modes.voice
+    assert small.shopping.asked[-1] == ("reset_session",)
