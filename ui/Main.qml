@@ -132,9 +132,9 @@ Window {
                 y: bar.y === 0 ? bar.height : Tokens.gapSmall
                 width: parent.width
                 height: parent.height - bar.height - (bar.y === 0 ? 0 : y)
-                visible: ["home", "product", "cart", "coupons", "access", "help"].includes(stage.screen) && !stage.searching
-                visible: ["home", "product", "cart", "coupons", "access", "help", "member"].includes(stage.screen)
-                visible: ["home", "product", "cart", "access", "help", "orders", "order", "feedback"].includes(stage.screen) && !stage.searching
+                visible: overGoods.includes(stage.screen) && !stage.searching
+
+                readonly property list<string> overGoods: ["home", "product", "cart", "coupons", "access", "help", "member", "orders", "order", "feedback"]
 
                 HomeScreen {
                     anchors.fill: parent
@@ -154,8 +154,7 @@ Window {
                     ["sale/VendingScreen.qml", "vending"],
                     ["sale/ResultScreen.qml", "result"],
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
-                    ["screens/HelpScreen.qml", "help"],
-                    ["member/MemberScreen.qml", "member"]
+                    ["member/MemberScreen.qml", "member"],
                     ["help/HelpScreen.qml", "help"],
                     ["orders/OrdersScreen.qml", "orders"],
                     ["orders/OrderScreen.qml", "order"],

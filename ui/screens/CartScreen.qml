@@ -22,9 +22,7 @@ Sheet {
     readonly property bool split: wide && notes.said
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round((split ? 1700 : 1300) * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + changed.height + Math.max(basket.lines.count * (lineHeight + lines.spacing), split ? notes.height : 0) + (split ? 0 : lines.notesHeight) + foot.height + 4 * Tokens.gap)
-    bodyWidth: width > 1.15 * height ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
-    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + basket.lines.count * (lineHeight + lines.spacing) + extra.height + foot.height + 4 * Tokens.gap)
+    bodyHeight: Math.min(height - Tokens.gapSmall, head.height + changed.height + Math.max(basket.lines.count * (lineHeight + lines.spacing), split ? notes.height : 0) + (split ? 0 : lines.notesHeight) + extra.height + foot.height + 4 * Tokens.gap)
     onDismissed: backend.back()
 
     Item {
@@ -73,10 +71,8 @@ Sheet {
 
         anchors.top: changed.bottom
         anchors.topMargin: Tokens.gap
-        anchors.bottom: foot.top
-        width: screen.split ? Math.round(parent.width * (screen.low ? 0.64 : 0.54)) : parent.width
         anchors.bottom: extra.top
-        width: parent.width
+        width: screen.split ? Math.round(parent.width * (screen.low ? 0.64 : 0.54)) : parent.width
         clip: true
         cacheBuffer: 0
         spacing: Tokens.gapSmall
@@ -199,7 +195,7 @@ Sheet {
         id: beside
 
         anchors.top: lines.top
-        anchors.bottom: foot.top
+        anchors.bottom: extra.top
         x: lines.width - Math.round(Tokens.edge / 2)
         width: parent.width - x - Tokens.edge
         visible: screen.split

@@ -165,33 +165,22 @@ Item {
         }
     }
 
-    // Whoever opened the door has a key: the sign-in is one touch away, without the gesture.
-    Pill {
-        objectName: "staff"
-        visible: screen.place.troubleKind === "door"
-        anchors.horizontalCenter: parent.horizontalCenter
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
-        icon: "lock"
-        text: qsTr("工作人员登录")
-        onClicked: screen.backend.staff.knock()
-    }
-
-    Pill {
     Row {
         id: buttons
 
-        anchors.horizontalCenter: parent.horizontalCenter
+        readonly property bool two: browse.visible || staff.visible
+
+        x: screen.beside ? told.x : Math.round((parent.width - width) / 2)
         anchors.bottom: parent.bottom
         anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
-        width: Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
+        width: screen.beside ? told.width : Math.min(parent.width - 2 * Tokens.edge, Math.round(960 * Tokens.u))
         spacing: Tokens.gap
 
         Pill {
             id: orders
 
             objectName: "orders"
-            width: screen.place.offline ? Math.round(parent.width * 0.4) : parent.width
+            width: buttons.two ? Math.round(parent.width * 0.4) : parent.width
             height: Tokens.mainTarget
             icon: "receipt"
             text: qsTr("查订单")
@@ -199,6 +188,8 @@ Item {
         }
 
         Pill {
+            id: browse
+
             objectName: "home"
             visible: screen.place.offline
             width: parent.width - orders.width - parent.spacing
@@ -207,17 +198,18 @@ Item {
             text: qsTr("先看看有什么")
             onClicked: screen.backend.home()
         }
-        id: buttons
 
-        objectName: "home"
-        visible: screen.place.offline
-        x: screen.beside ? told.x : Math.round((parent.width - width) / 2)
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: screen.low ? Tokens.gapSmall : Tokens.gapLarge
-        width: screen.beside ? told.width : Math.min(parent.width - 2 * Tokens.edge, Math.round(720 * Tokens.u))
-        kind: "primary"
-        size: Math.round(Tokens.title * 0.9)
-        text: qsTr("先看看有什么")
-        onClicked: screen.backend.home()
+        // Whoever opened the door has a key: the sign-in is one touch away, without the gesture.
+        Pill {
+            id: staff
+
+            objectName: "staff"
+            visible: screen.place.troubleKind === "door"
+            width: parent.width - orders.width - parent.spacing
+            height: Tokens.mainTarget
+            icon: "lock"
+            text: qsTr("工作人员登录")
+            onClicked: screen.backend.staff.knock()
+        }
     }
 }
