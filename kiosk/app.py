@@ -17,6 +17,7 @@ from kiosk.catalog.basket import UNITS_MAX
 from kiosk.errors import BugError, ConfigError, DataDamagedError, KnownError
 from kiosk.finding.adviser import Adviser, moment_of
 from kiosk.finding.finder import Finder
+from kiosk.front.buying import Buying, Parties
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
 from kiosk.front.mode import Condition, mode
@@ -24,10 +25,7 @@ from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.help.desk import HelpDesk
-from kiosk.ids import sale_number
-from kiosk.members.booking import held_by
 from kiosk.members.desk import MemberDesk
-from kiosk.members.views import Member
 from kiosk.orders.desk import OrderDesk
 from kiosk.orders.evidence import Seen
 from kiosk.outfit import Addresses, Outfit
@@ -35,7 +33,7 @@ from kiosk.pickup.desk import Door, PickUpDesk
 from kiosk.promotions.desk import RULES, TABLE, PriceDesk
 from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
-from kiosk.sale.events import MethodChosen, Timer
+from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale, Stage
 from kiosk.services import Services
 from kiosk.staff.room import StaffRoom
@@ -72,15 +70,24 @@ class Kiosk:
         self.help = HelpDesk()
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
         self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
-        self._members = MemberDesk(
+        parties = Parties(
+            lambda: self._services,
+            lambda: self._view,
+            self._renew,
+            self._cart,
+            self._counter,
+            self.deals,
+            self.orders,
+        )
+        self._buying = Buying(outfit, parties)
+        self.members = self._buying.members = MemberDesk(
             outfit.clock,
             lambda: self._services.cloud if self._services is not None else None,
             lambda token: self._services.outside.member_url(token) if self._services is not None else "",
             self._today,
-            self._serve,
+            self._buying.serve,
             self._renew,
         )
-        self._pay_when_ready = False
         self._storage: KnownError | None = None
         self._watchers: list[Callable[[], None]] = []
         self.staff = StaffRoom(
@@ -93,7 +100,6 @@ class Kiosk:
         )
         self._starting: asyncio.Task[None] | None = None
         self._broken_pictures: dict[str, str] = {}
-        self._ending = False
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
         self._look()
@@ -110,10 +116,6 @@ class Kiosk:
 
     def monotonic_ms(self) -> int:
         return self._clock.monotonic_ms()
-
-    @property
-    def members(self) -> MemberDesk:
-        return self._members
 
     def add(self, sku: str) -> None:
         if self._view.sale:
@@ -150,21 +152,14 @@ class Kiosk:
             self.pay()
 
     def pay(self) -> None:
-        if self._view.sale or not self._cart.count or self._ending:
-            return
-        if self._view.mode is Mode.STARTING:
-            self._pay_when_ready = True
-        elif self._view.mode is Mode.SELLING:
-            self._open_sale()
+        self._buying.pay()
         self._renew()
 
     def choose_method(self, method: str) -> None:
         self._counter.choose_method(method)
 
     def cancel(self) -> None:
-        if self._counter.front is None and (self._pay_when_ready or self._members.holding):
-            self._pay_when_ready = False
-            self._members.let_go()
+        if self._buying.give_up():
             self._renew()
         self._counter.cancel()
 
@@ -178,7 +173,7 @@ class Kiosk:
     def done(self) -> None:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
-            self._members.sign_out()
+            self.members.sign_out()
             self._renew()
 
     def rate(self, stars: int) -> None:
@@ -199,7 +194,7 @@ class Kiosk:
     def reset_session(self) -> None:
         self.clear_cart()
         if not self._view.sale:
-            self._members.sign_out()
+            self.members.sign_out()
             self.orders.forget()
             self._renew()
 
@@ -253,15 +248,12 @@ class Kiosk:
         await pricing
         self.orders.start()
         self.pickup.started()
-        self._renew()
-        self.pickup.started()
         self.staff.start(is_demo=addresses.is_demo)
         self._renew()
         for path, why in self._broken_pictures.items():
             services.call_staff(UNUSABLE, path, why)
         self._broken_pictures.clear()
         await self.finder.learn(self._outfit.shop.products, self._stock.lanes)
-        await pricing
         self._renew()
 
     async def _keep_starting(self, addresses: Addresses) -> None:
@@ -278,9 +270,8 @@ class Kiosk:
 
     async def stop(self) -> None:
         """Let goods on their way fall, then end in order. No new sale is begun."""
-        self._ending = True
-        self._pay_when_ready = False
-        self._members.close()
+        self._buying.ending, self._buying.waits = True, False
+        self.members.close()
         if self._starting is not None:
             self._starting.cancel()
             await asyncio.gather(self._starting, return_exceptions=True)
@@ -384,7 +375,7 @@ class Kiosk:
         for line in fallen(before, sale):
             self._stock.fell(line.lane)
         if sale.funded_by and not before.funded_by:
-            self._members.paid(sale.number)
+            self.members.paid(sale.number)
             if live is self._counter.front:
                 self._cart.clear()
         self.deals.uses.stepped(live, before)
@@ -402,29 +393,7 @@ class Kiosk:
     def _may_open(self) -> bool:
         """A sale that needs no wallet can be opened."""
         gives_out = self._view.mode is Mode.SELLING or self._view.mode is Mode.OFFLINE
-        return gives_out and not self._view.sale and not self._ending and not self._pay_when_ready
-
-    def _serve(self, member: Member | None) -> None:
-        """Who shops from now on; None: a guest."""
-        from kiosk.members.member import customer_of
-        from kiosk.pricing.occasion import GUEST  # loads the price rules: nobody signs in before they are
-
-        if member is None:
-            self.deals.serve(GUEST)
-        else:
-            self.deals.serve(customer_of(member), member.session, member.uses)
-
-    def _held(self, number: str, is_held: bool) -> None:
-        """Points and coupons are the sale's; or it is priced without them, and its customer is told."""
-        from kiosk.members.member import customer_of
-
-        member = self._members.member
-        if member is not None and not is_held:
-            self.deals.serve(customer_of(member, can_spend=False), member.session, member.uses)
-        self._renew()
-        if self._view.mode is Mode.SELLING and self._counter.front is None and not self._ending:
-            self._open_sale(number, "" if is_held else "points_away", holds=False)
-        self._renew()
+        return gives_out and not self._view.sale and not self._buying.ending and not self._buying.waits
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
@@ -432,33 +401,6 @@ class Kiosk:
     def _note(self, sale: str, kind: str, text: str) -> None:
         if self._services is not None and sale:
             self._services.note(sale, kind, text)
-
-    def _open_sale(self, number: str = "", notice: str = "", *, holds: bool = True) -> None:
-        """``number``: of the sale that points and coupons were asked for; ``holds``: they are to be."""
-        from kiosk.front.order import new_sale  # loads the price rules: no first frame needs them
-
-        services, prices, quote = self._services, self.deals.prices, self._cart.quote()
-        if services is None or prices is None or quote is None:
-            return
-        methods = services.desk.offered_for(len(quote.lines))
-        if not methods or quote.total_fen != self._view.cart.total_fen:
-            return  # not what the screen says: the next snapshot tells of it, and nobody is charged
-        self._cart.touched()
-        shop, machine = self._outfit.shop, self._outfit.settings.machine
-        now_ms = self._clock.utc_ms()
-        number = number or sale_number(services.outside.machine_id, now_ms)
-        live = new_sale(shop, quote, number, now_ms, machine.languages[0], prices.customer_key)
-        live.notice = notice
-        held = held_by(live.quote)
-        if holds and held and prices.customer_key:
-            self._members.hold_then(number, held, lambda is_held: self._held(number, is_held))
-            return
-        self.deals.uses.opened(live)
-        self._counter.serve(live)
-        self.orders.serve(live)
-        services.runner.open(live, MethodChosen(methods[0]), live.quote)
-        for line in live.sale.lines:
-            services.check_lane(line.lane)
 
     # --- the snapshot --------------------------------------------------------------------------------
 
@@ -489,11 +431,11 @@ class Kiosk:
     def _renew(self) -> None:
         """Build the next snapshot and tell the screen if anything in it is new."""
         now_mode, trouble = mode(self._condition())
-        if self._pay_when_ready and now_mode is not Mode.STARTING:
-            self._pay_when_ready = False
+        if self._buying.waits and now_mode is not Mode.STARTING:
+            self._buying.waits = False
             if now_mode is Mode.SELLING:
                 self._look()
-                self._open_sale()
+                self._buying.open()
         self._counter.withdraw_what_is_gone(now_mode, trouble)
         self._look()
         new = snapshot(
@@ -505,7 +447,7 @@ class Kiosk:
             self._sale_view(),
             self._counter.earlier,
             self._counter.aside,
-            self._members.view,
+            self.members.view,
             self.deals,
         )
         self._counter.want_codes(new.sale)
@@ -516,6 +458,6 @@ class Kiosk:
 
     def _sale_view(self) -> SaleView | None:
         shown = self._counter.view()
-        if shown is not None or not (self._pay_when_ready or self._members.holding):
+        if shown is not None or not self._buying.is_asking:
             return shown
         return before_opening(self._cart.view(None).total_fen)
