@@ -13,8 +13,7 @@ from pathlib import Path
 
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
-SPEAKING = ("home", "controls", "member", "sale", "screens")
-SPEAKING = ("home", "controls", "sale", "screens", "deals")
+SPEAKING = ("home", "controls", "deals", "member", "sale", "screens")
 """Folders of QML files with words in them."""
 
 

@@ -220,6 +220,132 @@
     </message>
 </context>
 <context>
+    <name>MemberAgain</name>
+    <message>
+        <source>再来一份</source>
+        <translation>Again</translation>
+    </message>
+    <message>
+        <source>再来一份：%1</source>
+        <translation>Again: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MemberChip</name>
+    <message>
+        <source>会员 %1</source>
+        <translation>Member %1</translation>
+    </message>
+    <message>
+        <source>会员登录</source>
+        <translation>Sign in as a member</translation>
+    </message>
+</context>
+<context>
+    <name>MemberCode</name>
+    <message>
+        <source>到时自动换新码</source>
+        <translation>A new code comes by itself</translation>
+    </message>
+    <message>
+        <source>会员登录码</source>
+        <translation>Code to sign in by</translation>
+    </message>
+    <message>
+        <source>会员暂时登录不了</source>
+        <translation>Members cannot sign in just now</translation>
+    </message>
+    <message>
+        <source>请在手机上继续</source>
+        <translation>Please go on on your phone</translation>
+    </message>
+    <message>
+        <source>用手机扫码登录会员</source>
+        <translation>Scan with your phone to sign in</translation>
+    </message>
+    <message>
+        <source>网络恢复后就好。现在照常选购，活动价一样有效。</source>
+        <translation>It will work when the network is back. Shop as usual meanwhile: offers hold all the same.</translation>
+    </message>
+    <message>
+        <source>手机上确认后，这里马上显示您的积分和优惠券。</source>
+        <translation>Once you confirm there, your points and coupons show here at once.</translation>
+    </message>
+    <message>
+        <source>微信、支付宝或浏览器都能扫。屏幕上不用输入手机号。</source>
+        <translation>WeChat, Alipay or any camera will do. No phone number is typed on this screen.</translation>
+    </message>
+    <message>
+        <source>会员价和优惠券</source>
+        <translation>Member prices and coupons</translation>
+    </message>
+    <message>
+        <source>积分当钱花</source>
+        <translation>Pay with points</translation>
+    </message>
+    <message>
+        <source>生日礼和会员日</source>
+        <translation>Birthday gift, members&apos; days</translation>
+    </message>
+    <message>
+        <source>换一个新码</source>
+        <translation>Show a new code</translation>
+    </message>
+    <message>
+        <source>不登录也一样能买。离开后，屏幕上的会员信息马上清除。</source>
+        <translation>You can buy without it just as well. When you leave, this screen forgets you at once.</translation>
+    </message>
+</context>
+<context>
+    <name>MemberPieces</name>
+    <message>
+        <source>优惠券</source>
+        <translation>Coupons</translation>
+    </message>
+    <message>
+        <source>还没有优惠券。生日和活动时会送给您。</source>
+        <translation>No coupons yet. They come with birthdays and events.</translation>
+    </message>
+</context>
+<context>
+    <name>MemberScreen</name>
+    <message>
+        <source>退出登录</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>上一页</source>
+        <translation>Previous page</translation>
+    </message>
+    <message>
+        <source>下一页</source>
+        <translation>Next page</translation>
+    </message>
+    <message>
+        <source>继续选购</source>
+        <translation>Go on shopping</translation>
+    </message>
+</context>
+<context>
+    <name>MemberWorth</name>
+    <message>
+        <source>%1，生日快乐</source>
+        <translation>Happy birthday, %1</translation>
+    </message>
+    <message>
+        <source>%1，您好</source>
+        <translation>Hello, %1</translation>
+    </message>
+    <message>
+        <source>积分</source>
+        <translation>points</translation>
+    </message>
+</context>
+<context>
     <name>MoneyBox</name>
     <message>
         <source>还差</source>
