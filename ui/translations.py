@@ -16,6 +16,7 @@ FOLDER = UI / "i18n"
 SPEAKING = ("home", "controls", "sale", "screens", "staff")
 SPEAKING = ("home", "controls", "member", "sale", "screens")
 SPEAKING = ("home", "controls", "sale", "screens", "deals")
+SPEAKING = ("home", "controls", "deals", "member", "sale", "screens")
 """Folders of QML files with words in them."""
 
 

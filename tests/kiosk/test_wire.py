@@ -36,6 +36,13 @@ SALE: dict[str, Any] = {
     "refunds": [REFUND],
     "method": "wechat",
     "savings": [{"key": "gift", "name": {"en": "A cup"}, "fen": 250}],
+    "member": {
+        "session": "5" * 32,
+        "points_spent": [100],
+        "points_earned": [3],
+        "coupons": ["A1B2C3D4"],
+        "uses": {"half": 1},
+    },
 }
 EVENT: dict[str, Any] = {"seq": 1, "kind": "sale", "at_ms": 1, "body": {"any": [1, "x", None, {"y": True}]}}
 DOCUMENT: dict[str, Any] = {

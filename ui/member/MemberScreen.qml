@@ -43,7 +43,7 @@ Sheet {
         readonly property bool more: contentHeight > height
         property bool turned: false
         interactive: more && !screen.low
-        clip: interactive
+        clip: more
 
         Behavior on contentY {
             NumberAnimation {
