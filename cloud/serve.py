@@ -20,6 +20,7 @@ import uvicorn
 from cloud.app import create_app
 from cloud.clock import HostClock
 from cloud.cloud import Cloud, open_cloud
+from cloud.documents.seed import seed_demo
 from cloud.enrolment import CODE_LIFE_S, allow_code, new_code
 from cloud.errors import SettingsError
 from cloud.jobs.housekeeping import keep_house
@@ -107,6 +108,8 @@ async def serve(options: Options) -> None:
             config.support,
             merchant_digest=config.merchant_digest,
         )
+        if options.sandbox:
+            await seed_demo(db, clock)
         code = options.enrol_code or new_code()
         await allow_code(db, cloud_id, code, "", clock.utc_ms() // 1000, CODE_LIFE_S)
         for job in (keep_house(db, clock), cloud.reconciling.run()):

@@ -7,28 +7,23 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import sys
-import tomllib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from cloud.clock import HostClock
 from cloud.documents.board import Board
+from cloud.documents.files import read_document
 from cloud.errors import Refusal, SettingsError
 from cloud.store import machines
 from cloud.store.database import Database
 from cloud.store.documents.models import EVERY_MACHINE
-from kiosk.wire import DOCUMENT_LIMIT_BYTES
-
-FILE_LIMIT_BYTES = 4 * DOCUMENT_LIMIT_BYTES
-"""As text it may be longer than as JSON in one line."""
 
 
 def carry_out(arguments: Sequence[str], default_data: Path, prepared: Callable[[Path], str]) -> None:
     """``prepared``: a data folder -> its database's address, up to date. Raises ``SettingsError``."""
     options = _parser(default_data).parse_args(arguments)
-    body = _read(options.file) if options.do == "publish" else None
+    body = read_document(options.file) if options.do == "publish" else None
     db = Database(prepared(options.data))
     try:
         sys.stdout.write(f"{asyncio.run(_done(db, options, body))}\n")
@@ -57,19 +52,3 @@ def _parser(default_data: Path) -> argparse.ArgumentParser:
     parser.add_argument("--file", type=Path, help="publish: the document, TOML or JSON")
     parser.add_argument("--data", type=Path, default=default_data, help="folder of the embedded database")
     return parser
-
-
-def _read(path: Path | None) -> object:
-    if path is None:
-        raise SettingsError("publish needs --file FILE, the document as TOML or JSON.")
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(FILE_LIMIT_BYTES + 1)
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.") from None
-    if len(raw) > FILE_LIMIT_BYTES:
-        raise SettingsError(f"{path} is too large to be a document.")
-    try:
-        return json.loads(raw) if path.suffix == ".json" else tomllib.loads(raw.decode())
-    except (ValueError, RecursionError) as error:
-        raise SettingsError(f"{path} is neither JSON (FILE.json) nor TOML: {error}.") from None

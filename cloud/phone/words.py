@@ -101,6 +101,7 @@ ZH = Words(
         "unionpay": "云闪付",
         "cash": "现金",
         "card": "刷卡",
+        "pickup": "取货码",
     },
     at_the_machine={
         "cash": {
@@ -117,6 +118,18 @@ ZH = Words(
             "lapsed": ("没有收到付款", "这张卡没有扣款；如果扣了，会退回您的卡。"),
             "refunding": ("正在退款", "{amount} 正在退回您的卡。"),
             "refunded": ("已退款", "{amount} 没有从您的卡上扣走。"),
+        },
+        "pickup": {
+            "unpaid": ("正在核对取货码", "请看售货机的屏幕。"),
+            "lapsed": ("没有取货", "取货码没有用掉。"),
+            "not_taken": ("没有取货", "取货码没有用掉。"),
+            "refunding": ("商品正在放回取货码", "价值 {amount} 的商品没有掉落，正在放回取货码。"),
+            "staff": ("需要人工处理", "价值 {amount} 的商品没有掉落，工作人员会处理。"),
+            "refunded": ("取货码仍可使用", "价值 {amount} 的商品没有掉落，再输入同一个取货码就能领取。"),
+            "part_refunded": (
+                "部分商品仍在取货码上",
+                "价值 {amount} 的商品没有掉落，再输入同一个取货码就能领取；其余已出货。",
+            ),
         },
     },
     help_title="没有拿到商品？",
@@ -189,6 +202,7 @@ EN = Words(
         "unionpay": "UnionPay",
         "cash": "Cash",
         "card": "Card",
+        "pickup": "Pick-up code",
     },
     at_the_machine={
         "cash": {
@@ -208,6 +222,24 @@ EN = Words(
             "lapsed": ("No payment seen", "The card was not charged; if it was, it goes back to the card."),
             "refunding": ("Refund on its way", "{amount} is going back to your card."),
             "refunded": ("Refunded", "{amount} was not charged to your card."),
+        },
+        "pickup": {
+            "unpaid": ("Checking the pick-up code", "Please look at the machine's screen."),
+            "lapsed": ("Nothing was picked up", "The pick-up code was not used."),
+            "not_taken": ("Nothing was picked up", "The pick-up code was not used."),
+            "refunding": (
+                "Going back to your pick-up code",
+                "Goods worth {amount} did not fall and are going back to your code.",
+            ),
+            "staff": ("Our staff are on it", "Goods worth {amount} did not fall. Staff will settle it."),
+            "refunded": (
+                "Your pick-up code is still good",
+                "Goods worth {amount} did not fall: type the same code again to get them.",
+            ),
+            "part_refunded": (
+                "Some goods are still on your code",
+                "Goods worth {amount} did not fall: type the same code again. The rest was delivered.",
+            ),
         },
     },
     help_title="Something missing?",

@@ -16,9 +16,9 @@ from kiosk.errors import KnownError
 from kiosk.sale.books import Figures, figures
 from kiosk.sale.state import Fate
 from kiosk.store import schema
+from kiosk.store.auditing.pickup_checks import pickup_agrees
 from kiosk.store.checks import CHECKS, Finding, SaleBooks, double_vends
 from kiosk.store.database import books_for_reading, rows_of
-from kiosk.store.pickup_checks import pickup_agrees
 from kiosk.store.repositories.till import BOX_KEY
 from kiosk.store.sale_json import UnreadableError, sale_from
 from kiosk.store.till_checks import TILL, TillFigures, audit_till, till_agrees

@@ -26,7 +26,7 @@ CLOUD_INCIDENTS: dict[str, Kind] = {
         Clears.BY_STAFF,
         NOTHING,
         NOTHING,
-        both("有人连续输错 {detail} 个取货码", "{detail} wrong pick-up codes in a row were typed"),
+        both("有人连续输错 {detail} 个取货码。", "{detail} wrong pick-up codes in a row were typed."),
         both("输入已自动变慢；看看谁在试。", "Trying is slowed down by itself; see who stands there."),
     ),
 }

@@ -112,7 +112,7 @@ def test_refunding_is_never_called_refunded(words: Any, state: RefundState, meth
 def test_money_that_was_never_on_a_phone_is_spoken_of_as_what_it_is(words: Any) -> None:
     content = report(stage="closed", fates=("not_delivered",), refunds=((R0, 350, "done"),))
     by_phone = order_view(SaleReport.model_validate(content), {}, words)
-    for method in ("cash", "card"):
+    for method in ("cash", "card", "pickup"):
         view = order_view(SaleReport.model_validate(content | {"method": method}), {}, words)
         assert view.method and view.sentence != by_phone.sentence and "¥3.50" in view.sentence
 

@@ -26,6 +26,7 @@ from kiosk.clock import SystemClock
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
 from tests.cloud.documents.following import nothing_is_missed
+from tests.cloud.pickup.merchant import TOKEN, Merchant, owed_is_given_once
 from tests.cloud.processes import CloudProcess
 from tests.cloud.served import NEVER_S, ServedCloud
 
@@ -176,6 +177,11 @@ def test_events_in_parallel_lose_nothing(serve: Callable[..., ServedCloud]) -> N
 
 def test_two_processes_tell_and_nothing_is_missed(serve: Callable[..., ServedCloud]) -> None:
     nothing_is_missed((serve(), serve()))
+
+
+def test_what_a_pick_up_code_owes_is_given_once_by_two_processes(serve: Callable[..., ServedCloud]) -> None:
+    clouds = (serve(merchant_token=TOKEN), serve(merchant_token=TOKEN))
+    owed_is_given_once(clouds[0].machine(), [Merchant(clouds[turn % 2]) for turn in range(6)])
 
 
 def test_the_program_serves_on_it(url: str, tmp_path: Path) -> None:

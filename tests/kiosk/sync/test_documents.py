@@ -202,7 +202,7 @@ def test_a_cloud_that_cannot_tell_what_changed_tells_everything(
 ) -> None:
     questions = script(
         cloud,
-        page(9, ("faq/a", 8, OLD), ("faq/gone", 9, OLD), ("pickup/x", 9, OLD)),
+        page(9, ("faq/a", 8, OLD), ("faq/gone", 9, OLD), ("settings/x", 9, OLD)),
         page(0, more=True, reset=True),
         page(2, ("faq/a", 2, NEW), more=True),
         page(4, ("rules/table", 3, NEW)),
@@ -212,8 +212,8 @@ def test_a_cloud_that_cannot_tell_what_changed_tells_everything(
         heard = Heard()
         async with listening(store, client, heard) as sync:
             await heard.until(lambda: bool(heard.kinds) and "rules" in heard.kinds[-1])
-            assert sync.of("faq") == {"a": NEW} and sync.of("pickup") == {}
-            assert heard.kinds == [{"faq", "pickup"}, {"faq"}, {"faq", "pickup", "rules"}]
+            assert sync.of("faq") == {"a": NEW} and sync.of("settings") == {}
+            assert heard.kinds == [{"faq", "settings"}, {"faq"}, {"faq", "settings", "rules"}]
 
     asyncio.run(scenario())
     assert [one.partition("since=")[2][:1] for one in questions[:4]] == ["0", "9", "0", "2"]

@@ -7,6 +7,7 @@ import string
 import pytest
 
 from kiosk.cabinet.incidents.bills import BILL_INCIDENTS
+from kiosk.cabinet.incidents.cloud import CLOUD_INCIDENTS
 from kiosk.cabinet.incidents.kinds import Audience, Clears
 from kiosk.cabinet.incidents.table import HELD, INCIDENTS, next_step, sentence
 from kiosk.cabinet.incidents.till import NAMES_A_SUM
@@ -18,6 +19,7 @@ SILENT_TO_THE_RESTOCKER = {
     *("refund_stuck", "wrong_amount", "payment_in_doubt", "paid_back_elsewhere"),
     *("refunds_refused", "wallet_warning", "clock_wrong"),
     *BILL_INCIDENTS,
+    *CLOUD_INCIDENTS,
 }
 
 

@@ -1,0 +1,1 @@
+"""Parts of the audit that have a subject of their own."""
