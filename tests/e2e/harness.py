@@ -25,6 +25,9 @@ AWAY = {
     "product": "back",
     "cart": "back",
     "help": "back",
+    "orders": "back",
+    "order": "back",
+    "feedback": "back",
     "access": "back",
 }
 """How a customer leaves a screen."""

@@ -182,7 +182,7 @@ Sheet {
             }
 
             Panel {
-                visible: screen.order.truth !== ""
+                visible: screen.order.truth !== "" && !screen.order.canChange
                 width: parent.width
                 height: Math.round(210 * Tokens.u)
                 raised: false
