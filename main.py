@@ -12,9 +12,7 @@ from kiosk.clock import SystemClock
 from kiosk.errors import ExitCode, KnownError
 from kiosk.ops import arguments
 
-RESOURCES = Path(__file__).parent / "resources"
-SHOP_FILE = RESOURCES / "shop" / "shop.toml"
-RULES_FILE = RESOURCES / "shop" / "rules.toml"
+SHOP_FILE = Path(__file__).parent / "resources" / "shop" / "shop.toml"
 SWITCH_INTERVAL_S = 0.0005
 """A board waits 100 ms for its port's thread; with Python's own 5 ms a busy screen may keep it for tens."""
 
@@ -62,10 +60,10 @@ def run(command: arguments.Run) -> int:
             open_reader=open_reader,
             open_till=open_till,
             save_shop=lambda lanes: save_snapshot(SHOP_FILE, command.data, first.table, lanes),
-            rules_file=RULES_FILE,
+            rules_file=SHOP_FILE.with_name("rules.toml"),
         )
         kiosk = Kiosk(tried(outfit))
-        display = display_settings(chosen, command, first, RESOURCES / "icons")
+        display = display_settings(chosen, command, first, SHOP_FILE.parents[1] / "icons")
         return run_ui(kiosk, display, lambda ui: serve(ui, kiosk, chosen, command, clock))
 
 

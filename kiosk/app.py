@@ -176,14 +176,6 @@ class Kiosk:
             self.members.sign_out()
             self._renew()
 
-    def rate(self, stars: int) -> None:
-        front = self._counter.front
-        if front is not None and 1 <= stars <= 5:
-            self._note(front.number, "rating", str(stars))
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        self._note(sale, "problem", kind)
-
     def picture_broken(self, path: str, why: str) -> None:
         """Before there is a book of incidents it is kept for it; a shop has a bounded number of pictures."""
         if self._services is not None and self._services.up:
@@ -201,9 +193,7 @@ class Kiosk:
     def _fill(self, skus: Sequence[str]) -> None:
         """These goods again, as far as they can be had."""
         self._look()
-        self._cart.clear()
-        for sku in skus:
-            self._cart.add(sku)
+        self._cart.fill(skus)
         self._renew()
 
     def _seen(self) -> Seen:
@@ -397,10 +387,6 @@ class Kiosk:
 
     def _live(self, number: str) -> Live | None:
         return self._services.live(number) if self._services is not None else None
-
-    def _note(self, sale: str, kind: str, text: str) -> None:
-        if self._services is not None and sale:
-            self._services.note(sale, kind, text)
 
     # --- the snapshot --------------------------------------------------------------------------------
 

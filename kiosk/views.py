@@ -360,12 +360,6 @@ class Shopping(Protocol):
     def done(self) -> None:
         """Leave the result (or the notice of an earlier sale)."""
 
-    def rate(self, stars: int) -> None:
-        """1 to 5 for the sale on the result screen."""
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        """``not_received`` or ``wrong_item``: kept with the sale for staff."""
-
     def picture_broken(self, path: str, why: str) -> None:
         """A picture of the shop cannot be shown; a placeholder stands there. For staff, once."""
 

@@ -13,11 +13,6 @@ from pathlib import Path
 
 UI = Path(__file__).parent
 FOLDER = UI / "i18n"
-SPEAKING = ("home", "controls", "sale", "screens", "staff")
-SPEAKING = ("home", "controls", "member", "sale", "screens")
-SPEAKING = ("home", "controls", "sale", "screens", "deals")
-SPEAKING = ("home", "controls", "deals", "member", "sale", "screens")
-"""Folders of QML files with words in them."""
 
 
 def _tool(name: str) -> str:

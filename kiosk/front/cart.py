@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -52,6 +52,12 @@ class Cart:
     def discard(self, sku: str) -> None:
         self.touched()
         self._basket = self._basket.with_units(sku, 0)
+
+    def fill(self, skus: Iterable[str]) -> None:
+        """These units instead, as far as they can be had."""
+        self.clear()
+        for sku in skus:
+            self.add(sku)
 
     def clear(self) -> None:
         self._basket = Basket()

@@ -46,8 +46,8 @@ class Looks:
 
 def doctor(command: Doctor, looks: Looks) -> int:
     """Print every check; 0 when nothing is missing, 1 otherwise. A broken configuration is a finding, too."""
-    from kiosk.ops.doctor_machine import MACHINE_CHECKS, boards, reader, till
-    from kiosk.ops.doctor_outside import OUTSIDE_CHECKS
+    from kiosk.ops.looks.machine import MACHINE_CHECKS, boards, reader, till
+    from kiosk.ops.looks.outside import OUTSIDE_CHECKS
 
     findings, chosen = _configuration(command)
     devices = (boards(looks.board), reader(looks.reader), till(looks.till))

@@ -1,4 +1,4 @@
-"""What staff are shown of the books, as values. Reading them: ``kiosk.store.repositories.staff_books``."""
+"""What staff are shown of the books, as values. Reading them: ``kiosk.store.repositories.staff.books``."""
 
 from __future__ import annotations
 

@@ -293,7 +293,7 @@ class StaffRoom:
         self._spawn(self._read())
 
     async def _read(self) -> None:
-        from kiosk.store.repositories.staff_books import read_books
+        from kiosk.store.repositories.staff.books import read_books
 
         now = datetime.fromtimestamp(self._clock.utc_ms() // 1000, UTC).astimezone(self._zone)
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -16,11 +16,11 @@ from kiosk.store.repositories.documents import Documents
 from kiosk.store.repositories.habits import SoldUnits
 from kiosk.store.repositories.machine import Machine
 from kiosk.store.repositories.outbox import Outbox
-from kiosk.store.repositories.people import People
 from kiosk.store.repositories.pickups import PickUps
 from kiosk.store.repositories.promotions import PromotionUses
 from kiosk.store.repositories.sales import Sales
-from kiosk.store.repositories.service_turns import ServiceTurns
+from kiosk.store.repositories.staff.people import People
+from kiosk.store.repositories.staff.service_turns import ServiceTurns
 from kiosk.store.repositories.stock import Stock
 from kiosk.store.repositories.till import TillJournal
 from kiosk.store.repositories.voices import Voices

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QmlElement
 
-from kiosk.views import KioskView, Mode, Phase, Shopping
+from kiosk.views import Mode, Phase, Shopping
 from ui.backend.basket import Basket
 from ui.backend.catalogue import Catalogue
-from ui.backend.checkout import Checkout
 from ui.backend.closed import Closed
-from ui.backend.comfort import Comfort, Modes
+from ui.backend.comfort import Comfort
 from ui.backend.countdown import Countdown
 from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
 from ui.backend.goods import Goods
 from ui.backend.member.member import Member
 from ui.backend.orders.care import Care
+from ui.backend.pages import OVER_SALE, Wish, screen
+from ui.backend.parts import Parts
 from ui.backend.pickup.pickup import PickUp
 from ui.backend.place import Place
+from ui.backend.sale.checkout import Checkout
 from ui.backend.sound.sounds import Sounds
 from ui.backend.staff.desk import Staff
 from ui.backend.voice.hearing import speaking
@@ -38,27 +39,6 @@ IDLE_WARNING_S = 15
 WAKE_SWALLOW_MS = 400
 """Touches right after waking do nothing: at least 300 ms (features.md 12)."""
 _SECOND_MS = 1000
-_OVER_SALE = ("help", "access", "orders", "order", "feedback")
-"""Pages that may also be opened over the code, the result and the notice of an earlier sale."""
-_SHEETS = (*_OVER_SALE, "product", "cart", "coupons", "search", "member")
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """The view-models of the parts of the screen."""
-
-    comfort: Comfort
-    place: Place
-    catalogue: Catalogue
-    basket: Basket
-    goods: Goods
-    checkout: Checkout
-    member: Member
-    deals: Deals
-    care: Care
-    search: Search
-    pickup: PickUp
-    closed: Closed
 
 
 @QmlElement
@@ -80,23 +60,10 @@ class Backend(QObject):
         self._page = "home"
         self._over_sale = self._searching = False
         self._trail: list[str] = []
-        """Pages that *back* leads to from one of ``_OVER_SALE``, the nearest last."""
+        """Pages that *back* leads to from one of ``OVER_SALE``, the nearest last."""
         self._asleep = self._waking = self._browsing = False
         view = shopping.view
-        self.parts = Parts(
-            comfort=Comfort(_usual(settings), self),
-            place=Place(view, self._language, self),
-            catalogue=Catalogue(view, self._language, self, shopping.finder.adviser),
-            basket=Basket(view, self._language, self, shopping.finder.adviser),
-            goods=Goods(view, self._language, self, shopping.finder.adviser),
-            checkout=Checkout(view, self._language, shopping.monotonic_ms, self),
-            member=Member(shopping, self._language, self),
-            deals=Deals(view, self._language, shopping.deals, self),
-            search=Search(view, self._language, shopping.finder, shopping.redeem, self),
-            pickup=PickUp(shopping.pickup, shopping.monotonic_ms, self),
-            care=Care(shopping.orders, shopping.help, view, self._language, self),
-            closed=Closed(settings.media_root, self),
-        )
+        self.parts = Parts.made(shopping, settings, self._language, self)
         self._waiting = Waiting(settings, self)
         self._sounds = Sounds(settings.sound, self)
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
@@ -112,7 +79,7 @@ class Backend(QObject):
         self._leave = Countdown(shopping.monotonic_ms, self)
         self._leave.ended.connect(self.done)
         self.parts.closed.show(view, self._language)
-        self._screen = self._decide(view)
+        self._screen = self._decide()
         self._rearm()
         shopping.subscribe(self.refresh)
         shopping.staff.subscribe(self._staff_changed)
@@ -253,7 +220,7 @@ class Backend(QObject):
 
     @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML
-        if self._page not in _OVER_SALE:
+        if self._page not in OVER_SALE:
             self.parts.care.guide_anew()
         self._open_over("help")
 
@@ -263,7 +230,7 @@ class Backend(QObject):
 
     def _care_wants(self, page: str) -> None:
         """An order was found, something went wrong with one, or its goods are back in the cart."""
-        if page in _OVER_SALE:
+        if page in OVER_SALE:
             self._open_over(page)
         else:
             self._over_sale, self._trail = False, []
@@ -275,7 +242,7 @@ class Backend(QObject):
         self._over_sale = view.sale is not None or view.earlier is not None
         if page in self._trail:
             self._trail = self._trail[: self._trail.index(page)]
-        elif self._page in _OVER_SALE and self._page != page:
+        elif self._page in OVER_SALE and self._page != page:
             self._trail.append(self._page)
         self._go(page)
 
@@ -286,7 +253,7 @@ class Backend(QObject):
     @Slot()
     def back(self) -> None:
         """To what lies below: the page before among those over a sale, the search, otherwise home."""
-        if self._trail and self._page in _OVER_SALE:
+        if self._trail and self._page in OVER_SALE:
             self._go(self._trail.pop())
             return
         self._over_sale, self._trail = False, []
@@ -388,10 +355,7 @@ class Backend(QObject):
     def refresh(self) -> None:
         """A new snapshot is there."""
         view = self._shopping.view
-        parts = self.parts
-        shop = (parts.place, parts.catalogue, parts.basket, parts.goods, parts.deals)
-        for part in (*shop, parts.checkout, parts.search, parts.member, parts.care, parts.closed):
-            part.show(view, self._language)
+        self.parts.show(view, self._language)
         self._sounds.show(view)
         self._staff.show(view.shop, self._language)
         self._route()
@@ -407,31 +371,15 @@ class Backend(QObject):
         self._idle.look()
         self._leave.look()
         self._staff.clock_moved()
-        self.parts.checkout.clock_moved()
-        self.parts.member.clock_moved()
+        self.parts.clock_moved()
 
     def _go(self, page: str) -> None:
         self._page = page
         self._route()
 
-    def _decide(self, view: KioskView) -> str:
-        """One screen for each state; money in flight goes before everything."""
-        if view.sale is not None:
-            over = self._over_sale and view.sale.phase in (Phase.CODE, Phase.RESULT)
-            return self._page if over else _sale_screen(view.sale.phase)
-        if self._staff.screen_now:
-            return self._staff.screen_now
-        if view.earlier is not None:
-            return self._page if self._over_sale else "result"
-        if view.mode is Mode.OUT_OF_SERVICE:
-            return self._page if self._page in _OVER_SALE else "out_of_service"
-        if self._asleep:
-            return "attract"
-        if self._page in _SHEETS:
-            return self._page
-        if view.mode is Mode.OFFLINE and not self._browsing:
-            return "offline"
-        return "home"
+    def _decide(self) -> str:
+        wish = Wish(self._page, self._over_sale, self._asleep, self._browsing, self._staff.screen_now)
+        return screen(self._shopping.view, wish)
 
     def _route(self) -> None:
         view = self._shopping.view
@@ -442,15 +390,15 @@ class Backend(QObject):
                 self._page = "home"
         elif view.mode is not Mode.OFFLINE:
             self._browsing = False
-        screen = self._decide(view)
-        if screen != self._screen:
-            if self._over_sale and screen not in _OVER_SALE:
+        shown = self._decide()
+        if shown != self._screen:
+            if self._over_sale and shown not in OVER_SALE:
                 self._over_sale, self._trail, self._page = False, [], "home"
-            if screen == "staff_login":
+            if shown == "staff_login":
                 self._asleep, self._page = False, "home"
                 self._shopping.reset_session()
-            self._screen = screen
-            self.parts.member.on_screen(shown=screen == "member")
+            self._screen = shown
+            self.parts.member.on_screen(shown=shown == "member")
             self._rearm()
             self.changed.emit()
             self._tell_voice()
@@ -481,11 +429,7 @@ class Backend(QObject):
 
     def reset(self) -> None:
         """Forget the customer: language, reach, category, what was open. The screen stays awake."""
-        self.parts.comfort.reset()
-        self.parts.catalogue.reset()
-        self.parts.search.reset()
-        self.parts.pickup.clear()
-        self.parts.care.forget()
+        self.parts.forget()
         self._page, self._browsing, self._searching = "home", False, False
         self._over_sale, self._trail = False, []
         self._asleep = self._waking = False
@@ -498,14 +442,3 @@ class Backend(QObject):
         self.reset()
         self._asleep = True
         self._route()
-
-
-def _usual(settings: DisplaySettings) -> Modes:
-    """What the machine is set to."""
-    return Modes(dark=settings.theme == "dark", still=settings.reduced_motion)
-
-
-def _sale_screen(phase: Phase) -> str:
-    if phase in (Phase.VENDING, Phase.SETTLING):
-        return "vending"
-    return "result" if phase is Phase.RESULT else "pay"

@@ -16,6 +16,10 @@
         <translation>High contrast</translation>
     </message>
     <message>
+        <source>深色画面</source>
+        <translation>Dark screen</translation>
+    </message>
+    <message>
         <source>移到下方</source>
         <translation>Lower reach</translation>
     </message>
@@ -24,8 +28,31 @@
         <translation>Less motion</translation>
     </message>
     <message>
+        <source>语音朗读</source>
+        <translation>Read aloud</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>BoughtLine</name>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？</source>
+        <translation>The machine did not see it fall. Do you have it?</translation>
+    </message>
+    <message>
+        <source>机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。</source>
+        <translation>The machine did not see it fall. Do you have it? Your word goes to our staff with the machine&apos;s record.</translation>
+    </message>
+    <message>
+        <source>拿到了</source>
+        <translation>I have it</translation>
+    </message>
+    <message>
+        <source>没拿到</source>
+        <translation>I do not</translation>
     </message>
 </context>
 <context>
@@ -94,6 +121,10 @@
         <translation>One more: %1</translation>
     </message>
     <message>
+        <source>搭配更好</source>
+        <translation>Goes well with it</translation>
+    </message>
+    <message>
         <source>返回</source>
         <translation>Back</translation>
     </message>
@@ -116,8 +147,16 @@
         <translation>Paid and unsure? Call %1</translation>
     </message>
     <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
         <source>先看看有什么</source>
         <translation>Browse the shop</translation>
+    </message>
+    <message>
+        <source>工作人员登录</source>
+        <translation>Staff sign-in</translation>
     </message>
 </context>
 <context>
@@ -147,54 +186,114 @@
     </message>
 </context>
 <context>
-    <name>HelpScreen</name>
+    <name>FeedbackScreen</name>
     <message>
-        <source>付了款，没掉下来？</source>
-        <translation>Paid, but nothing fell?</translation>
+        <source>正在登记…</source>
+        <translation>Writing it down…</translation>
     </message>
     <message>
-        <source>请等结果画面出来。没能出货的部分会自动原路退回，不用您做任何事。</source>
-        <translation>Please wait for the result. Whatever did not fall is refunded by itself; you need not do anything.</translation>
+        <source>抱歉，哪里不对？</source>
+        <translation>Sorry. What went wrong?</translation>
     </message>
     <message>
-        <source>掉下来的不对？</source>
-        <translation>The wrong thing fell?</translation>
+        <source>还没有选订单</source>
+        <translation>No order chosen yet</translation>
     </message>
     <message>
-        <source>在结果画面点“有问题？”，这笔订单会交给工作人员核对。</source>
-        <translation>Touch &quot;Something wrong?&quot; on the result screen: staff will check this order.</translation>
+        <source>订单 …%1</source>
+        <translation>Order …%1</translation>
     </message>
     <message>
-        <source>付了款，屏幕没反应？</source>
-        <translation>Paid, but the screen stays?</translation>
+        <source>选一笔订单，处理得更快</source>
+        <translation>With an order it goes faster</translation>
     </message>
     <message>
-        <source>通常几秒就好。如果付款到得太晚，机器不出货，钱会自动退回。</source>
-        <translation>It usually takes seconds. A payment that comes too late is refunded by itself.</translation>
+        <source>选订单</source>
+        <translation>Choose</translation>
     </message>
     <message>
-        <source>退款什么时候到？</source>
-        <translation>When does a refund arrive?</translation>
+        <source>商品、货道、时间和机器记录会自动附上，不用您填写。不含您的个人信息。</source>
+        <translation>Product, lane, time and the machine&apos;s record go with it; nothing to fill in, nothing personal.</translation>
     </message>
     <message>
-        <source>原路退回付款账户，一般几分钟，个别银行卡要 1 至 3 天。</source>
-        <translation>It goes back the way it came, usually in minutes; some bank cards take 1 to 3 days.</translation>
+        <source>已经记下</source>
+        <translation>We have it</translation>
     </message>
     <message>
-        <source>想用现金？</source>
-        <translation>Rather pay in cash?</translation>
+        <source>工单号</source>
+        <translation>Ticket</translation>
     </message>
     <message>
-        <source>请打服务电话，会告诉您怎样用现金付款，不另收费。</source>
-        <translation>Call the help line: they tell you how, free of charge.</translation>
+        <source>着急的话请打 %1，报工单号。</source>
+        <translation>In a hurry? Call %1 and give the ticket number.</translation>
     </message>
     <message>
-        <source>付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
-        <translation>Choose “Cash” when paying and insert coins or bills. You get change.</translation>
+        <source>好的</source>
+        <translation>OK</translation>
     </message>
     <message>
         <source>返回</source>
         <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>Greetings</name>
+    <message>
+        <source>触摸屏幕开始选购</source>
+        <translation>Touch to start</translation>
+    </message>
+    <message>
+        <source>看不清？按住屏幕三秒，听语音</source>
+        <translation>Hard to see? Hold the screen for three seconds to hear it</translation>
+    </message>
+</context>
+<context>
+    <name>HelpScreen</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>拼音、首字母都行，例如 tuikuan</source>
+        <translation>For example: refund</translation>
+    </message>
+    <message>
+        <source>没有找到，换个说法试试。</source>
+        <translation>Nothing found. Try other words.</translation>
+    </message>
+    <message>
+        <source>没有找到。换个说法，或打 %1。</source>
+        <translation>Nothing found. Try other words, or call %1.</translation>
+    </message>
+    <message>
+        <source>其他问题，告诉我们</source>
+        <translation>Something else? Tell us</translation>
+    </message>
+    <message>
+        <source>问一问</source>
+        <translation>Ask</translation>
+    </message>
+    <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
+        <source>告诉我们</source>
+        <translation>Tell us</translation>
+    </message>
+</context>
+<context>
+    <name>HitList</name>
+    <message>
+        <source>加入购物车：%1</source>
+        <translation>Add to cart: %1</translation>
+    </message>
+</context>
+<context>
+    <name>HomeScreen</name>
+    <message>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
 </context>
 <context>
@@ -210,6 +309,74 @@
     <message>
         <source>再等等</source>
         <translation>More time</translation>
+    </message>
+</context>
+<context>
+    <name>KeyPad</name>
+    <message>
+        <source>退格</source>
+        <translation>Delete</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>清空</source>
+        <translation>Clear</translation>
+    </message>
+    <message>
+        <source>删除一个字母</source>
+        <translation>Delete one letter</translation>
+    </message>
+</context>
+<context>
+    <name>LaneGrid</name>
+    <message>
+        <source>在转</source>
+        <translation>turns</translation>
+    </message>
+</context>
+<context>
+    <name>LanesPage</name>
+    <message>
+        <source>点一条货道，看它的状况，测试或暂停。</source>
+        <translation>Touch a lane to see how it is, to test it or to pause it.</translation>
+    </message>
+    <message>
+        <source>恢复售卖</source>
+        <translation>Sell again</translation>
+    </message>
+    <message>
+        <source>暂停售卖</source>
+        <translation>Pause</translation>
+    </message>
+    <message>
+        <source>故障已排除</source>
+        <translation>Fault mended</translation>
+    </message>
+    <message>
+        <source>转一圈</source>
+        <translation>Turn once</translation>
+    </message>
+</context>
+<context>
+    <name>LoginPage</name>
+    <message>
+        <source>这台机器还没有登记人员。安装员在机器上运行：
+main.py staff add --name 姓名 --role manager</source>
+        <translation>Turn once</translation>
+    </message>
+    <message>
+        <source>还有 %1 秒</source>
+        <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>不是我</source>
+        <translation>Not me</translation>
     </message>
 </context>
 <context>
@@ -357,6 +524,273 @@
     </message>
 </context>
 <context>
+    <name>MoneyPage</name>
+    <message>
+        <source>掉没掉，不清楚</source>
+        <translation>Fallen or not?</translation>
+    </message>
+    <message>
+        <source>没有存疑的商品。</source>
+        <translation>Nothing is in doubt.</translation>
+    </message>
+    <message>
+        <source>正在查看…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>退款</source>
+        <translation>Refunds</translation>
+    </message>
+    <message>
+        <source>再试一次</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>收款账户</source>
+        <translation>Accounts</translation>
+    </message>
+    <message>
+        <source>对账发现</source>
+        <translation>Found in the bills</translation>
+    </message>
+    <message>
+        <source>掉了，收款</source>
+        <translation>It fell: keep the money</translation>
+    </message>
+    <message>
+        <source>没掉，退款</source>
+        <translation>It did not: pay back</translation>
+    </message>
+    <message>
+        <source>凭什么这样判断？选了就执行，记在您名下。</source>
+        <translation>How do you know? Your choice is carried out at once, under your name.</translation>
+    </message>
+</context>
+<context>
+    <name>OperatorCard</name>
+    <message>
+        <source>现金：付款时选“现金”，投币或塞入纸币，多投的钱会找回。</source>
+        <translation>Cash: choose Cash when you pay, insert coins or bills; the change comes back.</translation>
+    </message>
+    <message>
+        <source>现金：请打服务电话，会告诉您附近怎样用现金换提货码，不另收费。</source>
+        <translation>Cash: call us and we tell you where to swap it for a pick-up code nearby, free of charge.</translation>
+    </message>
+</context>
+<context>
+    <name>OrderScreen</name>
+    <message>
+        <source>订单号 %1</source>
+        <translation>Order %1</translation>
+    </message>
+    <message>
+        <source>这就是小票</source>
+        <translation>This is your receipt</translation>
+    </message>
+    <message>
+        <source>扫一扫，在手机上看付款、出货和退款。</source>
+        <translation>Scan it to follow payment, delivery and refund on your phone.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>有问题？</source>
+        <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>取消订单</source>
+        <translation>Cancel order</translation>
+    </message>
+    <message>
+        <source>正在放回购物车</source>
+        <translation>Back to the cart…</translation>
+    </message>
+    <message>
+        <source>改一改再付</source>
+        <translation>Change it</translation>
+    </message>
+    <message>
+        <source>再买一次</source>
+        <translation>Buy again</translation>
+    </message>
+</context>
+<context>
+    <name>Orders</name>
+    <message>
+        <source>下单</source>
+        <translation>Ordered</translation>
+    </message>
+    <message>
+        <source>已付款 %2</source>
+        <translation>Paid %2</translation>
+    </message>
+    <message>
+        <source>%1 已出货</source>
+        <translation>%1: delivered</translation>
+    </message>
+    <message>
+        <source>%1 未能出货</source>
+        <translation>%1: not delivered</translation>
+    </message>
+    <message>
+        <source>%1 正在核实</source>
+        <translation>%1: being checked</translation>
+    </message>
+    <message>
+        <source>申请退款 %2</source>
+        <translation>Refund of %2 asked for</translation>
+    </message>
+    <message>
+        <source>退款 %2 已受理，等待到账</source>
+        <translation>Refund of %2 on its way</translation>
+    </message>
+    <message>
+        <source>已退款 %2</source>
+        <translation>Refunded %2</translation>
+    </message>
+    <message>
+        <source>退款 %2 由工作人员处理</source>
+        <translation>Staff see to the refund of %2</translation>
+    </message>
+    <message>
+        <source>收到迟来的付款 %2，自动退回</source>
+        <translation>Late payment of %2, goes back</translation>
+    </message>
+    <message>
+        <source>没有付款，订单结束</source>
+        <translation>Not paid, order over</translation>
+    </message>
+    <message>
+        <source>%1 件</source>
+        <translation>Items: %1</translation>
+    </message>
+    <message>
+        <source>没有掉下来</source>
+        <translation>Nothing came out</translation>
+    </message>
+    <message>
+        <source>掉的不对</source>
+        <translation>Wrong product</translation>
+    </message>
+    <message>
+        <source>商品破损</source>
+        <translation>Damaged</translation>
+    </message>
+    <message>
+        <source>商品过期</source>
+        <translation>Past its date</translation>
+    </message>
+    <message>
+        <source>付了款没有订单</source>
+        <translation>Paid, but no order</translation>
+    </message>
+    <message>
+        <source>屏幕有问题</source>
+        <translation>Screen trouble</translation>
+    </message>
+    <message>
+        <source>其他问题</source>
+        <translation>Something else</translation>
+    </message>
+    <message>
+        <source>出货快</source>
+        <translation>Fast</translation>
+    </message>
+    <message>
+        <source>干净</source>
+        <translation>Clean</translation>
+    </message>
+    <message>
+        <source>商品好</source>
+        <translation>Good products</translation>
+    </message>
+    <message>
+        <source>价格好</source>
+        <translation>Good prices</translation>
+    </message>
+    <message>
+        <source>太慢</source>
+        <translation>Slow</translation>
+    </message>
+    <message>
+        <source>卡货</source>
+        <translation>Jammed</translation>
+    </message>
+    <message>
+        <source>包装破损</source>
+        <translation>Damaged pack</translation>
+    </message>
+    <message>
+        <source>不干净</source>
+        <translation>Not clean</translation>
+    </message>
+    <message>
+        <source>工单 %1 · %2</source>
+        <translation>Ticket %1 · %2</translation>
+    </message>
+    <message>
+        <source>答复：%1</source>
+        <translation>Our answer: %1</translation>
+    </message>
+    <message>
+        <source>我们会在 %1 前答复，显示在这里和手机订单页上。</source>
+        <translation>We answer before %1, here and on your phone&apos;s order page.</translation>
+    </message>
+    <message>
+        <source>等待付款</source>
+        <translation>Waiting for payment</translation>
+    </message>
+    <message>
+        <source>付款码还在等待付款。可以取消，或改一改再付。</source>
+        <translation>The code still waits. You can cancel, or change the order and pay then.</translation>
+    </message>
+    <message>
+        <source>机身上的服务电话</source>
+        <translation>the number on the machine</translation>
+    </message>
+</context>
+<context>
+    <name>OrdersScreen</name>
+    <message>
+        <source>最近 24 小时的订单</source>
+        <translation>Orders of the last 24 hours</translation>
+    </message>
+    <message>
+        <source>最近 24 小时没有订单</source>
+        <translation>No orders in the last 24 hours</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请稍后再试，或打服务电话。</source>
+        <translation>Too many tries. Please try later or call us.</translation>
+    </message>
+    <message>
+        <source>没有这样结尾的订单，再看看小票</source>
+        <translation>No order ends like this. Please look again.</translation>
+    </message>
+    <message>
+        <source>输入订单号后四位</source>
+        <translation>Last 4 characters of the order number</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。也可以把订单页的二维码对着扫码口。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record. Or hold the order page&apos;s code before the reader.</translation>
+    </message>
+    <message>
+        <source>它在结果画面、手机订单页和付款记录里。</source>
+        <translation>On the result screen, your phone&apos;s order page or in the payment record.</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>找不到订单？</source>
+        <translation>Not found?</translation>
+    </message>
+</context>
+<context>
     <name>OwnCodeBox</name>
     <message>
         <source>请在手机上确认</source>
@@ -470,6 +904,13 @@
     </message>
 </context>
 <context>
+    <name>PinPad</name>
+    <message>
+        <source>退格</source>
+        <translation>Erase</translation>
+    </message>
+</context>
+<context>
     <name>ProductCard</name>
     <message>
         <source>加入购物车：%1</source>
@@ -493,6 +934,17 @@
     <message>
         <source>加入购物车</source>
         <translation>Add to cart</translation>
+    </message>
+</context>
+<context>
+    <name>RateBox</name>
+    <message>
+        <source>谢谢您的评价</source>
+        <translation>Thank you for rating</translation>
+    </message>
+    <message>
+        <source>这次买得还顺利吗？</source>
+        <translation>How did it go?</translation>
     </message>
 </context>
 <context>
@@ -521,33 +973,6 @@
         <translation>Payment, goods and refund, all there.</translation>
     </message>
     <message>
-        <source>谢谢您的评价</source>
-        <translation>Thank you for rating</translation>
-    </message>
-    <message>
-        <source>这次买得还顺利吗？</source>
-        <translation>How did it go?</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n 星</source>
-        <translation>
-            <numerusform>%n star</numerusform>
-            <numerusform>%n stars</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>没掉下来</source>
-        <translation>Nothing fell</translation>
-    </message>
-    <message>
-        <source>掉错了</source>
-        <translation>Wrong item</translation>
-    </message>
-    <message>
-        <source>已记下，工作人员会核对这笔订单。</source>
-        <translation>Noted: staff will check this order.</translation>
-    </message>
-    <message>
         <source>有问题？</source>
         <translation>Something wrong?</translation>
     </message>
@@ -561,7 +986,64 @@
     </message>
 </context>
 <context>
+    <name>Scroll</name>
+    <message>
+        <source>向上</source>
+        <translation>Up</translation>
+    </message>
+    <message>
+        <source>向下</source>
+        <translation>Down</translation>
+    </message>
+</context>
+<context>
+    <name>SearchScreen</name>
+    <message>
+        <source>这可能是取货码</source>
+        <translation>Pick-up code?</translation>
+    </message>
+    <message>
+        <source>凭码取货，不用再付款</source>
+        <translation>Collect with the code. Nothing more to pay.</translation>
+    </message>
+    <message>
+        <source>这台机器不能凭码取货</source>
+        <translation>This machine takes no pick-up codes.</translation>
+    </message>
+    <message>
+        <source>取货</source>
+        <translation>Collect</translation>
+    </message>
+    <message>
+        <source>没有找到“%1”</source>
+        <translation>Nothing found for “%1”</translation>
+    </message>
+    <message>
+        <source>试试拼音首字母、英文名，或货道号</source>
+        <translation>Try the first letters of a word, or a lane such as A3</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>SoldOut</name>
+    <message>
+        <source>都卖完了，正在补货</source>
+        <translation>All sold out, being refilled</translation>
+    </message>
+</context>
+<context>
     <name>SortRow</name>
+    <message>
+        <source>价格 ↓</source>
+        <translation>Price ↓</translation>
+    </message>
+    <message>
+        <source>价格 ↑</source>
+        <translation>Price ↑</translation>
+    </message>
     <message>
         <source>推荐</source>
         <translation>For you</translation>
@@ -571,12 +1053,551 @@
         <translation>Popular</translation>
     </message>
     <message>
-        <source>价格</source>
-        <translation>Price</translation>
+        <source>搜索</source>
+        <translation>Search</translation>
     </message>
     <message>
         <source>新品</source>
         <translation>New</translation>
+    </message>
+</context>
+<context>
+    <name>Staff</name>
+    <message>
+        <source>账面 %1 件，能放 %2 件</source>
+        <translation>%1 by the books, room for %2</translation>
+    </message>
+    <message>
+        <source>驱动板：%1（%2）</source>
+        <translation>Board: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>驱动板没有给出结果。</source>
+        <translation>The board gave no result.</translation>
+    </message>
+    <message>
+        <source>等了 %1 秒。</source>
+        <translation>Waited %1 s.</translation>
+    </message>
+    <message>
+        <source>账面 %1 有 %2 件：数到 %2 件是没掉，%3 件是掉了。</source>
+        <translation>Lane %1 has %2 by the books: count %2 and it did not fall, %3 and it did.</translation>
+    </message>
+    <message>
+        <source>顾客按过“没有掉下来”。</source>
+        <translation>The customer pressed “nothing fell”.</translation>
+    </message>
+    <message>
+        <source>收到</source>
+        <translation>Paid</translation>
+    </message>
+    <message>
+        <source>已出货</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>已退</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>待退</source>
+        <translation>To go back</translation>
+    </message>
+    <message>
+        <source>存疑</source>
+        <translation>In doubt</translation>
+    </message>
+    <message>
+        <source>我方 %1，账单 %2</source>
+        <translation>ours %1, the bill %2</translation>
+    </message>
+    <message>
+        <source>补货员</source>
+        <translation>Restocker</translation>
+    </message>
+    <message>
+        <source>技术员</source>
+        <translation>Technician</translation>
+    </message>
+    <message>
+        <source>店长</source>
+        <translation>Manager</translation>
+    </message>
+    <message>
+        <source>安装员</source>
+        <translation>Installer</translation>
+    </message>
+    <message>
+        <source>今日</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>订单与钱</source>
+        <translation>Money</translation>
+    </message>
+    <message>
+        <source>货道</source>
+        <translation>Lanes</translation>
+    </message>
+    <message>
+        <source>您是哪位？</source>
+        <translation>Who are you?</translation>
+    </message>
+    <message>
+        <source>输入 PIN</source>
+        <translation>Enter your PIN</translation>
+    </message>
+    <message>
+        <source>正在核对…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>设一个新的 PIN</source>
+        <translation>Choose a new PIN</translation>
+    </message>
+    <message>
+        <source>再输一遍新 PIN</source>
+        <translation>The new PIN once more</translation>
+    </message>
+    <message>
+        <source>PIN 不对，还可以试 %1 次。</source>
+        <translation>Wrong PIN. Tries left: %1.</translation>
+    </message>
+    <message>
+        <source>输错太多次，请等一等。</source>
+        <translation>Too many wrong PINs. Please wait.</translation>
+    </message>
+    <message>
+        <source>太容易猜：不要用连号、重复的数字。</source>
+        <translation>Too easy to guess: no runs, no repeats.</translation>
+    </message>
+    <message>
+        <source>和发给您的 PIN 一样，请换一个。</source>
+        <translation>That is the PIN you were given. Choose another.</translation>
+    </message>
+    <message>
+        <source>两次不一样，请重新设。</source>
+        <translation>The two differ. Choose again.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，没有改成。</source>
+        <translation>The disk takes nothing: it was not changed.</translation>
+    </message>
+    <message>
+        <source>磁盘写不进去，没有执行。</source>
+        <translation>The disk takes nothing: it was not done.</translation>
+    </message>
+    <message>
+        <source>已记下，订单 %1 按您的判断结清。</source>
+        <translation>Noted. Order %1 is settled as you say.</translation>
+    </message>
+    <message>
+        <source>%1 已经有结果了，不用再处理。</source>
+        <translation>%1 is settled already. Nothing to do.</translation>
+    </message>
+    <message>
+        <source>退款 %1 正在重新申请。</source>
+        <translation>Refund %1 is being asked for again.</translation>
+    </message>
+    <message>
+        <source>已记下：您看过了。</source>
+        <translation>Noted: you have seen it.</translation>
+    </message>
+    <message>
+        <source>%1 区已解除锁定，记在您名下。</source>
+        <translation>Zone %1 is unlocked, under your name.</translation>
+    </message>
+    <message>
+        <source>%1 区还不够冷，不能解除。</source>
+        <translation>Zone %1 is not cold enough yet.</translation>
+    </message>
+    <message>
+        <source>有订单正在出货，%1 现在不能转。</source>
+        <translation>A sale is giving out goods: %1 cannot turn now.</translation>
+    </message>
+    <message>
+        <source>有货道正在转，%1 请等它停下。</source>
+        <translation>A lane is turning. Wait before %1.</translation>
+    </message>
+    <message>
+        <source>驱动板没有应答，%1 没有转。</source>
+        <translation>The board does not answer: %1 did not turn.</translation>
+    </message>
+    <message>
+        <source>%1 转了一圈，掉下一件，库存已减。</source>
+        <translation>%1 turned, one fell, and the stock is one less.</translation>
+    </message>
+    <message>
+        <source>%1 没有掉货，库存不变。</source>
+        <translation>%1: nothing fell. The stock stays.</translation>
+    </message>
+    <message>
+        <source>%1 转得怎样不清楚，请清点这条货道。</source>
+        <translation>%1: how it ended is not known. Count this lane.</translation>
+    </message>
+    <message>
+        <source>%1 已恢复，驱动板正在核对。</source>
+        <translation>%1 is back; the board is being asked.</translation>
+    </message>
+    <message>
+        <source>%1 已暂停售卖。</source>
+        <translation>%1 is paused.</translation>
+    </message>
+    <message>
+        <source>%1 恢复售卖。</source>
+        <translation>%1 sells again.</translation>
+    </message>
+    <message>
+        <source>驱动板</source>
+        <translation>Board</translation>
+    </message>
+    <message>
+        <source>收款网络</source>
+        <translation>Payments</translation>
+    </message>
+    <message>
+        <source>温度</source>
+        <translation>Temperature</translation>
+    </message>
+    <message>
+        <source>磁盘</source>
+        <translation>Disk</translation>
+    </message>
+    <message>
+        <source>时钟</source>
+        <translation>Clock</translation>
+    </message>
+    <message>
+        <source>扫码器</source>
+        <translation>Code reader</translation>
+    </message>
+    <message>
+        <source>正在询问</source>
+        <translation>being asked</translation>
+    </message>
+    <message>
+        <source>%1 种可收款</source>
+        <translation>%1 ready</translation>
+    </message>
+    <message>
+        <source>未知</source>
+        <translation>not known</translation>
+    </message>
+    <message>
+        <source>已锁定，%1</source>
+        <translation>locked, %1</translation>
+    </message>
+    <message>
+        <source>还没有对过</source>
+        <translation>not compared yet</translation>
+    </message>
+    <message>
+        <source>准</source>
+        <translation>right</translation>
+    </message>
+    <message>
+        <source>差 %1 秒</source>
+        <translation>%1 s off</translation>
+    </message>
+    <message>
+        <source>正在查看</source>
+        <translation>looking</translation>
+    </message>
+    <message>
+        <source>写不进去或已满</source>
+        <translation>full or not writable</translation>
+    </message>
+    <message>
+        <source>剩 %1 GB</source>
+        <translation>%1 GB free</translation>
+    </message>
+    <message>
+        <source>正常</source>
+        <translation>well</translation>
+    </message>
+    <message>
+        <source>掉货检测异常</source>
+        <translation>drop sensor in doubt</translation>
+    </message>
+    <message>
+        <source>没有应答</source>
+        <translation>no answer</translation>
+    </message>
+    <message>
+        <source>正在连接</source>
+        <translation>connecting</translation>
+    </message>
+    <message>
+        <source>订单 %1 有一件不知道掉没掉下来。</source>
+        <translation>Order %1: one unit may or may not have fallen.</translation>
+    </message>
+    <message>
+        <source>退款 %2 一天没有办成。</source>
+        <translation>Refund %2 did not get through for a day.</translation>
+    </message>
+    <message>
+        <source>付款 %2 的金额与渠道说的不一样。</source>
+        <translation>Payment %2: the gateway names another amount.</translation>
+    </message>
+    <message>
+        <source>付款 %2 已被别人退回，没有出货。</source>
+        <translation>Payment %2 was given back by somebody else; nothing was sold.</translation>
+    </message>
+    <message>
+        <source>付款 %2 收没收到，渠道说不清。</source>
+        <translation>Payment %2: the gateway will not say whether it was made.</translation>
+    </message>
+    <message>
+        <source>正在申请</source>
+        <translation>Asked for</translation>
+    </message>
+    <message>
+        <source>渠道已受理</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>已到账</source>
+        <translation>Refunded</translation>
+    </message>
+    <message>
+        <source>需要人工</source>
+        <translation>Needs you</translation>
+    </message>
+    <message>
+        <source>单号作废</source>
+        <translation>Void</translation>
+    </message>
+    <message>
+        <source>数过货道，少了一件</source>
+        <translation>I counted: one is missing</translation>
+    </message>
+    <message>
+        <source>数过货道，一件没少</source>
+        <translation>I counted: none is missing</translation>
+    </message>
+    <message>
+        <source>顾客说拿到了</source>
+        <translation>The customer has it</translation>
+    </message>
+    <message>
+        <source>看过录像，拿走了</source>
+        <translation>Seen on the camera</translation>
+    </message>
+    <message>
+        <source>看见卡在货道里</source>
+        <translation>I see it stuck in the lane</translation>
+    </message>
+    <message>
+        <source>在出货口，已放回货道</source>
+        <translation>It was in the hatch; I put it back</translation>
+    </message>
+    <message>
+        <source>可以收款</source>
+        <translation>takes payments</translation>
+    </message>
+    <message>
+        <source>已从屏幕撤下</source>
+        <translation>taken off the screen</translation>
+    </message>
+    <message>
+        <source>没有这个账户</source>
+        <translation>no such account</translation>
+    </message>
+    <message>
+        <source>连不上渠道：检查网络。</source>
+        <translation>The gateway cannot be reached: check the network.</translation>
+    </message>
+    <message>
+        <source>渠道回答太慢：检查网络。</source>
+        <translation>The gateway is too slow: check the network.</translation>
+    </message>
+    <message>
+        <source>回答看不懂：可能是别的服务器。</source>
+        <translation>The answer makes no sense: another server?</translation>
+    </message>
+    <message>
+        <source>签名不对：检查公钥。</source>
+        <translation>The signature is wrong: check the public key.</translation>
+    </message>
+    <message>
+        <source>本机时钟不准：检查对时。</source>
+        <translation>This clock is wrong: check the time service.</translation>
+    </message>
+    <message>
+        <source>密钥或商户号有误。</source>
+        <translation>Key or merchant number is wrong.</translation>
+    </message>
+    <message>
+        <source>商户没有这项权限。</source>
+        <translation>The merchant lacks this right.</translation>
+    </message>
+    <message>
+        <source>请求太频繁，稍后会好。</source>
+        <translation>Too many calls; it will pass.</translation>
+    </message>
+    <message>
+        <source>商户收款已到限额。</source>
+        <translation>The merchant&apos;s limit is reached.</translation>
+    </message>
+    <message>
+        <source>商户余额不足，不能退款。</source>
+        <translation>The merchant&apos;s balance is too low to refund.</translation>
+    </message>
+    <message>
+        <source>顾客账户有问题。</source>
+        <translation>Something is wrong with the customer&apos;s account.</translation>
+    </message>
+    <message>
+        <source>渠道自身故障。</source>
+        <translation>The gateway itself is at fault.</translation>
+    </message>
+    <message>
+        <source>故障</source>
+        <translation>Fault</translation>
+    </message>
+    <message>
+        <source>停用</source>
+        <translation>Out</translation>
+    </message>
+    <message>
+        <source>离线</source>
+        <translation>Away</translation>
+    </message>
+    <message>
+        <source>已暂停</source>
+        <translation>Held</translation>
+    </message>
+    <message>
+        <source>歇一会</source>
+        <translation>Rests</translation>
+    </message>
+    <message>
+        <source>温度锁定</source>
+        <translation>Warm</translation>
+    </message>
+    <message>
+        <source>空</source>
+        <translation>Empty</translation>
+    </message>
+    <message>
+        <source>快没了</source>
+        <translation>Low</translation>
+    </message>
+    <message>
+        <source>驱动板说它不能用：检查电机和接线。</source>
+        <translation>The board says that it cannot be used: check motor and wiring.</translation>
+    </message>
+    <message>
+        <source>连续失败或结果不明后停用：排除、测试，再恢复。</source>
+        <translation>Out after failures or a doubt: mend it, test it, bring it back.</translation>
+    </message>
+    <message>
+        <source>先让驱动板恢复应答。</source>
+        <translation>First make the board answer again.</translation>
+    </message>
+    <message>
+        <source>工作人员暂停的，处理完请恢复。</source>
+        <translation>Paused by staff. Let it sell again when done.</translation>
+    </message>
+    <message>
+        <source>连续两次没出货，几分钟后自动再卖。</source>
+        <translation>Failed twice; sells again by itself in some minutes.</translation>
+    </message>
+    <message>
+        <source>温度恢复后在今日页签字解除。</source>
+        <translation>Sign it off on the page Today once it is cold.</translation>
+    </message>
+    <message>
+        <source>账面没有货了。</source>
+        <translation>Nothing left, by the books.</translation>
+    </message>
+    <message>
+        <source>下次补货先补它。</source>
+        <translation>Refill this one first.</translation>
+    </message>
+</context>
+<context>
+    <name>StaffScreen</name>
+    <message>
+        <source>工作人员</source>
+        <translation>Staff</translation>
+    </message>
+    <message>
+        <source>%1 秒后退出</source>
+        <translation>closes in %1 s</translation>
+    </message>
+    <message>
+        <source>退出</source>
+        <translation>Sign out</translation>
+    </message>
+    <message>
+        <source>返回</source>
+        <translation>Back</translation>
+    </message>
+</context>
+<context>
+    <name>StarRow</name>
+    <message numerus="yes">
+        <source>%n 星</source>
+        <translation type="unfinished">
+            <numerusform>%n star</numerusform>
+            <numerusform>%n stars</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>TodayPage</name>
+    <message>
+        <source>今日订单</source>
+        <translation>Sales</translation>
+    </message>
+    <message>
+        <source>出货件数</source>
+        <translation>Units</translation>
+    </message>
+    <message>
+        <source>今日收入</source>
+        <translation>Takings</translation>
+    </message>
+    <message>
+        <source>待补件数</source>
+        <translation>To refill</translation>
+    </message>
+    <message>
+        <source>需要处理</source>
+        <translation>To be done</translation>
+    </message>
+    <message>
+        <source>没有需要处理的事。</source>
+        <translation>Nothing to be done.</translation>
+    </message>
+    <message>
+        <source>正在查看…</source>
+        <translation>Looking…</translation>
+    </message>
+    <message>
+        <source>从 %1 起</source>
+        <translation>since %1</translation>
+    </message>
+    <message>
+        <source>签字解除</source>
+        <translation>Sign off</translation>
+    </message>
+    <message>
+        <source>已看过</source>
+        <translation>Seen</translation>
+    </message>
+    <message>
+        <source>机器状况</source>
+        <translation>The machine</translation>
+    </message>
+    <message>
+        <source>先补这些</source>
+        <translation>Refill these first</translation>
+    </message>
+    <message>
+        <source>每条货道都满着。</source>
+        <translation>Every lane is full.</translation>
     </message>
 </context>
 <context>
@@ -611,6 +1632,140 @@
     <message>
         <source>请不要离开。没能出货的商品会自动退款。</source>
         <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
+    </message>
+</context>
+<context>
+    <name>Voice</name>
+    <message>
+        <source>，</source>
+        <translation>, </translation>
+    </message>
+    <message>
+        <source>已选中</source>
+        <translation>selected</translation>
+    </message>
+    <message>
+        <source>未选中</source>
+        <translation>not selected</translation>
+    </message>
+    <message>
+        <source>现在不能用</source>
+        <translation>not available now</translation>
+    </message>
+    <message>
+        <source>没有这个货道，请重新输入。</source>
+        <translation>There is no such lane. Please type it again.</translation>
+    </message>
+    <message>
+        <source>%1 个货道，按下一个逐个听。</source>
+        <translation>%1 lanes; press next to hear each.</translation>
+    </message>
+    <message>
+        <source>还没有选中任何东西。先按下一个。</source>
+        <translation>Nothing is selected yet. Press next first.</translation>
+    </message>
+    <message>
+        <source>这里是%1。左下角的大键是下一个，右下角的是选择。按下一个，逐个听商品和价格；按选择，就买刚听到的。也可以输入货道号。</source>
+        <translation>This is %1. Bottom left is next, bottom right is choose. Next reads goods and prices; choose buys what you heard. You can also type a lane.</translation>
+    </message>
+    <message>
+        <source>请付 %1。付款码在屏幕%3。打开%2扫一扫，把手机背面对着屏幕，离屏幕大约一臂，慢慢移近，手机识别后会响一声，再在手机上确认付款。不想付，按下一个找到取消。</source>
+        <translation>Please pay %1. The code is on the %3 of the screen. Open the scanner of %2, hold the back of your phone towards the screen at arm&apos;s length and move it closer slowly; the phone sounds when it has read the code. Then confirm on the phone. To cancel, press next until you hear cancel.</translation>
+    </message>
+    <message>
+        <source>左半部分</source>
+        <translation>left half</translation>
+    </message>
+    <message>
+        <source>上半部分</source>
+        <translation>upper half</translation>
+    </message>
+    <message>
+        <source>也可以打开手机的付款码，屏幕朝下，对准屏幕下面的扫码窗口。</source>
+        <translation> Or show your phone&apos;s own pay code to the reader window below the screen.</translation>
+    </message>
+    <message>
+        <source>还差 %1。请投币或塞入纸币，投够就出货；取消会全部退回。</source>
+        <translation>%1 still to pay. Insert coins or notes; goods fall when it is enough, and cancel returns everything.</translation>
+    </message>
+    <message>
+        <source>请付 %1。把银行卡贴近读卡器，听到响声就好。</source>
+        <translation>Please pay %1. Hold your card to the reader until it sounds.</translation>
+    </message>
+    <message>
+        <source>正在准备付款，请稍等。</source>
+        <translation>Preparing the payment. Please wait.</translation>
+    </message>
+    <message>
+        <source>正在核实付款，请稍等。如果已经付款，会照常出货或自动退回。</source>
+        <translation>Checking the payment. Please wait. If you have paid, the goods come or the money goes back by itself.</translation>
+    </message>
+    <message>
+        <source>已收到付款，马上出货。</source>
+        <translation>Payment received. Your goods are coming.</translation>
+    </message>
+    <message>
+        <source>正在出货：%1。</source>
+        <translation>On its way: %1.</translation>
+    </message>
+    <message>
+        <source>%1，已出货，请从下方取货口取。</source>
+        <translation>%1 was delivered; take it from the hatch below. </translation>
+    </message>
+    <message>
+        <source>抱歉，%1 没有出来，钱会自动退回。</source>
+        <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
+    </message>
+    <message>
+        <source>%1，正在核实是否出货。</source>
+        <translation>%1: being checked whether it fell. </translation>
+    </message>
+    <message>
+        <source>请稍候。</source>
+        <translation>Please wait.</translation>
+    </message>
+    <message>
+        <source>。</source>
+        <translation>. </translation>
+    </message>
+    <message>
+        <source>取货口在屏幕下方，请把手伸进去取。</source>
+        <translation> The hatch is below the screen; reach in and take your goods.</translation>
+    </message>
+    <message>
+        <source>已退 %1。</source>
+        <translation> %1 was refunded.</translation>
+    </message>
+    <message>
+        <source>退款 %1 正在路上。</source>
+        <translation> A refund of %1 is on its way.</translation>
+    </message>
+    <message>
+        <source>还在吗？再过 %1 秒会重新开始。碰一下屏幕任何地方就能继续。</source>
+        <translation>Still there? In %1 seconds the shop starts anew. Touch the screen anywhere to go on.</translation>
+    </message>
+    <message>
+        <source>按下一个逐个听</source>
+        <translation>press next to hear each</translation>
+    </message>
+    <message>
+        <source>购物车里有 %1 件，一共 %2</source>
+        <translation>%1 items in the cart, %2 in all</translation>
+    </message>
+</context>
+<context>
+    <name>VoicePanel</name>
+    <message>
+        <source>再听一遍</source>
+        <translation>Hear it again</translation>
+    </message>
+    <message>
+        <source>下一个</source>
+        <translation>Next</translation>
+    </message>
+    <message>
+        <source>选择</source>
+        <translation>Choose</translation>
     </message>
 </context>
 <context>
@@ -900,6 +2055,38 @@
         <translation>Last one</translation>
     </message>
     <message>
+        <source>您常买</source>
+        <translation>Your usual</translation>
+    </message>
+    <message>
+        <source>常一起买</source>
+        <translation>Bought together</translation>
+    </message>
+    <message>
+        <source>搭配</source>
+        <translation>Goes well</translation>
+    </message>
+    <message>
+        <source>临期特惠</source>
+        <translation>Short date, lower price</translation>
+    </message>
+    <message>
+        <source>今天热</source>
+        <translation>Hot today</translation>
+    </message>
+    <message>
+        <source>今天冷</source>
+        <translation>Cold today</translation>
+    </message>
+    <message>
+        <source>当季热卖</source>
+        <translation>In season</translation>
+    </message>
+    <message>
+        <source>这会儿热卖</source>
+        <translation>Popular now</translation>
+    </message>
+    <message>
         <source>微信支付</source>
         <translation>WeChat Pay</translation>
     </message>
@@ -918,6 +2105,10 @@
     <message>
         <source>刷卡</source>
         <translation>Card</translation>
+    </message>
+    <message>
+        <source>取货码</source>
+        <translation>Pick-up code</translation>
     </message>
     <message>
         <source>去付款</source>
@@ -996,12 +2187,80 @@
         <translation>Staff are handling the refund</translation>
     </message>
     <message>
+        <source>没出的商品已放回取货码</source>
+        <translation>Back on your pick-up code</translation>
+    </message>
+    <message>
+        <source>工作人员正在处理</source>
+        <translation>Our staff are on it</translation>
+    </message>
+    <message>
+        <source>没出的商品正在放回取货码</source>
+        <translation>Going back to your pick-up code</translation>
+    </message>
+    <message>
+        <source>正在核对取货码</source>
+        <translation>Checking your pick-up code</translation>
+    </message>
+    <message>
+        <source>这台机器没有这个取货码</source>
+        <translation>No such pick-up code here</translation>
+    </message>
+    <message>
+        <source>这个取货码已经用过了</source>
+        <translation>This pick-up code has been used</translation>
+    </message>
+    <message>
+        <source>这个取货码过期了</source>
+        <translation>This pick-up code has expired</translation>
+    </message>
+    <message>
+        <source>现在拿不齐您的商品</source>
+        <translation>Not all of your goods are here now</translation>
+    </message>
+    <message>
+        <source>输错太多次了，请等一等</source>
+        <translation>Too many wrong codes: please wait</translation>
+    </message>
+    <message>
+        <source>机器现在不能出货</source>
+        <translation>Nothing can come out now</translation>
+    </message>
+    <message>
+        <source>取货码仍然有效，请稍后再试</source>
+        <translation>Your code is still good: please try again later</translation>
+    </message>
+    <message>
+        <source>马上就好</source>
+        <translation>One moment</translation>
+    </message>
+    <message>
+        <source>请核对 8 位数字，并确认是这台机器的码</source>
+        <translation>Check the 8 digits, and that the code is for this machine</translation>
+    </message>
+    <message>
+        <source>如果商品没有出来，请点右上角的帮助</source>
+        <translation>If your goods did not come out, touch help at the top right</translation>
+    </message>
+    <message>
+        <source>请联系商家退款或换一个新码</source>
+        <translation>Ask the shop for a refund or a new code</translation>
+    </message>
+    <message>
+        <source>时间到了就能再输</source>
+        <translation>You can try again when the ring is empty</translation>
+    </message>
+    <message>
         <source>从退币口退出 · 退款单 %1</source>
         <translation>From the coin return · refund %1</translation>
     </message>
     <message>
         <source>退回您的卡 · 退款单 %1</source>
         <translation>Back to your card · refund %1</translation>
+    </message>
+    <message>
+        <source>再输入同一个取货码就能领取 · 单号 %1</source>
+        <translation>Type the same pick-up code again to get it · no. %1</translation>
     </message>
     <message>
         <source>原路退回%2 · 退款单 %1</source>
@@ -1152,6 +2411,34 @@
         <translation>Staff are at work. It will not take long.</translation>
     </message>
     <message>
+        <source>最近的另一台机器：%1</source>
+        <translation>Nearest other machine: %1</translation>
+    </message>
+    <message>
+        <source>最近的另一台机器：%1，约 %2 米</source>
+        <translation>Nearest other machine: %1, about %2 m</translation>
+    </message>
+    <message>
+        <source>看商品和价格</source>
+        <translation>Goods and prices</translation>
+    </message>
+    <message>
+        <source>查帮助、打电话</source>
+        <translation>Help and phone</translation>
+    </message>
+    <message>
+        <source>付款和出货</source>
+        <translation>Paying and delivery</translation>
+    </message>
+    <message>
+        <source>已付的钱自动处理</source>
+        <translation>Paid money is settled by itself</translation>
+    </message>
+    <message>
+        <source>购买</source>
+        <translation>Buying</translation>
+    </message>
+    <message>
         <source>价格刚刚有变，请看清新的总价。</source>
         <translation>A price has just changed: please check the new total.</translation>
     </message>
@@ -1178,6 +2465,10 @@
     <message>
         <source>已取消，没有扣款。万一刚才付了款，会自动原路退回。</source>
         <translation>Cancelled, nothing was charged. Should you just have paid, it goes back by itself.</translation>
+    </message>
+    <message>
+        <source>网络断了。先别付；如果已经付了，会照常出货或自动退回。</source>
+        <translation>The network is gone. Please do not pay now; if you have, the goods come or the money goes back by itself.</translation>
     </message>
     <message>
         <source>这不是付款码，请打开钱包里的“付款码”再试。</source>
@@ -1350,6 +2641,22 @@
     <message>
         <source>可抵 %1</source>
         <translation>worth %1</translation>
+    </message>
+    <message>
+        <source>大家常买</source>
+        <translation>Often bought here</translation>
+    </message>
+    <message>
+        <source>找到 %1 种商品</source>
+        <translation>%1 found</translation>
+    </message>
+    <message>
+        <source>拼音首字母或货道号，如 %1</source>
+        <translation>Initials or lane, such as %1</translation>
+    </message>
+    <message>
+        <source>拼音、英文名或货道号</source>
+        <translation>Name in English or pinyin, or a lane</translation>
     </message>
 </context>
 </TS>

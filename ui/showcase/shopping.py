@@ -139,12 +139,6 @@ class StillShopping:
         self.asked.append(("redeem", code))
         self.pickup.redeem(code)
 
-    def rate(self, stars: int) -> None:
-        self.asked.append(("rate", str(stars)))
-
-    def report_problem(self, sale: str, kind: str) -> None:
-        self.asked.append(("report_problem", sale, kind))
-
     def picture_broken(self, path: str, why: str) -> None:
         self.asked.append(("picture_broken", path, why))
 

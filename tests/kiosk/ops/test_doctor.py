@@ -10,9 +10,9 @@ import pytest
 
 from hardware.api import BoardSettings, Look, ReaderSettings, TillSettings
 from kiosk.cloud_link import KEY_NAME
-from kiosk.ops import doctor_machine
 from kiosk.ops.arguments import Doctor
 from kiosk.ops.doctor import Finding, Looks, Verdict, doctor
+from kiosk.ops.looks import machine as doctor_machine
 from kiosk.ops.settings import Settings, load
 from kiosk.store.lock import DataLock
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment

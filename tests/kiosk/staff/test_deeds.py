@@ -91,7 +91,7 @@ def test_what_cannot_be_written_down_is_not_done(tmp_path: Path, monkeypatch: py
         await house.sign_in()
         await house.until_done("staff.signed_in")
         monkeypatch.setattr("kiosk.store.repositories.machine.Machine.trail", full)
-        monkeypatch.setattr("kiosk.store.repositories.service_turns.ServiceTurns.begin", full)
+        monkeypatch.setattr("kiosk.store.repositories.staff.service_turns.ServiceTurns.begin", full)
         house.room.settle("K1", 0, delivered=True, reason="lane_counted")
         await said(house, Said.NO_DISK)
         house.room.open("lanes")

@@ -12,7 +12,7 @@ from kiosk.clock import ManualClock
 from kiosk.sale.events import VendResult
 from kiosk.sale.state import Fate, RefundState
 from kiosk.store.records import Severity
-from kiosk.store.repositories.staff_books import read_books
+from kiosk.store.repositories.staff.books import read_books
 from kiosk.store.store import Store
 from tests.kiosk.store.machine import opened, paid, run
 

@@ -13,10 +13,10 @@ from kiosk.views import KioskView, LineFate, Outcome, Phase, RefundState, Refund
 from ui.backend import words
 from ui.backend.basket import Basket
 from ui.backend.catalogue import NO_PRICE, CardRow, Catalogue, card
-from ui.backend.checkout import Checkout
 from ui.backend.goods import Goods
 from ui.backend.place import Place
 from ui.backend.rows import RowModel
+from ui.backend.sale.checkout import Checkout
 from ui.showcase import states
 
 SKU = "soda-cola"

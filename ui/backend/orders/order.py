@@ -14,10 +14,10 @@ from kiosk.orders.views import BLAME, PRAISE, Can, Orders, OrderView, Tag
 from kiosk.views import KioskView, LineFate, Outcome
 from ui.backend import words
 from ui.backend.catalogue import TINT_DEFAULT, tint_of
-from ui.backend.checkout import PAID_OUTCOMES, RefundRow, refund_row, told
 from ui.backend.orders import sayings
 from ui.backend.pictures import code_url, picture_url
 from ui.backend.rows import RowModel
+from ui.backend.sale.checkout import PAID_OUTCOMES, RefundRow, refund_row, told
 
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1

@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from cloud.sandbox.client import SandboxProcess
 from kiosk.clock import SystemClock
-from kiosk.ops import doctor_outside
 from kiosk.ops.doctor import Verdict
+from kiosk.ops.looks import outside as doctor_outside
 from kiosk.payments.intent import (
     CallUnknown,
     CreateRefused,

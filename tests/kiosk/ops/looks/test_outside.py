@@ -10,8 +10,8 @@ import pytest
 
 from cloud.sandbox.client import SandboxProcess
 from kiosk.cloud_link import KEY_NAME
-from kiosk.ops import doctor_outside
 from kiosk.ops.doctor import Verdict
+from kiosk.ops.looks import outside as doctor_outside
 from kiosk.payments.intent import Method
 from kiosk.payments.wallets import WALLETS
 from kiosk.sync.identity import Enrolment, Identity, save_enrolment

@@ -11,8 +11,8 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.views import MoneyBack, Outcome, Phase, RefundState, RefundView, TillView
 from ui.backend import words
-from ui.backend.checkout import told as told_at_the_end
-from ui.backend.till import Till
+from ui.backend.sale.checkout import told as told_at_the_end
+from ui.backend.sale.till import Till
 from ui.showcase.states import sale, selling
 
 TAKING = TillView("money", inserted_fen=250, missing_fen=200, coins_fen=(50, 100), bills_fen=(500,))

@@ -17,7 +17,7 @@ from ui.backend.countdown import Countdown
 from ui.backend.deals import said
 from ui.backend.pictures import code_url, picture_url
 from ui.backend.rows import RowModel
-from ui.backend.till import Till
+from ui.backend.sale.till import Till
 
 QML_IMPORT_NAME = "ui.backend"
 QML_IMPORT_MAJOR_VERSION = 1
