@@ -32,6 +32,16 @@ CREATE TABLE bill_findings (
             PRIMARY KEY (method, day, kind, order_number, refund_number, copy)
         ) STRICT;
 INSERT INTO "bill_findings" VALUES('wechat','1970-01-01','payment','K0000001A','',0,'ok','K0000001','K1',750,750,'nothing','');
+CREATE TABLE documents (
+            kind TEXT NOT NULL,
+            key TEXT NOT NULL,
+            revision INTEGER NOT NULL,
+            body TEXT,
+            unread TEXT,
+            round INTEGER NOT NULL,
+            PRIMARY KEY (kind, key)
+        ) STRICT;
+INSERT INTO "documents" VALUES('faq','nothing_fell',7,'{"zh_CN":"没有掉落"}',NULL,1);
 CREATE TABLE effects (
         id INTEGER PRIMARY KEY NOT NULL,
         sale TEXT NOT NULL REFERENCES sales (number),
@@ -163,6 +173,26 @@ INSERT INTO "postings" VALUES(13,'K0000002',6,0,'refund_due',300,'refund K000000
 INSERT INTO "postings" VALUES(14,'K0000002',6,0,'gateway:wechat',-300,'refund K0000002R0',2000);
 INSERT INTO "postings" VALUES(15,'K0000003',3,0,'gateway:wechat',750,'payment K0000003A',2000);
 INSERT INTO "postings" VALUES(16,'K0000003',3,0,'customer',-750,'payment K0000003A',2000);
+CREATE TABLE promotion_uses (
+            id INTEGER NOT NULL PRIMARY KEY,
+            sale TEXT NOT NULL REFERENCES sales (number),
+            promotion TEXT NOT NULL,
+            customer TEXT NOT NULL,
+            uses INTEGER NOT NULL,
+            is_back INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            CONSTRAINT uses_count CHECK (uses > 0)
+        ) STRICT;
+INSERT INTO "promotion_uses" VALUES(1,'K0000001','tea-second','',1,0,1000);
+CREATE TABLE ratings (
+            sale TEXT NOT NULL REFERENCES sales (number),
+            subject TEXT NOT NULL,
+            value INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            PRIMARY KEY (sale, subject)
+        ) STRICT;
+INSERT INTO "ratings" VALUES('K0000001','',5,1790000100000);
+INSERT INTO "ratings" VALUES('K0000001','sku:tea',4,1790000100000);
 CREATE TABLE refund_orders (
         number TEXT NOT NULL PRIMARY KEY,
         sale TEXT NOT NULL REFERENCES sales (number),
@@ -215,9 +245,9 @@ CREATE TABLE sales (
         quote TEXT NOT NULL,
         steps INTEGER NOT NULL
     ) STRICT;
-INSERT INTO "sales" VALUES('K0000001','closed','{"number":"K0000001","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000001A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000001A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',5);
 INSERT INTO "sales" VALUES('K0000002','closed','{"number":"K0000002","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"not_delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000002A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[{"number":"K0000002R0","attempt":"K0000002A","amount_fen":300,"state":"done"}],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000002A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',6);
 INSERT INTO "sales" VALUES('K0000003','vending','{"number":"K0000003","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"moving","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"waiting","turns":0}],"currency":"CNY","stage":"vending","attempts":[{"number":"K0000003A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000003A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',3);
+INSERT INTO "sales" VALUES('K0000001','closed','{"number":"K0000001","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000001A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000001A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750, "savings": [{"source": "promotion", "id": "tea-second", "times": 1}]}',5);
 CREATE TABLE shops (
         version INTEGER PRIMARY KEY NOT NULL,
         source TEXT NOT NULL,
@@ -243,6 +273,17 @@ INSERT INTO "stock_movements" VALUES(2,'A2','cola',8,0,8,'planned','',NULL,NULL,
 INSERT INTO "stock_movements" VALUES(3,'A1','tea',-1,5,4,'sold','','K0000001',0,2000);
 INSERT INTO "stock_movements" VALUES(4,'A2','cola',-1,8,7,'sold','','K0000001',1,2000);
 INSERT INTO "stock_movements" VALUES(5,'A1','tea',-1,4,3,'sold','','K0000002',0,2000);
+CREATE TABLE tickets (
+            number TEXT NOT NULL PRIMARY KEY,
+            sale TEXT REFERENCES sales (number),
+            kind TEXT NOT NULL,
+            evidence TEXT NOT NULL,
+            reply TEXT NOT NULL,
+            opened_at_ms INTEGER NOT NULL,
+            due_at_ms INTEGER NOT NULL,
+            replied_at_ms INTEGER NOT NULL
+        ) STRICT;
+INSERT INTO "tickets" VALUES('T01KSVCXR1B7Q','K0000002','nothing_fell','{}','',1790000100000,1790086500000,0);
 CREATE TABLE till_entries (
             id INTEGER PRIMARY KEY NOT NULL,
             what TEXT NOT NULL,
@@ -336,6 +377,12 @@ CREATE INDEX bill_findings_number ON bill_findings (order_number);
 CREATE INDEX bill_findings_open ON bill_findings (method) WHERE deed IN ('to_ask', 'waits', 'person');
 CREATE INDEX payment_orders_made ON payment_orders (method, created_at_s);
 CREATE INDEX refund_orders_made ON refund_orders (at_ms);
+CREATE UNIQUE INDEX promotion_uses_once ON promotion_uses (sale, promotion, is_back);
+CREATE INDEX promotion_uses_customer ON promotion_uses (customer) WHERE customer <> '';
+CREATE TRIGGER promotion_uses_no_update BEFORE UPDATE ON promotion_uses BEGIN SELECT RAISE(ABORT, 'promotion_uses is append-only'); END;
+CREATE TRIGGER promotion_uses_no_delete BEFORE DELETE ON promotion_uses BEGIN SELECT RAISE(ABORT, 'promotion_uses is append-only'); END;
+CREATE INDEX tickets_sale ON tickets (sale);
+CREATE INDEX sales_opened ON sales (opened_at_ms);
 CREATE UNIQUE INDEX people_name_once ON people (name) WHERE active = 1;
 CREATE INDEX trail_at ON trail (at_ms);
 DELETE FROM "sqlite_sequence";

@@ -134,6 +134,19 @@ CREATE TABLE payment_orders (
 INSERT INTO "payment_orders" VALUES('K0000001A','K0000001','wechat',750,'CNY','tea','K1',1000,2000,0);
 INSERT INTO "payment_orders" VALUES('K0000002A','K0000002','wechat',750,'CNY','tea','K1',1000,2000,0);
 INSERT INTO "payment_orders" VALUES('K0000003A','K0000003','wechat',750,'CNY','tea','K1',1000,2000,0);
+CREATE TABLE people (
+            id TEXT NOT NULL PRIMARY KEY,
+            name TEXT NOT NULL,
+            role TEXT NOT NULL,
+            pin_hash TEXT NOT NULL,
+            must_change INTEGER NOT NULL,
+            active INTEGER NOT NULL,
+            origin TEXT NOT NULL,
+            failures INTEGER NOT NULL,
+            locked_until_ms INTEGER NOT NULL,
+            changed_at_ms INTEGER NOT NULL
+        ) STRICT;
+INSERT INTO "people" VALUES('P1','王芳','manager','$argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHQ$aGFzaA',1,1,'machine',0,0,1790000000000);
 CREATE TABLE pickup_entries (
             id INTEGER PRIMARY KEY NOT NULL,
             what TEXT NOT NULL,
@@ -170,6 +183,17 @@ INSERT INTO "postings" VALUES(13,'K0000002',6,0,'refund_due',300,'refund K000000
 INSERT INTO "postings" VALUES(14,'K0000002',6,0,'gateway:wechat',-300,'refund K0000002R0',2000);
 INSERT INTO "postings" VALUES(15,'K0000003',3,0,'gateway:wechat',750,'payment K0000003A',2000);
 INSERT INTO "postings" VALUES(16,'K0000003',3,0,'customer',-750,'payment K0000003A',2000);
+CREATE TABLE promotion_uses (
+            id INTEGER NOT NULL PRIMARY KEY,
+            sale TEXT NOT NULL REFERENCES sales (number),
+            promotion TEXT NOT NULL,
+            customer TEXT NOT NULL,
+            uses INTEGER NOT NULL,
+            is_back INTEGER NOT NULL,
+            at_ms INTEGER NOT NULL,
+            CONSTRAINT uses_count CHECK (uses > 0)
+        ) STRICT;
+INSERT INTO "promotion_uses" VALUES(1,'K0000001','tea-second','',1,0,1000);
 CREATE TABLE ratings (
             sale TEXT NOT NULL REFERENCES sales (number),
             subject TEXT NOT NULL,
@@ -231,9 +255,9 @@ CREATE TABLE sales (
         quote TEXT NOT NULL,
         steps INTEGER NOT NULL
     ) STRICT;
-INSERT INTO "sales" VALUES('K0000001','closed','{"number":"K0000001","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000001A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000001A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',5);
 INSERT INTO "sales" VALUES('K0000002','closed','{"number":"K0000002","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"not_delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000002A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[{"number":"K0000002R0","attempt":"K0000002A","amount_fen":300,"state":"done"}],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000002A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',6);
 INSERT INTO "sales" VALUES('K0000003','vending','{"number":"K0000003","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"moving","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"waiting","turns":0}],"currency":"CNY","stage":"vending","attempts":[{"number":"K0000003A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000003A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750}',3);
+INSERT INTO "sales" VALUES('K0000001','closed','{"number":"K0000001","lines":[{"index":0,"sku":"tea","lane":"A1","motor":1,"amount_fen":450,"fate":"delivered","turns":1},{"index":1,"sku":"cola","lane":"A2","motor":2,"amount_fen":300,"fate":"delivered","turns":1}],"currency":"CNY","stage":"closed","attempts":[{"number":"K0000001A","method":"wechat","amount_fen":750,"state":"paid","code":"weixin://code","asks":0,"paid_fen":750}],"refunds":[],"present":true,"why":"","next_method":"","extensions":0,"funded_by":"K0000001A"}','CNY',1000,2000,'tttttttttttttttttttttttt','{"total": 750, "savings": [{"source": "promotion", "id": "tea-second", "times": 1}]}',5);
 CREATE TABLE shops (
         version INTEGER PRIMARY KEY NOT NULL,
         source TEXT NOT NULL,
@@ -293,6 +317,7 @@ CREATE TABLE trail (
         detail TEXT NOT NULL,
         at_ms INTEGER NOT NULL
     ) STRICT;
+INSERT INTO "trail" VALUES(1,'main.py','person.added','{"person": "王芳 (P1)", "role": "manager"}',1790000000000);
 CREATE TABLE vend_outcomes (
         id INTEGER PRIMARY KEY NOT NULL,
         key TEXT NOT NULL REFERENCES vends (key),
@@ -362,13 +387,19 @@ CREATE INDEX bill_findings_number ON bill_findings (order_number);
 CREATE INDEX bill_findings_open ON bill_findings (method) WHERE deed IN ('to_ask', 'waits', 'person');
 CREATE INDEX payment_orders_made ON payment_orders (method, created_at_s);
 CREATE INDEX refund_orders_made ON refund_orders (at_ms);
+CREATE UNIQUE INDEX promotion_uses_once ON promotion_uses (sale, promotion, is_back);
+CREATE INDEX promotion_uses_customer ON promotion_uses (customer) WHERE customer <> '';
+CREATE TRIGGER promotion_uses_no_update BEFORE UPDATE ON promotion_uses BEGIN SELECT RAISE(ABORT, 'promotion_uses is append-only'); END;
+CREATE TRIGGER promotion_uses_no_delete BEFORE DELETE ON promotion_uses BEGIN SELECT RAISE(ABORT, 'promotion_uses is append-only'); END;
+CREATE INDEX tickets_sale ON tickets (sale);
+CREATE INDEX sales_opened ON sales (opened_at_ms);
+CREATE UNIQUE INDEX people_name_once ON people (name) WHERE active = 1;
+CREATE INDEX trail_at ON trail (at_ms);
 CREATE INDEX pickup_entries_code ON pickup_entries (code);
 CREATE UNIQUE INDEX pickup_decided_once ON pickup_entries (attempt) WHERE what IN ('taken', 'closed');
 CREATE UNIQUE INDEX pickup_back_once ON pickup_entries (refund) WHERE refund <> '';
 CREATE TRIGGER pickup_entries_no_update BEFORE UPDATE ON pickup_entries BEGIN SELECT RAISE(ABORT, 'pickup_entries is append-only'); END;
 CREATE TRIGGER pickup_entries_no_delete BEFORE DELETE ON pickup_entries BEGIN SELECT RAISE(ABORT, 'pickup_entries is append-only'); END;
-CREATE INDEX tickets_sale ON tickets (sale);
-CREATE INDEX sales_opened ON sales (opened_at_ms);
 DELETE FROM "sqlite_sequence";
 INSERT INTO "sqlite_sequence" VALUES('outbox',14);
 COMMIT;
