@@ -30,8 +30,8 @@ KEY_STATES = (
     *("staff-money", "staff-lanes"),
 )
 """Drawn in every look; the other states in the light one."""
-COUNTED = ("rate",)
-"""Touches whose argument is a number."""
+COUNTED = ("rate", "staff.money.ask")
+"""Touches with a number among their arguments."""
 SETTLE_STEP_MS = 40
 SETTLE_MAX_MS = 4_000
 """How long pictures may take to load before the screen is drawn as it is."""
@@ -73,10 +73,10 @@ class Stage:
         for name, *arguments in state.touches:
             parts = backend.parts
             owners = (backend, parts.catalogue, parts.search, parts.care, parts.care.guide)
-            act = next(getattr(owner, name) for owner in owners if hasattr(owner, name))
-            act(*(map(int, arguments) if name in COUNTED else arguments))
-            owner = backend if hasattr(backend, name.partition(".")[0]) else backend.parts.catalogue
-            attrgetter(name)(owner)(*(int(part) if part.isdigit() else part for part in arguments))
+            first = name.partition(".")[0]
+            act = attrgetter(name)(next(owner for owner in owners if hasattr(owner, first)))
+            counts = name in COUNTED
+            act(*(int(part) if counts and part.isdigit() else part for part in arguments))
         self.shopping.orders.show(state.orders or front_of(state.view))
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
