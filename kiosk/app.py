@@ -78,6 +78,7 @@ class Kiosk:
             self._counter,
             self.deals,
             self.orders,
+            self.finder.adviser,
         )
         self._buying = Buying(outfit, parties)
         self.members = self._buying.members = MemberDesk(

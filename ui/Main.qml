@@ -209,6 +209,7 @@ Window {
         }
 
         LazyScreen {
+            alone: true
             anchors.fill: parent
             backend: window.backend
             file: Qt.resolvedUrl("screens/IdleWarning.qml")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kiosk.finding.adviser import Adviser
 from kiosk.front.cart import Cart
 from kiosk.front.counter import Counter
 from kiosk.ids import sale_number
@@ -37,6 +38,7 @@ class Parties:
     counter: Counter
     deals: PriceDesk
     orders: OrderDesk
+    adviser: Adviser
 
 
 class Buying:
@@ -106,6 +108,7 @@ class Buying:
         from kiosk.members.member import customer_of
         from kiosk.pricing.occasion import GUEST  # loads the price rules: nobody signs in before they are
 
+        self._with.adviser.own = member.history if member is not None else ()
         if member is None:
             self._with.deals.serve(GUEST)
         else:

@@ -243,6 +243,8 @@ class Catalogue(QObject):
             self._fill()
         elif view.products is not was.products or view.cart is not was.cart:
             self._cards.replace(self._card_rows())
+        if view.member.member != was.member.member:
+            self.suggest()  # whoever signs in or out looks at the screen's other half
 
     def _fill(self) -> None:
         self._cards.reset(self._card_rows())

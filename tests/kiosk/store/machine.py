@@ -7,7 +7,7 @@ from pathlib import Path
 from kiosk.catalog.products import Lane
 from kiosk.clock import ManualClock
 from kiosk.payments.intent import Method, PaymentOrder, RefundOrder
-from kiosk.sale.effects import CreatePayment, SendRefund
+from kiosk.sale.effects import ChargeCode, CreatePayment, SendRefund
 from kiosk.sale.events import (
     Event,
     MethodChosen,
@@ -49,7 +49,7 @@ def record(before: Sale, event: Event, at_ms: int = 2_000) -> StepRecord:
     payments = tuple(
         payment_order(after, effect.attempt)
         for effect in effects
-        if isinstance(effect, CreatePayment) and before.attempt(effect.attempt) is None
+        if isinstance(effect, CreatePayment | ChargeCode) and before.attempt(effect.attempt) is None
     )
     refunds = tuple(
         RefundOrder(effect.refund, payment_order(after, effect.attempt), effect.amount_fen, "not delivered")

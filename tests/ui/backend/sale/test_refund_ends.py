@@ -35,7 +35,7 @@ from ui.backend import words
 NUMBER = "K0000001"
 PRICES = (333, 335, 332, 1)
 """No two lines cost the same, so that a wrong line shows in the sum."""
-SOURCES = Path(__file__).resolve().parents[3] / "ui" / "i18n" / "en.ts"
+SOURCES = Path(__file__).resolve().parents[4] / "ui" / "i18n" / "en.ts"
 
 
 def problem(kind: ProblemKind) -> Problem:

@@ -98,7 +98,7 @@ def test_a_lane_that_fails_after_it_was_read_is_not_bought(spoken: Stage) -> Non
 
 def test_all_that_can_be_touched_on_the_home_screen_is_read(spoken: Stage) -> None:
     read = " ".join(round_trip(spoken))
-    for words in ("可乐", "上一页", "下一页", "推荐，已选中", "帮助", "无障碍", "加入购物车：山泉水"):
+    for words in ("可乐", "上一页", "下一页", "推荐，已选中", "帮助", "无障碍", "加入购物车：可乐"):
         assert words in read
     assert "选择" not in read.split(), "the panel's own keys are not read"
 
