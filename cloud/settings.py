@@ -23,11 +23,10 @@ from kiosk.payments.wallets import WALLETS, Signing, refuse_mixed_money
 CONFIG_LIMIT_BYTES = 262_144
 NOTIFY_PATH = "/v1/notify/{wallet}"
 KIOSK_TABLES = frozenset(
-    {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate"}
+    {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate", "sound"}
 )
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
-OWN_TABLES = ("payments", "support", "merchant")
-OWN_TABLES = ("payments", "support", "members")
+OWN_TABLES = ("payments", "support", "merchant", "members")
 PAYMENT_KEYS = ("wechat", "alipay", "unionpay", "route", "methods", "expire_s")
 """The wallets, and what a machine's file says beside them. Anything else is a wallet's name mistyped, and
 would leave this cloud without an account."""
