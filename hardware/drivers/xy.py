@@ -81,7 +81,6 @@ from hardware.wire.xy_messages import (
     check_slot,
     drive_slot,
     parse,
-    poll_every,
 )
 
 BAUD: Final = 57_600
@@ -92,10 +91,6 @@ meanwhile, or has even turned and told the result. Whether it would turn twice f
 documented nowhere (boards.md 2.2)."""
 REFRESH_EVERY_MS: Final = 3_000
 """An open door must end the selling within five seconds; only 52 tells of it (boards.md 2.6)."""
-POLL_MS: Final = 100
-"""The least there is (boards.md 2.2): of the board's own 200 ms a customer who has paid would wait half."""
-PACE_SENDS_MAX: Final = 2
-"""It is a convenience: a board that does not acknowledge it is not taken to be broken."""
 FRESH_MS: Final = 1_000
 """A 52 asked for so recently need not be asked for again before a sale; nor the slots right after a start."""
 SYNC_AFTER_MS: Final = 3_000
@@ -342,7 +337,6 @@ class XyBoard:
                 self._vends.board_synchronised(now_ms)
                 self._settle_vend()
                 self._set_clock()
-                self._set_pace()
             case Firmware(version):
                 self._firmware, self._info_due_ms = version, now_ms + INFO_SETTLE_MS
             case MoneyReceived():
@@ -379,7 +373,6 @@ class XyBoard:
         self._submit_vend()
         self._set_clock()
         self._ask_status(now_ms)
-        self._set_pace()
 
     def _line_down(self, reason: str) -> None:
         self._refresh_ms = self._info_due_ms = None
@@ -425,11 +418,6 @@ class XyBoard:
         """The board has no battery: at every start (boards.md 2.7)."""
         self._say.tell(self._desk.ask("clock_set", {}, is_quiet=True))
         self._submit_service()
-
-    def _set_pace(self) -> None:
-        """An order can only go out when the board asks. One that does not know 16 keeps its own pace."""
-        if self._options.quick_poll:
-            self._session.submit(poll_every(POLL_MS), sends_max=PACE_SENDS_MAX)
 
     def _uses_drop_sensor(self, order: VendOrder) -> bool:
         return order.drop_sensor and self._settings.drop_sensor

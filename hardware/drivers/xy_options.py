@@ -21,8 +21,6 @@ class XyOptions:
     lift: bool
     temperature_zones: int
     """Cabinets with a probe, main first; 0: no probe, so none can be broken."""
-    quick_poll: bool
-    """The board is told to ask us twice as often as by itself (16)."""
     door_open_value: int
     """What 52 reports when the door is open; the documents do not say (boards.md 2.6)."""
 
@@ -39,7 +37,6 @@ class XyOptions:
             ),
             lift=options.flag("lift", False),
             temperature_zones=options.number("temperature_zones", 1, 0, CABINETS),
-            quick_poll=options.flag("quick_poll", True),
             door_open_value=options.number("door_open_value", 1, 0, 1),
         )
         options.finish()

@@ -16,9 +16,6 @@ SLOT_MAX: Final = 999
 NOT_READ: Final = 0xAA
 """A cabinet temperature that was not read (boards.md 2.6)."""
 CABINETS: Final = 8
-POLL_STEP_MS: Final = 100
-POLL_MAX_MS: Final = 2_000
-"""Of 16 (boards.md 2.2, 2.3)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,13 +262,6 @@ def synchronise() -> Command:
 def ask_status() -> Command:
     """51; answered by 52."""
     return Command(Cmd.ASK_STATUS)
-
-
-def poll_every(interval_ms: int) -> Command:
-    """16: how often the board asks us; whole tenths of a second, ``POLL_STEP_MS`` to ``POLL_MAX_MS``."""
-    if interval_ms % POLL_STEP_MS or not POLL_STEP_MS <= interval_ms <= POLL_MAX_MS:
-        raise ValueError(f"a POLL every {interval_ms} ms cannot be asked for")
-    return Command(Cmd.SET_POLL_INTERVAL, bytes((interval_ms // POLL_STEP_MS,)))
 
 
 def cancel_selection() -> Command:

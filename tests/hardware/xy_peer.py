@@ -92,12 +92,11 @@ class XyPeer:
         self.say(Cmd.DISPENSING, bytes((status,)) + slot.to_bytes(2, "big"))
 
     def bring_up(self, events: Events) -> None:
-        """Until the driver is up, has told the clock, asked for the status and told how often to be asked."""
+        """Until the driver is up and has told the clock and asked for the status."""
         self.take(Cmd.SYNC)
         self.take(Cmd.MENU)
         self.say(Cmd.MENU_REPLY, b"\x09\x01\x00")
         self.take(Cmd.ASK_STATUS)
-        assert self.take(Cmd.SET_POLL_INTERVAL).body == b"\x01"
         events.expect(BoardUp)
 
 

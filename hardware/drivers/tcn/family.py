@@ -160,7 +160,8 @@ class TcnFamily:
         for motor in range(1, self._options.lanes + 1):
             if self.impossible(motor) or place(motor)[0] in silent_boards:
                 continue
-            report = yield from self.check(motor)
+            found = yield from ask(question(query_lane(motor)))
+            report = None if isinstance(found, NoReply) else lane_report(motor, found)
             if report is None:
                 board = place(motor)[0]
                 if board == 0:

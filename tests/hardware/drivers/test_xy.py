@@ -87,7 +87,7 @@ def test_vend_is_sent_to_the_very_next_poll_and_delivered(bench: Bench) -> None:
     bench.board.refresh()
     bench.board.check_lane(60)
     bench.board.vend(order("a"))
-    assert bench.peer.poll() == Frame(Cmd.DRIVE_SLOT, 5, bytes.fromhex("0100003c"))
+    assert bench.peer.poll() == Frame(Cmd.DRIVE_SLOT, 4, bytes.fromhex("0100003c"))
     bench.peer.ack()
     bench.peer.dispensing(1, 60)
     assert bench.events.expect(VendStarted) == VendStarted("a", 60)
@@ -218,7 +218,7 @@ def test_order_never_acknowledged_is_sent_five_times_then_unknown(
     bench.board.vend(order("a"))
     drives = [bench.peer.poll() for _ in range(5)]
     assert bench.peer.poll() == ACK
-    assert drives == [Frame(Cmd.DRIVE_SLOT, 5, bytes.fromhex("0100003c"))] * 5
+    assert drives == [Frame(Cmd.DRIVE_SLOT, 4, bytes.fromhex("0100003c"))] * 5
     outcome = bench.outcome()
     assert (outcome.result, outcome.block_lane, outcome.nothing_moved) == (Result.UNKNOWN, True, False)
     assert "acknowledge" in bench.events.expect(BoardDown).reason
