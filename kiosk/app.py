@@ -175,6 +175,7 @@ class Kiosk:
         """Leave the result; a sale that could not even be ordered ends here."""
         if self._counter.leave():
             self.members.sign_out()
+            self.orders.forget()
             self._renew()
 
     def picture_broken(self, path: str, why: str) -> None:
@@ -394,11 +395,8 @@ class Kiosk:
     def _look(self) -> None:
         services = self._services
         sales = [live.sale for live in services.runner.live.values()] if services and services.up else []
-        self._stock.look(
-            sales,
-            services.lane if services else lambda _label: LaneCondition(),
-            self._today(),
-        )
+        known = services.lane if services else lambda _label: LaneCondition()
+        self._stock.look(sales, known, self._today())
 
     def _today(self) -> str:
         return datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()

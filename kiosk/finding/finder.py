@@ -3,7 +3,6 @@ the loop; and without a key, by what this machine's customers are used to take."
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable, Sequence
 
 from kiosk.catalog.products import Lane, Product
@@ -38,6 +37,8 @@ class Finder:
         the later one counts, whichever index is made first."""
         self._asked += 1
         asked = self._asked
+        import asyncio  # no first frame waits for it
+
         index = await asyncio.to_thread(search_index, tuple(products), tuple(lanes))
         if asked == self._asked:
             self.use(index)

@@ -107,10 +107,11 @@ def savings_of(quote: Mapping[str, Any]) -> tuple[SavingView, ...]:
 
 
 def plain_of(quote: Mapping[str, Any]) -> tuple[int, ...]:
-    """Out of a kept quote: each line before the savings that stand beside it."""
+    """Out of a kept quote: each line before the savings that stand beside it. Nothing was saved on lines of
+    before there were savings, nor on what a pick-up code gives."""
     return tuple(
         line["amount_fen"]
-        + sum(share["fen"] for share in line["savings"] if share["key"] not in (GIFT, REDUCED))
+        + sum(share["fen"] for share in line.get("savings", ()) if share["key"] not in (GIFT, REDUCED))
         for line in quote.get("lines", ())
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from kiosk.cabinet.incidents.cloud import UNREADABLE
 from kiosk.payments.intent import Problem, ProblemKind
 from kiosk.store.records import DocumentChange, DocumentPlan, Position
 from kiosk.sync.readers import why_unread
@@ -29,8 +30,6 @@ WAIT_S = 25
 """How long the cloud may hold a question that has no news."""
 JITTER_MS = 2_000
 """Between two questions: ten thousand machines that were answered together do not ask together again."""
-UNREADABLE = "document_unread"
-"""The incident; its subject is ``kind/key``."""
 
 
 class Listener(Protocol):

@@ -295,8 +295,9 @@ class Site:
     # --- a customer ----------------------------------------------------------------------------------
 
     def basket(self, *skus: str, units: int = 1) -> None:
-        """Somebody took these; or, of whatever there is, so many ``units``."""
+        """Somebody took these; or, of whatever there is, so many ``units``: no coffee, which has a gift."""
         there = [name for name in self.kiosk.targets() if name.startswith("add:")]
+        there.sort(key=lambda name: name.startswith("add:coffee"))
         self.kiosk.tap(*([f"add:{sku}" for sku in skus] or there[:units]))
 
     def shows_code(self, *skus: str, units: int = 1) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from ui.showcase.states import all_states
 
 PASSING = {"screen", "clock", "temperature", "objectName"}
 """What is the machine's and the moment's, not the customer's."""
-LEFT_BEHIND = {"goods", "checkout"}
+LEFT_BEHIND = {"goods", "checkout", "staff"}
 """Show what was opened last until something else is; on no screen after the end of a session."""
 
 
@@ -35,7 +35,7 @@ def properties(owner: QObject, prefix: str = "") -> Iterator[tuple[str, object]]
 def rows(value: QObject, name: str) -> list[tuple[str, object]]:
     """A list model as one value."""
     kept = getattr(value, "rows", None)
-    return [(name, tuple(kept))] if kept is not None else []
+    return [(name, tuple(kept))] if isinstance(kept, list | tuple) else []
 
 
 def remembered(backend: Backend) -> dict[str, object]:

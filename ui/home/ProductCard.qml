@@ -85,7 +85,7 @@ Item {
                 color: Tokens.inkOver
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.5)
+                minimumPixelSize: Math.round(Tokens.label * 0.3)
                 horizontalAlignment: Text.AlignHCenter
             }
         }
@@ -110,7 +110,7 @@ Item {
                 strong: true
                 font.pixelSize: Math.round(Tokens.label * 0.8)
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.5)
+                minimumPixelSize: Math.round(Tokens.label * 0.3)
             }
         }
 

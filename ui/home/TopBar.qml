@@ -40,7 +40,7 @@ Item {
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            minimumPixelSize: Math.round(Tokens.label * 0.5)
         }
     }
 

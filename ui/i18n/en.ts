@@ -1539,7 +1539,7 @@ main.py staff add --name 姓名 --role manager</source>
     <name>StarRow</name>
     <message numerus="yes">
         <source>%n 星</source>
-        <translation type="unfinished">
+        <translation>
             <numerusform>%n star</numerusform>
             <numerusform>%n stars</numerusform>
         </translation>

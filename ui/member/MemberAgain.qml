@@ -72,11 +72,13 @@ Item {
                 x: card.lying ? art.x + art.width + Math.round(12 * Tokens.u) : Math.round(18 * Tokens.u)
                 y: card.lying ? art.y : art.y + art.height + Math.round(6 * Tokens.u)
                 width: parent.width - x - Math.round(14 * Tokens.u)
+                height: card.lying ? Math.round(art.height * 0.55) : implicitHeight
                 text: card.name
                 strong: true
                 font.pixelSize: Tokens.label
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                fontSizeMode: card.lying ? Text.Fit : Text.HorizontalFit
+                minimumPixelSize: Math.round(Tokens.label * 0.36)
+                wrapMode: card.lying ? Text.Wrap : Text.NoWrap
             }
 
             Price {

@@ -120,7 +120,7 @@ Item {
                     strong: true
                     color: piece.usable ? Tokens.ink : Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.72)
+                    minimumPixelSize: Math.round(Tokens.label * 0.5)
                     font.pixelSize: Math.round(Tokens.body * 0.94)
                 }
 
@@ -130,7 +130,7 @@ Item {
                     strong: piece.usable
                     color: piece.usable ? Tokens.success : Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.72)
+                    minimumPixelSize: Math.round(Tokens.label * 0.5)
                     font.pixelSize: Math.round(Tokens.label * 0.92)
                 }
 
@@ -140,7 +140,7 @@ Item {
                     text: piece.until
                     color: Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.72)
+                    minimumPixelSize: Math.round(Tokens.label * 0.5)
                     font.pixelSize: Math.round(Tokens.label * 0.92)
                 }
             }

@@ -39,7 +39,7 @@ Panel {
             color: card.answered ? Tokens.success : Tokens.info
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
-            maximumLineCount: 2
+            maximumLineCount: 4
         }
 
         Words {

@@ -77,7 +77,7 @@ Grid {
                     strong: true
                     font.pixelSize: Math.round(Tokens.label * 0.8)
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.5)
+                    minimumPixelSize: Math.round(Tokens.label * 0.3)
                 }
 
                 Words {

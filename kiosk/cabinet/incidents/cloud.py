@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from kiosk.cabinet.incidents.kinds import NOTHING, Clears, Kind, both
 from kiosk.store.records import Severity
-from kiosk.sync.documents import UNREADABLE
 
+UNREADABLE = "document_unread"
+"""A document that this version cannot read."""
 GUESSED = "pickup_guessed"
 """``{detail}``: how many codes in a row that nobody was given."""
 

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
+from kiosk.cabinet.incidents.cloud import UNREADABLE
 from kiosk.clock import ManualClock
 from kiosk.store import StoreThread
 from kiosk.store.records import DocumentChange, DocumentPlan, Position
 from kiosk.sync import documents, plan, readers
 from kiosk.sync.client import CloudClient
-from kiosk.sync.documents import UNREADABLE, DocumentSync
+from kiosk.sync.documents import DocumentSync
 from kiosk.vend.disk import Disk
 from tests.kiosk.sync.cloud_server import CLOUD, Asked, CloudServer, Said
 
