@@ -19,8 +19,11 @@ Item {
     implicitHeight: Tokens.target
 
     // The words keep one size; it gives way, and the space between, where the row is short.
-    readonly property int size: chips.width > 470 * Tokens.u * Tokens.printScale ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * 0.9)
-    readonly property int space: Math.round((chips.width > 470 * Tokens.u * Tokens.printScale ? 42 : 22) * Tokens.u)
+    readonly property bool ample: chips.width > 470 * Tokens.u * Tokens.printScale
+    readonly property int size: ample ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * (tight ? 0.82 : 0.9))
+    readonly property int space: Math.round((ample ? 42 : tight ? 18 : 22) * Tokens.u)
+    // Beside the bar's buttons on a small panel.
+    readonly property bool tight: !paged && !ample
 
     readonly property list<string> sorts: ["recommended", "sales", "price", "new"]
     readonly property string price: row.backend.catalogue.priceFalls ? qsTr("价格 ↓") : qsTr("价格 ↑")
