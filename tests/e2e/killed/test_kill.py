@@ -24,7 +24,7 @@ def test_killed_while_the_motor_turns_the_line_is_named_and_the_rest_goes_back(t
         kiosk.kill()
         kiosk.start()
         kiosk.until_mode("selling")
-        assert kiosk.state()["earlier"]["outcome"] == "in_doubt"
+        kiosk.until(lambda state: state["earlier"] and state["earlier"]["outcome"] == "in_doubt")
         ends = time.monotonic() + 40
         while (books := kiosk.audit())["refund_pending_fen"]:
             assert time.monotonic() < ends, books

@@ -44,17 +44,12 @@ RECORDED = """
 163.621 call vend {"key": "bench-3406b4a8-e7f9-4827-8ecb-895e20888f34", "motor": 5, "drop_sensor":
                 + true, "lift": false}
 188.166 tick
-188.166 out 00 ff 7d 82 55 aa
-                # query lane 5
-218.791 in 00 5d 00 00 5d
-                # ok 00; no drop seen (00), board 0
-243.831 tick
-243.831 out 00 ff e7 18 00 ff
+188.166 out 00 ff e7 18 00 ff
                 # version 00, board 0
-275.331 in 00 42 32 37 ab
+218.791 in 00 42 32 37 ab
                 # version B27, board 0
-296.783 tick
-296.783 out 00 ff 05 fa aa 55
+243.831 tick
+243.831 out 00 ff 05 fa aa 55
                 # vend lane 5, with light check
 350.316 note lost: The port board was lost: the other end closed it.
 350.316 said board down: The port board was lost: the other end closed it.
@@ -63,7 +58,7 @@ RECORDED = """
 668.482 note opened
 1300.408 in 00 5d 00 aa 07
                 # ok 00; dropped (AA), board 0
-1300.408 said motor 5: delivered (5D/00/AA, dropped) after 1004 ms
+1300.408 said motor 5: delivered (5D/00/AA, dropped) after 1057 ms
 1301.071 note closed
 """
 
