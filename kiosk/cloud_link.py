@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 from kiosk.clock import Clock
 from kiosk.errors import KnownError
 from kiosk.payments.intent import Problem, ProblemKind
+from kiosk.sync.patience import Patience
 
 if TYPE_CHECKING:
     from kiosk.store import StoreThread
@@ -113,7 +113,6 @@ async def keep_sending(
     """Carry the outbox to the cloud until cancelled; a cloud that is away is tried ever less often, and so is
     a disk that will not forget what was sent."""
     from kiosk.sync.outbox_sender import Trip, send_once
-    from kiosk.sync.plan import next_delay_ms
 
     outbox = _Outbox(store)
 
@@ -123,24 +122,13 @@ async def keep_sending(
         except KnownError as error:
             return Trip(0, problem=Problem(ProblemKind.CONFIG, error.text, error.code))
 
-    failures = 0
+    patience = Patience(log, "events wait for the cloud", "the cloud takes events again")
     while True:
         trip = await in_pool(go)
         assert isinstance(trip, Trip), "go tells of its trip"
         if trip.rejected:
             log.warning("the cloud could not read events %s", trip.rejected)
-        failures = _count(failures, trip.problem)
-        if failures:
-            await asyncio.sleep(next_delay_ms(failures, random.randrange(1000)) / 1000)  # noqa: S311 jitter
+        if patience.heard(trip.problem):
+            await patience.rest()
         elif not trip.more:
             await asyncio.sleep(OUTBOX_IDLE_S)
-
-
-def _count(failures: int, problem: Problem | None) -> int:
-    if problem is None:
-        if failures:
-            log.info("the cloud takes events again")
-        return 0
-    if not failures:
-        log.warning("events wait for the cloud: %s", problem.text)
-    return failures + 1

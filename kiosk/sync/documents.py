@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from kiosk.cabinet.incidents.cloud import UNREADABLE
 from kiosk.payments.intent import Problem, ProblemKind
 from kiosk.store.records import DocumentChange, DocumentPlan, Position
+from kiosk.sync.patience import Patience
 from kiosk.sync.readers import why_unread
 from kiosk.vend.disk import Disk
 
@@ -72,17 +73,18 @@ class DocumentSync:
 
     async def run(self, client: CloudClient, cloud: str) -> None:
         """Listen until cancelled. A cloud that is away is asked ever less often."""
-        from kiosk.sync.plan import listen_from, next_delay_ms
+        from kiosk.sync.plan import listen_from
 
         self._position = listen_from(self._position, cloud)
-        failures = 0
+        patience = Patience(
+            log, "the cloud's documents cannot be asked for", "the cloud tells its documents again"
+        )
         wait_s = 0  # the first question is whether there is anything at all
         while True:
             problem, more = await self._once(client, wait_s)
-            failures = _count(failures, problem)
-            if failures:
+            if patience.heard(problem):
                 wait_s = 0
-                await asyncio.sleep(next_delay_ms(failures, random.randrange(1000)) / 1000)  # noqa: S311 jitter
+                await patience.rest()
             elif not more:
                 wait_s = WAIT_S
                 await asyncio.sleep(random.randrange(JITTER_MS) / 1000)  # noqa: S311 jitter
@@ -165,13 +167,3 @@ async def _aside(work: Callable[[], AnswerT]) -> AnswerT:
 
     threading.Thread(target=go, name="listen", daemon=True).start()
     return await answered
-
-
-def _count(failures: int, problem: Problem | None) -> int:
-    if problem is None:
-        if failures:
-            log.info("the cloud tells its documents again")
-        return 0
-    if not failures:
-        log.warning("the cloud's documents cannot be asked for: %s", problem.text)
-    return failures + 1
