@@ -107,8 +107,6 @@ class FindingTable(Records):
     async def settle(self, request: Request, pk: Any) -> None:
         """A person has put it right outside, and says how. The row and the trail change together."""
         reason = await reason_of(request)
-        if not reason:
-            raise ActionFailed(say("reason.missing"))
         finding = finding_from(await self.find_by_pk(request, pk))
         deed = deed_of(request, self._cloud, "settle", settling.subject_of(finding), reason)
         if not await self._cloud.db.write(settling.settle, finding, deed):
@@ -126,8 +124,6 @@ class FindingTable(Records):
     async def give_back(self, request: Request, pk: Any) -> None:
         """What the cloud does by itself after a week, now: its machine will be told that it was refunded."""
         reason = await reason_of(request)
-        if not reason:
-            raise ActionFailed(say("reason.missing"))
         finding = finding_from(await self.find_by_pk(request, pk))
         subject = settling.subject_of(finding)
         await self._cloud.db.write(settling.note, deed_of(request, self._cloud, "give_back", subject, reason))

@@ -90,9 +90,11 @@ class Records(ModelView):
 
 
 async def reason_of(request: Request) -> str:
-    """What the person wrote, in one line; empty when nothing."""
+    """What the person wrote, in one line. Nothing: ``ActionFailed`` in words."""
     form = await request.form()
     text = " ".join(str(form.get("reason") or "").split())
+    if not text:
+        raise ActionFailed(say("reason.missing"))
     return text[:REASON_MAX_CHARS]
 
 

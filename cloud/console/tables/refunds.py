@@ -80,8 +80,6 @@ class RefundTable(Records):
     async def again(self, request: Request, pk: Any) -> None:
         """The same refund under its own number once more; what comes of it is told at once."""
         reason = await reason_of(request)
-        if not reason:
-            raise ActionFailed(say("reason.missing"))
         number = str(pk)
         # noted before it is sent: what the person wanted is known whatever becomes of it
         await self._cloud.db.write(people.note, deed_of(request, self._cloud, "refund_again", number, reason))
