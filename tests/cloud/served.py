@@ -252,6 +252,9 @@ class ServedCloud:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="served-cloud")
         self._thread.start()
         assert self._ready.wait(30), "the cloud did not start"
+        # Several programs are in one here, and routes are built when they are first looked at: now, that is,
+        # never by two threads at once.
+        assert httpx.get(f"{self.base_url}/v1/nothing-here", timeout=30).status_code == 404
         return self
 
     def stop(self) -> None:
