@@ -81,7 +81,7 @@ class RelayFamily:
     def check(self, motor: int) -> Errand[Reply, LaneReport | None]:
         """Whether the board has such a relay, it is off, and the cell's door is closed."""
         address, channel = self._options.dialect.place(motor)
-        came = yield from ask_until_answered(self._questions.coils(address))
+        came = yield from self._coils_at_rest(address)
         if isinstance(came, NoReply):
             return None
         if came.exception is not None:
@@ -89,7 +89,7 @@ class RelayFamily:
             return LaneReport(motor, LaneState.FAULT, came.raw, words)
         if bit(came, channel) is None:
             return LaneReport(motor, LaneState.MISSING, came.raw, f"the board has no relay {channel}")
-        if bit(came, channel) and not self._gate.is_taken:
+        if bit(came, channel):
             return LaneReport(motor, LaneState.FAULT, came.raw, STUCK_TEXT)
         watched = self._pulsing.watched(motor, False)
         no = None if watched is None else (yield from self._pulsing.blocked(watched))
@@ -128,6 +128,14 @@ class RelayFamily:
     def _motors(self, address: int) -> range:
         channels = self._options.dialect.channels
         return range((address - 1) * channels + 1, address * channels + 1)
+
+    def _coils_at_rest(self, address: int) -> Errand[Reply, Reply | NoReply]:
+        """A board's relays while nobody switches them: only then is one that is on a fault."""
+        while True:
+            yield from self._gate.wait()
+            came = yield from ask_until_answered(self._questions.coils(address))
+            if isinstance(came, NoReply) or not self._gate.is_taken:
+                return came
 
     def _clear(self, address: int, tries: int = TRIES) -> Errand[Reply, Reply | NoReply]:
         """Switch a board off, when nothing is turned and without anything being turned meanwhile."""

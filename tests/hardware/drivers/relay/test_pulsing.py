@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 
 from hardware.api import DropSensorReport, LaneReport, LaneState, Result, VendOrder, VendStarted
-from hardware.drivers.asked.steps import NoReply, Verdict
-from hardware.drivers.relay.family import RelayFamily
+from hardware.drivers.asked.steps import Ask, NoReply, Pause, Verdict
+from hardware.drivers.relay.family import STUCK_TEXT, RelayFamily
 from hardware.drivers.relay.options import RelayOptions
 from hardware.drivers.relay.outcomes import Seen
 from hardware.drivers.relay.pulsing import LATCH_LOOK_MS, LATCH_MS, OFF_AGAIN_MS, OFF_LIMIT_MS
@@ -253,6 +253,21 @@ def test_check_that_is_not_answered_tells_nothing() -> None:
     assert play(family().check(MOTOR), [UNSENT]).result is None
     unread: Replies = [coils(), SILENT, SILENT, SILENT]
     assert play(family(cell_doors=True).check(MOTOR), unread).result is None
+
+
+def test_check_waits_until_nobody_switches_and_asks_again_if_somebody_began() -> None:
+    board = family()
+    clearing, check = board.refresh(), board.check(MOTOR)
+    assert isinstance(check.send(None), Ask)
+    clearing.send(None)
+    clearing.send(coils(MOTOR))  # found on: it is being switched off
+    assert isinstance(check.send(coils(MOTOR)), Pause)
+    assert isinstance(check.send(None), Pause)
+    clearing.send(ALL_OFF)
+    assert isinstance(check.send(None), Ask)
+    with pytest.raises(StopIteration) as ended:
+        check.send(coils(MOTOR))
+    assert (ended.value.value.state, ended.value.value.text) == (LaneState.FAULT, STUCK_TEXT)
 
 
 def test_scan_switches_everything_off_and_counts_the_boards() -> None:
