@@ -15,6 +15,7 @@ from typing import Any, Self
 from hardware.sim.client import SimError, SimProcess
 from tests.chaos.plan import Round
 from tests.chaos.warm.forked import Core
+from tests.chaos.warm.moved_cloud import AHEAD_FILE
 from tests.e2e.outside import Site
 
 TURN_MS = 60
@@ -93,6 +94,7 @@ class Stand:
                 model=story.model.partition("+")[0],
                 turn_ms=TURN_MS,
                 cloud=story.cloud,
+                cloud_module="tests.chaos.warm.moved_cloud",
                 program=functools.partial(Core, parent=parent),
                 wallets=story.wallets,
             )
@@ -119,8 +121,9 @@ class Stand:
     # --- time ------------------------------------------------------------------------------------------
 
     def passes(self, seconds: int) -> None:
-        """Time passes, for the machine and for its gateways."""
+        """Time passes, for the machine, for its gateways and for the cloud."""
         self._ahead_s += seconds
+        self._tell_cloud()
         self.site.gateway.wire_skew(self._ahead_s)
         self._tell()
         self.core.do("clock", advance_s=seconds)
@@ -139,6 +142,15 @@ class Stand:
     def _tell(self) -> None:
         """What the next start of the core finds: a calendar goes on while a program is dead."""
         self.core.told = {"utc_off_ms": 1000 * self._ahead_s + self._off_ms, "bug": self._bug}
+
+    def _tell_cloud(self) -> None:
+        """In one step: it may look at any moment."""
+        if self.site.cloud is None:
+            return
+        file = self.site.cloud_data / AHEAD_FILE
+        fresh = file.with_suffix(".new")
+        fresh.write_text(str(self._ahead_s))
+        fresh.rename(file)
 
     # --- life ------------------------------------------------------------------------------------------
 

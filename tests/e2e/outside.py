@@ -160,8 +160,11 @@ class CloudProcess:
         gateway: SandboxProcess,
         wallets: Sequence[str] = ("wechat",),
         wrong: Wrong = NOTHING_WRONG,
+        module: str = "cloud",
     ) -> None:
+        """``module``: what is run, with the arguments of ``python -m cloud``."""
         self._data = data
+        self._module = module
         data.mkdir(parents=True, exist_ok=True)
         self._config = data / "cloud.toml"
         lines: list[str] = []
@@ -174,7 +177,7 @@ class CloudProcess:
         self.start()
 
     def start(self) -> None:
-        words = ["-m", "cloud", "--port", str(self.port), "--data", str(self._data), "--stdin-eof"]
+        words = ["-m", self._module, "--port", str(self.port), "--data", str(self._data), "--stdin-eof"]
         words += ["--config", str(self._config), "--enrol-code", CODE]
         with (self._data / "stderr.txt").open("ab") as stderr:
             self._child = subprocess.Popen(
@@ -248,6 +251,7 @@ class Site:
         wallets: Sequence[str] = ("wechat",),
         wrong: Wrong = NOTHING_WRONG,
         reader: bool = False,
+        cloud_module: str = "cloud",
     ) -> None:
         """``reader``: a code reader stands beside the cabinet."""
         self._wrong = wrong
@@ -266,7 +270,8 @@ class Site:
             )
             self.gateway = enter(SandboxProcess())
             accounts = (self.gateway, wallets, wrong)
-            self.cloud = enter(CloudProcess(outside / "cloud", *accounts)) if cloud else None
+            self.cloud_data = outside / "cloud"
+            self.cloud = enter(CloudProcess(self.cloud_data, *accounts, cloud_module)) if cloud else None
             served = self.cloud.port if self.cloud else int(self.gateway.wechat_url.rpartition(":")[2])
             self.network = enter(Network(served))
             board: dict[str, object] = {"model": model, "port": self.cabinet.port}
