@@ -23,7 +23,7 @@ from kiosk.store.repositories.till import BOX_KEY
 from kiosk.store.sale_json import sale_from
 from kiosk.store.till_json import box_from
 from kiosk.till.box import WITH_STAFF, Box, Due, DueState
-from kiosk.till.entries import Why
+from kiosk.till.entries import What, Why
 from tests.chaos.figures import Figures
 from tests.chaos.plan import AT_THE_TILL
 from tests.chaos.stand import Stand
@@ -54,6 +54,11 @@ class Books:
     """Numbers under which gateways gave money back and which the machine does not know."""
     dues: tuple[Due, ...]
     """What the till is to give back and has not, as the machine knows it."""
+    counted_fen: tuple[int, ...] = ()
+    """By how much the tubes held more (or less) than was written down, each time that was found: a coin that
+    fell while nobody listened is nobody's payment."""
+    counts_told: int = 0
+    """How often a person was called because of it."""
 
     @property
     def pending_fen(self) -> int:
@@ -148,16 +153,20 @@ def _judge_falls(books: Books, figures: Figures, *, has_eye: bool, unseen: int, 
 
 
 def _judge_till(books: Books, world: dict[str, Any], figures: Figures) -> None:
-    """What lies in the till is what its journal says; a sum of which nobody knows whether it came out may or
-    may not be there."""
+    """What lies in the till is what its journal says, with what was found in it and told of; a sum of which
+    nobody knows whether it came out may or may not be there."""
     till = books.audit["till"]
     known_fen = till["kept_fen"] + till["handed_fen"] + till["credit_fen"] + till["owed_fen"]
+    known_fen += sum(books.counted_fen)
+    if len(books.counted_fen) > books.counts_told:
+        figures.wrong(f"the tubes were counted otherwise by {books.counted_fen} fen and nobody was called")
     in_cash = (due for due in books.dues if due.why is not Why.CARD)
     doubted_fen = sum(due.amount_fen for due in in_cash if due.state is DueState.DOUBTED)
     inside_fen = world["in_fen"] - world["out_fen"]
     if not known_fen - doubted_fen <= inside_fen <= known_fen:
         figures.lost_fen += abs(inside_fen - known_fen)
-        figures.stories.append(f"{inside_fen} fen of coins and bills stayed in the till: {till}, {world}")
+        words = f"{till}, found {books.counted_fen}, {world}"
+        figures.stories.append(f"{inside_fen} fen of coins and bills stayed in the till: {words}")
     if world["held_fen"]:
         figures.wrong(f"the reader still holds {world['held_fen']} fen of a card")
 
@@ -177,6 +186,7 @@ def _till_fen(books: Books) -> int:
 def _books(stand: Stand) -> Books:
     data = stand.core.data
     sales, vends, box = _kiosk(data)
+    counted_fen, told = _counts(data)
     gateway = stand.site.gateway.books()
     orders, refunds = gateway["orders"], gateway["refunds"]
     assert isinstance(orders, list) and isinstance(refunds, list)
@@ -190,11 +200,26 @@ def _books(stand: Stand) -> Books:
         till=stand.till.world() if stand.till is not None else None,
         strange_refunds=_strangers(sales, refunds),
         dues=box.dues,
+        counted_fen=counted_fen,
+        counts_told=told,
     )
 
 
+def _read(data: Path) -> contextlib.closing[sqlite3.Connection]:
+    return contextlib.closing(sqlite3.connect(f"file:{data / DATABASE_NAME}?mode=ro", uri=True))
+
+
+def _counts(data: Path) -> tuple[tuple[int, ...], int]:
+    """What the till's counts did not explain, and how often a person was called because of them."""
+    with _read(data) as books:
+        amounts = "select amount_fen from till_entries where what = ? and amount_fen <> 0 order by id"
+        found = tuple(int(fen) for (fen,) in books.execute(amounts, (What.COUNTED,)))
+        (told,) = books.execute("select count(*) from incidents where code = 'till_counts'").fetchone()
+    return found, int(told)
+
+
 def _kiosk(data: Path) -> tuple[list[Sale], Counter[str], Box]:
-    with contextlib.closing(sqlite3.connect(f"file:{data / DATABASE_NAME}?mode=ro", uri=True)) as books:
+    with _read(data) as books:
         sales = [sale_from(state) for (state,) in books.execute("select state from sales")]
         vends = Counter(dict(books.execute("select lane, count(*) from vends group by lane").fetchall()))
         kept = books.execute("select value from kept where key = ?", (BOX_KEY,)).fetchone()

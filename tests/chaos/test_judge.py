@@ -107,3 +107,13 @@ def test_a_till_holds_what_its_journal_says_and_a_doubted_sum_may_be_gone() -> N
     gone = replace(books, till=till | {"out_fen": 200})
     assert judged(replace(gone, dues=(owed,))).lost_fen == 100
     assert judged(replace(gone, dues=(replace(owed, state=DueState.DOUBTED),))).clean
+
+
+def test_coins_found_in_the_tubes_are_explained_when_a_person_was_called() -> None:
+    till = {"in_fen": 350, "out_fen": 0, "held_fen": 0, "charged_fen": 0}
+    audit = AUDIT | {"delivered_fen": 600, "till": NO_TILL | {"kept_fen": 300}}
+    books = replace(GOOD, audit=audit, till=till)
+    assert judged(books).lost_fen == 50
+    assert judged(replace(books, counted_fen=(50,), counts_told=1)).clean
+    assert judged(replace(books, counted_fen=(50,))).unexplained == 1
+    assert judged(replace(books, counted_fen=(100,), counts_told=1)).lost_fen == 50
