@@ -36,8 +36,8 @@ def qapp_cls() -> type[QGuiApplication]:
 
 @pytest.fixture(scope="session", autouse=True)
 def no_speech_of_the_system() -> Iterator[None]:
-    """Whoever speaks on this machine is asked nothing: a speech-dispatcher that hangs would hang the test with
-    it, beyond every time-out, for Qt waits for its answer without an end."""
+    """Whoever speaks on this machine is asked nothing: a speech-dispatcher that hangs would hang the test as
+    well, beyond every time-out, for Qt waits for its answer without an end."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(speech, "LIBRARIES", dict.fromkeys(speech.LIBRARIES, "no-such-library.so"))
         yield
