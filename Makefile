@@ -26,6 +26,9 @@ CLOUD_PORT ?= 8800
 
 # Tests draw without a screen. What needs a real one starts its own (make bench).
 OFFSCREEN := QT_QPA_PLATFORM=offscreen QT_QUICK_BACKEND=software
+# A run of the tests starts the program and its neighbours hundreds of times: what was compiled is kept, also
+# where the environment (an image, often) says that it should not be.
+unexport PYTHONDONTWRITEBYTECODE
 PYTEST := $(OFFSCREEN) $(PY) -m pytest -n $(JOBS) --dist worksteal
 
 .DEFAULT_GOAL := help

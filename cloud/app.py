@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 
 from fastapi import FastAPI
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cloud.api import enrol, events, health, members, notify, payments, tickets
 from cloud.api.answers import speak_errors
@@ -23,10 +24,7 @@ API_VERSION = "1"
 
 def create_app(cloud: Cloud) -> ASGIApp:
     """Everything this cloud answers."""
-    app = _rooms()
-    app.state.cloud = cloud
-    app.state.buckets = Buckets()
-    return BodyLimit(ConsoleDoor(app, cloud))
+    return BodyLimit(ConsoleDoor(_Reception(_rooms(), cloud), cloud))
 
 
 def openapi_text() -> str:
@@ -34,6 +32,18 @@ def openapi_text() -> str:
     return json.dumps(_rooms().openapi(), indent=1, ensure_ascii=False, sort_keys=True) + "\n"
 
 
+class _Reception:
+    """Tells each request whose it is: the rooms are built once in a process, and know no cloud."""
+
+    def __init__(self, rooms: ASGIApp, cloud: Cloud) -> None:
+        self._rooms = rooms
+        self._told = {"cloud": cloud, "buckets": Buckets()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._rooms({**scope, "state": {**scope.get("state", {}), **self._told}}, receive, send)
+
+
+@cache
 def _rooms() -> FastAPI:
     # no /docs pages: they would load scripts from other hosts
     app = FastAPI(

@@ -30,7 +30,7 @@ _bearer = HTTPBearer(
 
 def cloud_of(request: Request) -> Cloud:
     """The running cloud."""
-    cloud = request.app.state.cloud
+    cloud = request.state.cloud
     assert isinstance(cloud, Cloud)
     return cloud
 
@@ -51,7 +51,7 @@ async def machine_of(
         raise Refusal(401, "auth.refused", REFUSED)
     claims = _verified(token, machine.public_key, cloud.cloud_id)
     _check_clock(claims, cloud.clock.utc_ms() // 1000)
-    buckets = request.app.state.buckets
+    buckets = request.state.buckets
     assert isinstance(buckets, Buckets)
     buckets.take(machine.id, cloud.clock.monotonic_ms())
     return machine.id

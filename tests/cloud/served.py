@@ -11,7 +11,9 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar, cast
 
 import httpx
@@ -55,6 +57,7 @@ from kiosk.payments.intent import (
     Traits,
     Unpaid,
 )
+from tests.cloud import plain
 
 T = TypeVar("T")
 
@@ -180,7 +183,7 @@ class Machine:
         self.clock = clock
         self.id = ""
         self.cloud_id = ""
-        self.http = httpx.Client(base_url=base_url, timeout=60)
+        self.http = httpx.Client(base_url=base_url, timeout=60, verify=plain.NO_ROOTS)
         self._keys = 0
 
     @property
@@ -252,9 +255,9 @@ class ServedCloud:
         self._thread = threading.Thread(target=lambda: asyncio.run(self._serve()), name="served-cloud")
         self._thread.start()
         assert self._ready.wait(30), "the cloud did not start"
-        # Several programs are in one here, and routes are built when they are first looked at: now, that is,
-        # never by two threads at once.
-        assert httpx.get(f"{self.base_url}/v1/nothing-here", timeout=30).status_code == 404
+        # Several programs are in one here, and share routes that are built when they are first looked at:
+        # now, that is, never by two threads at once.
+        assert plain.get(f"{self.base_url}/v1/nothing-here", timeout=30).status_code == 404
         return self
 
     def stop(self) -> None:
@@ -291,7 +294,7 @@ class ServedCloud:
         return code
 
     def notify(self, content: dict[str, Any], signature: str = "good") -> httpx.Response:
-        return httpx.post(
+        return plain.post(
             f"{self.base_url}/v1/notify/wechat",
             content=json.dumps(content),
             headers={"Wechatpay-Signature": signature},
@@ -343,9 +346,20 @@ class _Server(uvicorn.Server):
 
 
 def fresh_database(folder: Path) -> str:
-    url = f"sqlite:///{folder / 'cloud.sqlite'}"
-    migrate(url)
-    return url
+    """A migrated SQLite file in ``folder``."""
+    path = folder / "cloud.sqlite"
+    path.write_bytes(_migrated())
+    return f"sqlite:///{path}"
+
+
+@cache
+def _migrated() -> bytes:
+    """Every revision is walked through once; the tests begin with copies of what came of it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "cloud.sqlite"
+        migrate(f"sqlite:///{path}")
+        assert [file.name for file in path.parent.iterdir()] == [path.name], "a part of it is elsewhere"
+        return path.read_bytes()
 
 
 def quick(pace: Pace, **changed: float) -> Pace:

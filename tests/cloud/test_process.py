@@ -8,13 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx
 import pytest
 
 from kiosk.clock import SystemClock
 from kiosk.sync.client import CloudClient, enrol
 from kiosk.sync.identity import Identity
 from kiosk.wire import Event, EventAck, EventBatch, PaymentState
+from tests.cloud import plain
 from tests.cloud.processes import ROOT, CloudProcess
 
 
@@ -34,7 +34,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
 def test_the_first_line_says_everything(tmp_path: Path) -> None:
     with CloudProcess(tmp_path / "data", "--enrol-code", "DEMO-CODE") as cloud:
         assert cloud.line == {"cloud": cloud.url, "enrol_code": "DEMO-CODE", "control": None, "phone": None}
-        assert httpx.get(f"{cloud.url}/healthz").json()["money"] == "none"
+        assert plain.get(f"{cloud.url}/healthz").json()["money"] == "none"
         assert cloud.end() == 0, "it ends with its parent"
 
 
@@ -174,7 +174,7 @@ def test_a_data_folder_that_cannot_be_used_is_said(tmp_path: Path) -> None:
 
 def test_the_log_is_lines_of_json_without_secrets(tmp_path: Path) -> None:
     with CloudProcess(tmp_path / "data", "--enrol-code", "SECRET-CODE") as cloud:
-        httpx.post(f"{cloud.url}/v1/enrol", json={"code": "WRONG-CODE", "public_key": "A" * 43 + "="})
+        plain.post(f"{cloud.url}/v1/enrol", json={"code": "WRONG-CODE", "public_key": "A" * 43 + "="})
         cloud.end()
     lines = [json.loads(line) for line in cloud.log.read_text().splitlines()]
     assert {line["event"] for line in lines} >= {"cloud.serving", "cloud.ended"}

@@ -13,6 +13,7 @@ from typing import Protocol
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from ui.backend.voice import speech
 from ui.screenshots import Stage, stage
 
 
@@ -31,6 +32,15 @@ class QtLog(Protocol):
 def qapp_cls() -> type[QGuiApplication]:
     """No widgets anywhere."""
     return QGuiApplication
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_speech_of_the_system() -> Iterator[None]:
+    """Whoever speaks on this machine is asked nothing: a speech-dispatcher that hangs would hang the test as
+    well, beyond every time-out, for Qt waits for its answer without an end."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(speech, "LIBRARIES", dict.fromkeys(speech.LIBRARIES, "no-such-library.so"))
+        yield
 
 
 @pytest.fixture(autouse=True)

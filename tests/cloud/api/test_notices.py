@@ -16,6 +16,7 @@ from kiosk.clock import SystemClock
 from kiosk.payments.gateways.alipay.gateway import AlipayGateway
 from kiosk.payments.gateways.sealing import unseal
 from kiosk.payments.intent import Method
+from tests.cloud import plain
 from tests.cloud.served import BookGateway, Machine, ServedCloud
 from tests.kiosk.payments import alipay_server, wechat_server
 
@@ -76,9 +77,8 @@ def test_an_order_of_somebody_else_is_kept_and_acknowledged(cloud: ServedCloud, 
 
 
 def test_an_unknown_gateway_is_refused(cloud: ServedCloud) -> None:
-    import httpx
 
-    assert httpx.post(f"{cloud.base_url}/v1/notify/nobody", content="{}").status_code == 404
+    assert plain.post(f"{cloud.base_url}/v1/notify/nobody", content="{}").status_code == 404
 
 
 def test_a_bug_while_acting_keeps_the_evidence_and_the_repeat_is_acted_on(
@@ -108,7 +108,7 @@ def alipay(serve: Callable[..., ServedCloud]) -> ServedCloud:
 
 def told(cloud: ServedCloud, body: bytes, wallet: str = "alipay") -> httpx.Response:
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=utf-8"}
-    return httpx.post(f"{cloud.base_url}/v1/notify/{wallet}", content=body, headers=headers)
+    return plain.post(f"{cloud.base_url}/v1/notify/{wallet}", content=body, headers=headers)
 
 
 BUYER = "buyer-somebody"

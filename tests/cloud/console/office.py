@@ -25,6 +25,7 @@ from kiosk.payments.intent import (
 from kiosk.payments.reconcile.cases import Case, Deed, Finding, Key
 from kiosk.payments.reconcile.day import Day as BillDay
 from kiosk.payments.reconcile.day import Source
+from tests.cloud import plain
 from tests.cloud.reports import NAMES
 from tests.cloud.served import Machine, ServedCloud, unknown
 
@@ -45,7 +46,7 @@ class Browser:
         """One request, its connection closed again."""
         headers = self.headers | content.pop("headers", {})
         url = f"{self.base_url}/console{path}"
-        answer = httpx.request(method, url, headers=headers, cookies=self.cookies, timeout=60, **content)
+        answer = plain.request(method, url, headers=headers, cookies=self.cookies, timeout=60, **content)
         self.cookies.extract_cookies(answer)
         return answer
 

@@ -15,6 +15,7 @@ from cloud.jobs.housekeeping import TRIES_KEPT_S, tidy
 from cloud.store.console import people
 from cloud.store.console.models import ConsoleDeed, ConsoleTry
 from cloud.store.console.people import IDLE_S
+from tests.cloud import plain
 from tests.cloud.console.office import PASSWORD, TOKEN, Browser, add_person, browser, signed_in
 from tests.cloud.served import ServedCloud
 
@@ -66,8 +67,8 @@ def test_a_person_signs_in_and_out(cloud: ServedCloud) -> None:
 def test_elsewhere_it_is_tls_or_nothing(cloud: ServedCloud) -> None:
     add_person(cloud, "li", "viewer")
     outside = {"Host": "cloud.example.com"}
-    plain = httpx.get(f"{cloud.base_url}/console/", headers=outside)
-    assert plain.status_code == 403 and "HTTPS" in plain.text
+    outdoors = plain.get(f"{cloud.base_url}/console/", headers=outside)
+    assert outdoors.status_code == 403 and "HTTPS" in outdoors.text
     one = browser(cloud, **outside, **{"X-Forwarded-Proto": "https"})
     page = one.get("/login")
     assert 'href="https://cloud.example.com/console/static/' in page.text
@@ -197,6 +198,6 @@ def test_what_is_not_the_console_is_answered_as_before(
     serve: Callable[..., ServedCloud],
 ) -> None:
     cloud = serve()
-    assert httpx.get(f"{cloud.base_url}/healthz").json()["ok"] is True
-    assert httpx.get(f"{cloud.base_url}/consoles").status_code == 404
-    assert httpx.get(f"{cloud.base_url}/console").headers["location"] == "/console/"
+    assert plain.get(f"{cloud.base_url}/healthz").json()["ok"] is True
+    assert plain.get(f"{cloud.base_url}/consoles").status_code == 404
+    assert plain.get(f"{cloud.base_url}/console").headers["location"] == "/console/"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-import httpx
 import pytest
 
 from cloud.cloud import Pace
@@ -13,6 +12,7 @@ from cloud.errors import Refusal
 from cloud.jobs.housekeeping import DELETIONS_KEPT_S, tidy
 from cloud.store.documents import rows
 from kiosk.wire import DOCUMENT_LIMIT_BYTES, DOCUMENT_PAGE_MAX, DocumentPage, documents_digest
+from tests.cloud import plain
 from tests.cloud.documents.following import Follower, nothing_is_missed, on_loop, publish, withdraw
 from tests.cloud.served import NEVER_S, Machine, ServedCloud
 
@@ -155,7 +155,7 @@ def test_a_machine_confirms_what_it_works_with(cloud: ServedCloud, machine: Mach
 
 
 def test_strangers_hear_nothing(cloud: ServedCloud) -> None:
-    assert httpx.get(f"{cloud.base_url}/v1/sync?since=0").status_code == 401
+    assert plain.get(f"{cloud.base_url}/v1/sync?since=0").status_code == 401
 
 
 @pytest.mark.parametrize("query", ["", "since=-1", "since=x", "since=0&wait_s=26", f"since={2**60}"])

@@ -15,6 +15,7 @@ from cloud.phone.words import EN, ZH, words_for
 from kiosk.payments.intent import Method
 from kiosk.sale.state import Fate, RefundState, Stage
 from kiosk.wire import SaleReport
+from tests.cloud import plain
 from tests.cloud.reports import NUMBER, TOKEN, report
 from tests.cloud.served import Machine, ServedCloud
 
@@ -27,7 +28,7 @@ def told(machine: Machine, seq: int, **content: Any) -> None:
 
 
 def page(cloud: ServedCloud, language: str = "zh-CN,zh;q=0.9", query: str = "") -> httpx.Response:
-    return httpx.get(f"{cloud.base_url}/o/{TOKEN}{query}", headers={"Accept-Language": language})
+    return plain.get(f"{cloud.base_url}/o/{TOKEN}{query}", headers={"Accept-Language": language})
 
 
 @pytest.mark.parametrize(
@@ -215,12 +216,12 @@ def test_names_cannot_inject(cloud: ServedCloud, machine: Machine) -> None:
     told(machine, 1, fates=("delivered", "delivered", "delivered"), number=NUMBER)
     assert "&lt;b&gt;茶&lt;/b&gt;" in page(cloud).text
     assert "<b>茶</b>" not in page(cloud).text
-    assert "<b>茶</b>" not in httpx.get(f"{cloud.base_url}/o/{TOKEN}/state").json()["html"]
+    assert "<b>茶</b>" not in plain.get(f"{cloud.base_url}/o/{TOKEN}/state").json()["html"]
 
 
 def test_the_state_changes_with_the_sale(cloud: ServedCloud, machine: Machine) -> None:
     def state() -> dict[str, Any]:
-        found: dict[str, Any] = httpx.get(f"{cloud.base_url}/o/{TOKEN}/state?lang=en").json()
+        found: dict[str, Any] = plain.get(f"{cloud.base_url}/o/{TOKEN}/state?lang=en").json()
         return found
 
     told(machine, 1, fates=("moving",))
@@ -255,10 +256,10 @@ def test_a_refund_that_ends_at_the_gateway_shows_before_the_machine_reports(
 
 @pytest.mark.parametrize("token", ["nothing-here-at-all", "x" * 200, "%00", "é"])
 def test_an_unknown_order_gets_a_friendly_page(cloud: ServedCloud, token: str) -> None:
-    answer = httpx.get(f"{cloud.base_url}/o/{token}", headers={"Accept-Language": "en"})
+    answer = plain.get(f"{cloud.base_url}/o/{token}", headers={"Accept-Language": "en"})
     assert answer.status_code == 404
     assert "We cannot find this order" in answer.text
-    assert httpx.get(f"{cloud.base_url}/o/{token}/state").status_code == 404
+    assert plain.get(f"{cloud.base_url}/o/{token}/state").status_code == 404
 
 
 def test_the_operators_telephone_is_shown(serve: Callable[..., ServedCloud]) -> None:

@@ -16,6 +16,7 @@ from cloud.phone.said import BLAME, KINDS, PRAISE
 from cloud.phone.said_words import EN, ZH
 from kiosk.orders import views
 from kiosk.wire import TicketList
+from tests.cloud import plain
 from tests.cloud.reports import NUMBER, TOKEN, report
 from tests.cloud.served import Machine, ServedCloud
 
@@ -42,13 +43,13 @@ def told(machine: Machine, *events: tuple[str, dict[str, Any]], first: int = 1) 
 
 
 def state(cloud: ServedCloud, language: str = "en") -> dict[str, Any]:
-    answer = httpx.get(f"{cloud.base_url}/o/{TOKEN}/state?lang={language}")
+    answer = plain.get(f"{cloud.base_url}/o/{TOKEN}/state?lang={language}")
     assert answer.status_code == 200
     return dict(answer.json())
 
 
 def say(cloud: ServedCloud, what: str, **body: Any) -> httpx.Response:
-    return httpx.post(f"{cloud.base_url}/o/{TOKEN}/{what}", json=body)
+    return plain.post(f"{cloud.base_url}/o/{TOKEN}/{what}", json=body)
 
 
 def heard(machine: Machine, after: int) -> TicketList:
@@ -108,14 +109,14 @@ def test_a_ticket_from_the_machine_is_answered_on_the_page_and_at_the_machine(
     assert [one.reply for one in again.tickets] == ["已退款 ¥3.50，<b>抱歉</b>。"]
     assert again.revision > first.revision
     assert state(cloud)["tickets"][0]["reply"] == "已退款 ¥3.50，<b>抱歉</b>。"
-    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}").text
+    page = plain.get(f"{cloud.base_url}/o/{TOKEN}").text
     assert "&lt;b&gt;抱歉" in page and "<b>抱歉" not in page
 
 
 def test_another_machine_hears_nothing_of_it(cloud: ServedCloud, machine: Machine) -> None:
     told(machine, ("ticket", ticket()))
     assert heard(cloud.machine(), 0).tickets == []
-    assert httpx.get(f"{cloud.base_url}/v1/tickets?after=0").status_code == 401
+    assert plain.get(f"{cloud.base_url}/v1/tickets?after=0").status_code == 401
 
 
 def test_the_newest_rating_counts(cloud: ServedCloud, machine: Machine) -> None:
@@ -176,7 +177,7 @@ def test_what_nobody_means_is_refused(
 
 def test_without_an_order_nothing_can_be_said(cloud: ServedCloud) -> None:
     for what in ("rating", "ticket"):
-        answer = httpx.post(
+        answer = plain.post(
             f"{cloud.base_url}/o/nobody-knows-this-one/{what}", json={"stars": 5, "kind": "other"}
         )
         assert answer.status_code == 404
@@ -186,7 +187,7 @@ def test_an_order_that_was_not_paid_is_neither_rated_nor_complained_of(
     cloud: ServedCloud, machine: Machine
 ) -> None:
     told(machine, ("sale", report(stage="paying", paid=False, fates=("waiting",))))
-    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}").text
+    page = plain.get(f"{cloud.base_url}/o/{TOKEN}").text
     assert 'id="say"' not in page and "data-stars=" not in page.split("<script")[0]
 
 
@@ -202,7 +203,7 @@ def test_the_page_brings_its_answers_along(
     cloud: ServedCloud, machine: Machine, language: str, words: str
 ) -> None:
     told(machine, ("sale", report(stage="closed")))
-    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}?lang={language}").text
+    page = plain.get(f"{cloud.base_url}/o/{TOKEN}?lang={language}").text
     found = json.loads(page.split('id="faq"')[1].split(">", 1)[1].split("</script>")[0])
     assert any(words in asks for asks, _ in found)
     assert not any("{" in says for _, says in found)
@@ -214,7 +215,7 @@ def test_a_browser_finds_the_answer_while_one_types(
 ) -> None:
     """The page's own field, answers and script in a real browser, with somebody who types."""
     told(machine, ("sale", report(stage="closed")))
-    page = httpx.get(f"{cloud.base_url}/o/{TOKEN}?lang=zh").text
+    page = plain.get(f"{cloud.base_url}/o/{TOKEN}?lang=zh").text
     scripts = [part.split("</script>")[0].split(">", 1)[1] for part in page.split("<script")[1:]]
     faq = next(part for part in scripts if part.startswith("["))
     finder = next(part for part in scripts if 'getElementById("faq")' in part)

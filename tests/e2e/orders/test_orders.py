@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 
+from tests.cloud import plain
 from tests.e2e.harness import ROOT, Kiosk
 
 pytestmark = pytest.mark.timeout(240)
@@ -34,7 +34,7 @@ def phone(kiosk: Kiosk, url: str, tickets: int) -> dict[str, Any]:
     found: dict[str, Any] = {}
 
     def shown(_state: object) -> bool:
-        answer = httpx.get(f"{url}/state?lang=zh")
+        answer = plain.get(f"{url}/state?lang=zh")
         found.update(answer.json() if answer.status_code == 200 else {"tickets": []})
         return len(found["tickets"]) == tickets
 

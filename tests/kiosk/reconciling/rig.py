@@ -95,10 +95,12 @@ class Reconciler:
         return self.rig.clock.utc_ms() // 1000
 
     async def cancelled(self, number: str = "K0000001") -> Live:
-        """A sale whose customer went away; its gateway confirmed that the code is dead."""
+        """A sale whose customer went away; its gateway confirmed that the code is dead, also to whoever still
+        waited for the money: nobody hears of what is paid from now on."""
         live = await self.rig.shown(number)
         self.rig.runner.tell(number, CancelPressed())
         await self.rig.closed(live)
+        await self.rig.until(lambda: not self.gateway.under_way)
         return live
 
     def next_morning(self) -> date:

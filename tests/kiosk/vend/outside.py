@@ -68,6 +68,8 @@ class ScriptedGateway:
     has_close: bool = True
     warnings: tuple[Problem, ...] = ()
     clock_offset_s: int | None = None
+    under_way: int = 0
+    """Calls that have not been answered yet."""
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
@@ -91,9 +93,11 @@ class ScriptedGateway:
         """One call at a time; what the script says instead of the truth. Tells when it begins and ends."""
         with self._changed:
             self.asked[f"{kind} {number}"] += 1
+            self.under_way += 1
             self.told()
             left = self.answers.get(kind)
             yield CallUnknown(AWAY) if self.away else left.pop(0) if left else None
+            self.under_way -= 1
         self.told()
 
     def _truth(self, number: str) -> QueryResult:
