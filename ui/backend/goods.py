@@ -206,9 +206,24 @@ class Goods(QObject):
     def inCart(self) -> int:  # noqa: N802 called by QML
         return self._card.in_cart
 
+    def _kept(self) -> bool:
+        state = self._view.products.get(self._card.sku)
+        return (
+            state is not None and state.availability is Availability.FOR_PRIORITY and not self._card.in_cart
+        )
+
+    @Property(bool, notify=changed)
+    def canSignIn(self) -> bool:  # noqa: N802 called by QML
+        """It is kept for members with priority, and a guest asks: signing in may help."""
+        return self._kept() and self._view.member.member is None
+
     @Property(str, notify=changed)
     def reason(self) -> str:
         """Why it cannot be bought now; empty when it can."""
+        if self._kept():
+            if self._view.member.member is None:
+                return words.translate("Words", "留给有优先购权益的会员，登录后可买")
+            return words.translate("Words", "留给有优先购权益的会员，升级后可买")
         if self._card.reason:
             return self._card.reason
         if self._view.mode is Mode.OFFLINE:

@@ -928,6 +928,10 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>Back</translation>
     </message>
     <message>
+        <source>会员登录</source>
+        <translation>Sign in</translation>
+    </message>
+    <message>
         <source>再加一件（已有 %1）</source>
         <translation>Add one (%1 in cart)</translation>
     </message>
@@ -1823,6 +1827,14 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>%1 for members</translation>
     </message>
     <message>
+        <source>留给有优先购权益的会员，登录后可买</source>
+        <translation>For members with priority: sign in to buy</translation>
+    </message>
+    <message>
+        <source>留给有优先购权益的会员，升级后可买</source>
+        <translation>For members with priority: not yet at your level</translation>
+    </message>
+    <message>
         <source>已全部放进购物车</source>
         <translation>All of them are in your cart</translation>
     </message>
@@ -1845,6 +1857,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>最后一件已被选走</source>
         <translation>Last one is taken</translation>
+    </message>
+    <message>
+        <source>优先购会员专享</source>
+        <translation>For priority members</translation>
     </message>
     <message>
         <source>不在售卖时间</source>
