@@ -115,6 +115,7 @@ class Goods(QObject):
         state = self._view.products[product.sku]
         in_stock = state.stock + self._card.in_cart
         facts = [
+            FactRow(words.translate("Words", "顾客评分"), self._rated(product.sku)),
             FactRow(words.translate("Words", "货道"), state.lane),
             FactRow(
                 words.translate("Words", "库存"),
@@ -125,6 +126,14 @@ class Goods(QObject):
             FactRow(words.translate("Words", "营养"), product.nutrition),
         ]
         return [fact for fact in facts if fact.value]
+
+    def _rated(self, sku: str) -> str:
+        """By customers of this machine; empty while too few have said."""
+        rating = self._adviser.ratings.get(sku) if self._adviser is not None else None
+        if rating is None:
+            return ""
+        text = words.translate("Words", "★ %1（%2 人）")
+        return text.replace("%1", rating.text).replace("%2", str(rating.count))
 
     @Property(str, notify=changed)
     def sku(self) -> str:

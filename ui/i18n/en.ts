@@ -913,6 +913,10 @@ main.py staff add --name 姓名 --role manager</source>
 <context>
     <name>ProductCard</name>
     <message>
+        <source>顾客评分 %1</source>
+        <translation>Rated %1 by customers</translation>
+    </message>
+    <message>
         <source>加入购物车：%1</source>
         <translation>Add to cart: %1</translation>
     </message>
@@ -1799,6 +1803,10 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>All</translation>
     </message>
     <message>
+        <source>顾客评分</source>
+        <translation>Rated</translation>
+    </message>
+    <message>
         <source>货道</source>
         <translation>Lane</translation>
     </message>
@@ -1817,6 +1825,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>营养</source>
         <translation>Energy</translation>
+    </message>
+    <message>
+        <source>★ %1（%2 人）</source>
+        <translation>★ %1 (%2 people)</translation>
     </message>
     <message>
         <source>%1，省 %2</source>
