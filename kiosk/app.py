@@ -396,7 +396,7 @@ class Kiosk:
         services = self._services
         sales = [live.sale for live in services.runner.live.values()] if services and services.up else []
         known = services.lane if services else lambda _label: LaneCondition()
-        self._stock.look(sales, known, self._today())
+        self._stock.look(sales, known, self._today(), has_priority=self.members.has_priority)
 
     def _today(self) -> str:
         return datetime.datetime.fromtimestamp(self._now_s(), self._zone).date().isoformat()

@@ -17,6 +17,8 @@ class Availability(StrEnum):
     EXPIRED = "expired"
     TOO_WARM = "too_warm"
     RESERVED = "reserved"
+    FOR_PRIORITY = "for_priority"
+    """The lane is kept for members with priority, and who shops is none."""
     HIDDEN = "hidden"
     CLOSED_HOURS = "closed_hours"
     NO_PRICE = "no_price"
@@ -25,6 +27,7 @@ class Availability(StrEnum):
 
 _NEAREST_TO_SALE = (
     Availability.AVAILABLE,
+    Availability.FOR_PRIORITY,
     Availability.RESERVED,
     Availability.SOLD_OUT,
     Availability.PAUSED,
@@ -51,6 +54,8 @@ class LaneCondition:
     too_warm: bool = False
     hidden: bool = False
     in_hours: bool = True
+    has_priority: bool = False
+    """Who shops may have what is kept for members with priority."""
 
 
 def availability(product: Product, lane: Lane, condition: LaneCondition, today: str) -> Availability:
@@ -66,6 +71,7 @@ def availability(product: Product, lane: Lane, condition: LaneCondition, today: 
         (condition.paused, Availability.PAUSED),
         (lane.stock <= 0, Availability.SOLD_OUT),
         (lane.stock - condition.reserved <= 0, Availability.RESERVED),
+        (lane.for_priority and not condition.has_priority, Availability.FOR_PRIORITY),
     )
     return next((reason for applies, reason in reasons if applies), Availability.AVAILABLE)
 

@@ -44,6 +44,8 @@ class Shelf:
     """Over all lanes that can be sold from."""
     lanes: tuple[Lane, ...]
     """Those lanes, the next to sell from first."""
+    kept: bool = False
+    """More of it lies in lanes that are kept for members with priority, and who shops is none."""
 
 
 def shelf(
@@ -51,14 +53,20 @@ def shelf(
 ) -> Shelf:
     """``reserved``: units by lane label that are promised already; ``can`` knows the lane's condition.
 
-    Sells what perishes first; then out of the fuller lane, so that lanes wear evenly; then by label.
+    Sells what perishes first; then to whoever may have it what is kept for them, so that the open lanes stay
+    everybody's; then out of the fuller lane, so that lanes wear evenly; then by label.
     """
     own = [lane for lane in lanes if lane.sku == product.sku]
     reasons = {lane.label: can(product, lane) for lane in own}
     open_lanes = [lane for lane in own if reasons[lane.label] is Availability.AVAILABLE]
-    open_lanes.sort(key=lambda lane: (lane.best_before or "9999", -lane.stock, lane.label))
+    open_lanes.sort(key=_turn)
     units = sum(max(0, lane.stock - reserved.get(lane.label, 0)) for lane in open_lanes)
-    return Shelf(of_product(reasons.values()), units, tuple(open_lanes))
+    kept = Availability.FOR_PRIORITY in reasons.values()
+    return Shelf(of_product(reasons.values()), units, tuple(open_lanes), kept)
+
+
+def _turn(lane: Lane) -> tuple[str, bool, int, str]:
+    return lane.best_before or "9999", not lane.for_priority, -lane.stock, lane.label
 
 
 def pick(

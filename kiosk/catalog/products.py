@@ -67,6 +67,8 @@ class Lane:
     board: int = 0
     best_before: str = ""
     """ISO date of the next item to fall; empty when nobody entered one."""
+    for_priority: bool = False
+    """Kept for members whose level has priority: nobody else is sold from it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,7 @@ def _lane(row: Mapping[str, Any]) -> tuple[str, Lane]:
         par=_count(row, "par"),
         board=_count(row, "board"),
         best_before=_date(row, "best_before"),
+        for_priority=_flag(row, "for_priority"),
     )
     if lane.motor < 1:
         raise _BrokenError("motor must be 1 or more")
@@ -280,6 +281,13 @@ def _count(row: Mapping[str, Any], name: str) -> int:
     value = row.get(name, 0)
     if type(value) is not int or not 0 <= value <= COUNT_MAX:
         raise _BrokenError(f"{name} must be a whole number from 0 to {COUNT_MAX}")
+    return value
+
+
+def _flag(row: Mapping[str, Any], name: str) -> bool:
+    value = row.get(name, False)
+    if type(value) is not bool:
+        raise _BrokenError(f"{name} must be true or false")
     return value
 
 

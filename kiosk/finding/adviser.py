@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.habits import Habits, Moment, season_of
 from kiosk.catalog.products import Shop
+from kiosk.catalog.ratings import Rating
 from kiosk.catalog.recommend import Offer, Suggestion, goes_with, recommend
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Adviser:
     def __init__(self, now: Callable[[], Moment]) -> None:
         self._now = now
         self.habits = Habits()
+        self.ratings: Mapping[str, Rating] = {}
+        """By SKU, of those that enough customers here have rated."""
         self.own: tuple[str, ...] = ()
         """SKUs a member who is signed in has bought before; whoever signs them out empties it."""
 

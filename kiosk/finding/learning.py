@@ -1,4 +1,5 @@
-"""The habits kept up with the books: read in small chunks on the store's thread, counted on the loop's."""
+"""The habits kept up with the books, and how goods were rated: read in small chunks on the store's thread,
+counted on the loop's."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from kiosk.catalog.habits import BoughtUnit, habits_from
+from kiosk.catalog.ratings import RATINGS_LEAST, ratings
 from kiosk.errors import KnownError
 from kiosk.finding.adviser import Adviser, moment_of
 from kiosk.store.records import SoldRow
@@ -38,7 +40,7 @@ class Learning:
         self._unwritten = 0
 
     def more(self) -> None:
-        """A sale is over."""
+        """A sale is over, or its customer has rated it."""
         self._more.set()
 
     async def run(self) -> None:
@@ -63,6 +65,10 @@ class Learning:
                 table = self._adviser.habits.table()
                 await self._store.run(lambda store, table=table: store.machine.put(KEY, table))  # type: ignore[misc]  # mypy cannot see the lambda's default
                 self._unwritten = 0
+
+        self._adviser.ratings = ratings(
+            await self._store.run(lambda store: store.voices.averages(RATINGS_LEAST))
+        )
 
     def _next(self) -> Callable[[Store], list[SoldRow]]:
         last = self._adviser.habits.last

@@ -50,11 +50,19 @@ class Stock:
 
     def pick_promised(self, basket: Basket) -> tuple[Lane, ...] | None:
         """As ``pick``, for somebody to whom they are promised."""
-        return pick(self._laid_out(self._sold), basket, self._sold)
+        return pick(self._laid_out(self._sold, has_priority=True), basket, self._sold)
 
-    def look(self, sales: Iterable[Sale], known: Callable[[str], LaneCondition], today: str) -> None:
+    def look(
+        self,
+        sales: Iterable[Sale],
+        known: Callable[[str], LaneCondition],
+        today: str,
+        *,
+        has_priority: bool = False,
+    ) -> None:
         """Work out anew what can be sold. ``known``: a lane's condition by label; what of it is promised to
-        ``sales`` is worked out here. ``today`` is an ISO date here."""
+        ``sales`` is worked out here. ``today`` is an ISO date here; ``has_priority``: who shops may have
+        what is kept for members with priority."""
         reserved: dict[str, int] = {}
         for sale in sales:
             if sale.stage in UNTIL_MOTORS:
@@ -64,14 +72,14 @@ class Stock:
         self._sold = reserved
         self._known, self._today = known, today
         self._reserved = self._with_promised(reserved)
-        self._shelves = self._laid_out(self._reserved)
+        self._shelves = self._laid_out(self._reserved, has_priority=has_priority)
 
     def _with_promised(self, sold: Mapping[str, int]) -> dict[str, int]:
         """The promised units are kept in the lanes that would be sold from last."""
         reserved = dict(sold)
         if not self._promised:
             return reserved
-        places = self._laid_out(sold)
+        places = self._laid_out(sold, has_priority=True)
         for sku, units in self._promised.items():
             for lane in reversed(places[sku].lanes if sku in places else ()):
                 kept = min(units, max(0, lane.stock - reserved.get(lane.label, 0)))
@@ -79,7 +87,7 @@ class Stock:
                 units -= kept
         return reserved
 
-    def _laid_out(self, reserved: Mapping[str, int]) -> dict[str, Shelf]:
+    def _laid_out(self, reserved: Mapping[str, int], *, has_priority: bool) -> dict[str, Shelf]:
         own: dict[str, list[Lane]] = {}
         for lane in self._lanes.values():
             own.setdefault(lane.sku, []).append(lane)
@@ -87,8 +95,10 @@ class Stock:
         def can(product: Product, lane: Lane) -> Availability:
             condition = self._known(lane.label)
             promised = reserved.get(lane.label, 0)
-            if condition.reserved != promised:  # seldom; and this is done for all lanes many times a sale
-                condition = replace(condition, reserved=promised)
+            priority = has_priority and lane.for_priority
+            if (condition.reserved, condition.has_priority) != (promised, priority):
+                # seldom; and this is done for all lanes many times a sale
+                condition = replace(condition, reserved=promised, has_priority=priority)
             return availability(product, lane, condition, self._today)
 
         return {
@@ -140,7 +150,9 @@ class Stock:
     def _cart_line(self, sku: str, units: int, full: bool) -> CartLine:
         place = self._shelves.get(sku, Shelf(Availability.SOLD_OUT, 0, ()))
         enough = place.units >= units
-        short = Availability.SOLD_OUT if place.availability is Availability.AVAILABLE else place.availability
+        short = place.availability
+        if short is Availability.AVAILABLE:
+            short = Availability.FOR_PRIORITY if place.kept else Availability.SOLD_OUT
         return CartLine(
             sku=sku,
             quantity=units,

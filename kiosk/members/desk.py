@@ -78,6 +78,11 @@ class MemberDesk:
     def member(self) -> Member | None:
         return self._view.member
 
+    @property
+    def has_priority(self) -> bool:
+        """Who is signed in may have what is kept for members of such a level."""
+        return self._view.member is not None and self._view.member.has_priority
+
     # --- verbs ---------------------------------------------------------------------------------------
 
     def sign_in(self) -> None:

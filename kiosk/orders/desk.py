@@ -339,6 +339,7 @@ class OrderDesk:
         self._know(number, history)
         event = OutboxEvent("rating", picture.rating_report(number, values))
         services.disk.later(lambda store: store.voices.rate(number, values, event))
+        services.learning.more()
         self._redraw()
 
     def got(self, number: str, line: int, has_it: bool) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest migration: a database of this version needs no migration tool loaded."""
 
 metadata = MetaData()
@@ -167,6 +167,7 @@ lanes = Table(
     _int("par"),
     _int("board"),
     _text("best_before"),
+    Column("for_priority", Integer, nullable=False, server_default=text("0")),
 )
 
 stock_movements = Table(

@@ -12,6 +12,7 @@ from PySide6.QtQml import QmlElement
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.browse import ALL, Order, browse
 from kiosk.catalog.products import Product, Shop, in_language
+from kiosk.catalog.ratings import Rating
 from kiosk.catalog.recommend import Reason
 from kiosk.finding.adviser import Adviser
 from kiosk.money import yuan_text
@@ -64,6 +65,8 @@ class CardRow:
     in_cart: int
     why: str = ""
     """Why it is suggested; empty where nobody suggests it."""
+    stars: str = ""
+    """What customers here think of it, e.g. ``4.7``; empty while too few have said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ def card(
     line: CartLine | None,
     language: str,
     reason: Reason | None = None,
+    rating: Rating | None = None,
 ) -> CardRow:
     """One card. What lies in the cart counts as taken: the last one there is not "sold out". ``reason``: why
     it is suggested, which is not said of what cannot be had, nor twice of what is new."""
@@ -122,6 +126,7 @@ def card(
         can_add=free and (line is None or line.can_add),
         reason="" if in_cart else words.unavailable(state.availability),
         in_cart=in_cart,
+        stars=rating.text if rating is not None else "",
         why="" if reason is None or not free or kind == reason.value else words.suggested(reason),
     )
 
@@ -262,8 +267,16 @@ class Catalogue(QObject):
             and self._is_offered(product)
             and view.products[product.sku].availability is not Availability.HIDDEN
         ]
+        rated = self._adviser.ratings if self._adviser is not None else {}
         return [
-            card(product, view.products[product.sku], lines.get(product.sku), self._language, why)
+            card(
+                product,
+                view.products[product.sku],
+                lines.get(product.sku),
+                self._language,
+                why,
+                rated.get(product.sku),
+            )
             for product, why in self._sorted(shown)
         ]
 

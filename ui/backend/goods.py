@@ -115,6 +115,7 @@ class Goods(QObject):
         state = self._view.products[product.sku]
         in_stock = state.stock + self._card.in_cart
         facts = [
+            FactRow(words.translate("Words", "顾客评分"), self._rated(product.sku)),
             FactRow(words.translate("Words", "货道"), state.lane),
             FactRow(
                 words.translate("Words", "库存"),
@@ -125,6 +126,14 @@ class Goods(QObject):
             FactRow(words.translate("Words", "营养"), product.nutrition),
         ]
         return [fact for fact in facts if fact.value]
+
+    def _rated(self, sku: str) -> str:
+        """By customers of this machine; empty while too few have said."""
+        rating = self._adviser.ratings.get(sku) if self._adviser is not None else None
+        if rating is None:
+            return ""
+        text = words.translate("Words", "★ %1（%2 人）")
+        return text.replace("%1", rating.text).replace("%2", str(rating.count))
 
     @Property(str, notify=changed)
     def sku(self) -> str:
@@ -206,9 +215,24 @@ class Goods(QObject):
     def inCart(self) -> int:  # noqa: N802 called by QML
         return self._card.in_cart
 
+    def _kept(self) -> bool:
+        state = self._view.products.get(self._card.sku)
+        return (
+            state is not None and state.availability is Availability.FOR_PRIORITY and not self._card.in_cart
+        )
+
+    @Property(bool, notify=changed)
+    def canSignIn(self) -> bool:  # noqa: N802 called by QML
+        """It is kept for members with priority, and a guest asks: signing in may help."""
+        return self._kept() and self._view.member.member is None
+
     @Property(str, notify=changed)
     def reason(self) -> str:
         """Why it cannot be bought now; empty when it can."""
+        if self._kept():
+            if self._view.member.member is None:
+                return words.translate("Words", "留给有优先购权益的会员，登录后可买")
+            return words.translate("Words", "留给有优先购权益的会员，升级后可买")
         if self._card.reason:
             return self._card.reason
         if self._view.mode is Mode.OFFLINE:

@@ -38,6 +38,7 @@ def unavailable(reason: Availability) -> str:
         Availability.EXPIRED: translate("Words", "已过期，已下架"),
         Availability.TOO_WARM: translate("Words", "温度异常，暂停售卖"),
         Availability.RESERVED: translate("Words", "最后一件已被选走"),
+        Availability.FOR_PRIORITY: translate("Words", "优先购会员专享"),
         Availability.HIDDEN: translate("Words", "暂停售卖"),
         Availability.CLOSED_HOURS: translate("Words", "不在售卖时间"),
         Availability.NO_PRICE: translate("Words", "暂未定价"),

@@ -22,6 +22,7 @@ Item {
     required property string reason
     required property int inCart
     property string why: ""
+    property string stars: ""
     property bool wordy: false
     property bool lying: false
     readonly property int footTop: height - Math.round(90 * Tokens.u)
@@ -136,12 +137,26 @@ Item {
 
             x: nameText.x
             y: nameText.y + nameText.height
-            width: nameText.width
+            width: nameText.width - (rated.visible ? rated.width + Math.round(10 * Tokens.u) : 0)
             text: card.detail
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Math.round(Tokens.label * 0.7)
+        }
+
+        // What customers here think of it, where a card has room.
+        Words {
+            id: rated
+
+            visible: card.stars !== "" && nameText.width > 190 * Tokens.u
+            x: nameText.x + nameText.width - width
+            y: detailText.y
+            text: "★ " + card.stars
+            color: Tokens.warning
+            strong: true
+            font.pixelSize: Math.round(Tokens.label * 0.9)
+            Accessible.name: qsTr("顾客评分 %1").arg(card.stars)
         }
 
         Item {

@@ -96,6 +96,7 @@ GridView {
         required property bool canAdd
         required property string reason
         required property string why
+        required property string stars
         required property int inCart
 
         width: grid.cellWidth
@@ -120,6 +121,7 @@ GridView {
             canAdd: cell.canAdd
             reason: cell.reason
             why: cell.why
+            stars: cell.stars
             inCart: cell.inCart
             onAdding: from => grid.adding(from, cell.picture, cell.tint)
         }

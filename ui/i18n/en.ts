@@ -913,6 +913,10 @@ main.py staff add --name 姓名 --role manager</source>
 <context>
     <name>ProductCard</name>
     <message>
+        <source>顾客评分 %1</source>
+        <translation>Rated %1 by customers</translation>
+    </message>
+    <message>
         <source>加入购物车：%1</source>
         <translation>Add to cart: %1</translation>
     </message>
@@ -926,6 +930,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>返回</source>
         <translation>Back</translation>
+    </message>
+    <message>
+        <source>会员登录</source>
+        <translation>Sign in</translation>
     </message>
     <message>
         <source>再加一件（已有 %1）</source>
@@ -1795,6 +1803,10 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>All</translation>
     </message>
     <message>
+        <source>顾客评分</source>
+        <translation>Rated</translation>
+    </message>
+    <message>
         <source>货道</source>
         <translation>Lane</translation>
     </message>
@@ -1815,12 +1827,24 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>Energy</translation>
     </message>
     <message>
+        <source>★ %1（%2 人）</source>
+        <translation>★ %1 (%2 people)</translation>
+    </message>
+    <message>
         <source>%1，省 %2</source>
         <translation>%1, save %2</translation>
     </message>
     <message>
         <source>会员价 %1</source>
         <translation>%1 for members</translation>
+    </message>
+    <message>
+        <source>留给有优先购权益的会员，登录后可买</source>
+        <translation>For members with priority: sign in to buy</translation>
+    </message>
+    <message>
+        <source>留给有优先购权益的会员，升级后可买</source>
+        <translation>For members with priority: not yet at your level</translation>
     </message>
     <message>
         <source>已全部放进购物车</source>
@@ -1845,6 +1869,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>最后一件已被选走</source>
         <translation>Last one is taken</translation>
+    </message>
+    <message>
+        <source>优先购会员专享</source>
+        <translation>For priority members</translation>
     </message>
     <message>
         <source>不在售卖时间</source>

@@ -42,7 +42,7 @@ Sheet {
         x: screen.wide ? picture.x + picture.width + Tokens.gapLarge : Tokens.edge
         y: screen.wide ? picture.y : picture.y + picture.height + Tokens.gap
         width: parent.width - x - Tokens.edge
-        height: buttons.y - y - Tokens.gapSmall
+        height: (reason.visible ? reason.y : buttons.y) - y - Tokens.gapSmall
         contentHeight: texts.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
@@ -68,7 +68,7 @@ Sheet {
                 text: screen.goods.description
                 color: Tokens.inkSoft
                 wrapMode: Text.Wrap
-                maximumLineCount: 3
+                maximumLineCount: screen.wide && reason.visible ? 1 : 3
             }
 
             Row {
@@ -178,15 +178,18 @@ Sheet {
     }
 
     Words {
+        id: reason
+
         visible: text !== ""
         anchors.bottom: buttons.top
         anchors.bottomMargin: Tokens.gapSmall
-        x: buttons.x
-        width: buttons.width
+        x: about.x
+        width: about.width
         text: screen.goods.reason
         color: Tokens.warning
         strong: true
-        horizontalAlignment: Text.AlignHCenter
+        horizontalAlignment: screen.wide ? Text.AlignLeft : Text.AlignHCenter
+        wrapMode: Text.Wrap
     }
 
     Row {
@@ -208,8 +211,21 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
+        // What is kept for members with priority: a guest is led to signing in instead.
         Pill {
+            objectName: "sign_in"
+            visible: screen.goods.canSignIn
+            width: put.width
+            height: Tokens.mainTarget
+            text: qsTr("会员登录")
+            onClicked: screen.backend.openMember()
+        }
+
+        Pill {
+            id: put
+
             objectName: "add:" + screen.goods.sku
+            visible: !screen.goods.canSignIn
             width: Math.round((parent.width - Tokens.mainTarget - 2 * parent.spacing) * 0.44)
             height: Tokens.mainTarget
             text: screen.goods.inCart > 0 ? qsTr("再加一件（已有 %1）").arg(screen.goods.inCart) : qsTr("加入购物车")

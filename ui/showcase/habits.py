@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kiosk.catalog.habits import BoughtUnit, Habits, Moment, Season
+from kiosk.catalog.ratings import Rating
 
 MOMENT = Moment(day=20_783, hour=14, is_day_off=False, season=Season.MILD)
 """A Thursday afternoon in November."""
@@ -18,6 +19,16 @@ _TOGETHER = (
     ("water-snow", "nuts-daily", 5),
     ("water-snow", "onigiri-tuna", 4),
 )
+
+RATED = {
+    "water-spring": Rating(48, 61),
+    "tea-mandarin": Rating(46, 38),
+    "soda-cola": Rating(45, 117),
+    "coffee-latte": Rating(49, 74),
+    "chips-seasalt": Rating(42, 19),
+    "water-snow": Rating(47, 52),
+}
+"""What they think of some of the goods."""
 
 
 def showcase_habits() -> Habits:

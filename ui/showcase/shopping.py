@@ -25,7 +25,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
-from ui.showcase.habits import MOMENT, showcase_habits
+from ui.showcase.habits import MOMENT, RATED, showcase_habits
 from ui.showcase.orders import StillOrders
 from ui.showcase.pickups import ShownCodes
 from ui.showcase.staff import StillStaff
@@ -80,6 +80,7 @@ class StillShopping:
         self._changed: list[Callable[[], None]] = []
         self.finder = Finder(Adviser(lambda: MOMENT))
         self.finder.adviser.habits = showcase_habits()
+        self.finder.adviser.ratings = RATED
         self.pickup = ShownCodes(clock)
         self.asked: list[tuple[str, ...]] = []
         self.members = StillMembers(self.asked)

@@ -44,9 +44,11 @@ def product_states(shop: Shop) -> dict[str, ProductState]:
     for product in shop.products:
         lanes = [lane for lane in shop.lanes if lane.sku == product.sku]
         stock = sum(lane.stock for lane in lanes)
+        kept = bool(lanes) and all(lane.for_priority for lane in lanes)
+        reason = Availability.FOR_PRIORITY if kept else Availability.AVAILABLE
         states[product.sku] = ProductState(
             sku=product.sku,
-            availability=Availability.AVAILABLE if stock else Availability.SOLD_OUT,
+            availability=reason if stock else Availability.SOLD_OUT,
             stock=stock,
             lane=lanes[0].label if lanes else "",
             price_fen=product.price_fen,
@@ -123,6 +125,11 @@ def _shopping(view: KioskView, skus: list[str]) -> Iterator[State]:
     yield State("product", view, (("openProduct", skus[1]),))
     sold = next(sku for sku in skus if view.products[sku].availability is not Availability.AVAILABLE)
     yield State("product-sold-out", view, (("openProduct", sold),))
+    kept = next(sku for sku in skus if view.products[sku].availability is Availability.FOR_PRIORITY)
+    yield State("product-for-priority", view, (("openProduct", kept),))
+    yield State(
+        "cart-for-priority", cart_problem(with_cart(view, {skus[0]: 1, kept: 1}), kept), (("openCart",),)
+    )
     yield State("product-test-money", dataclasses.replace(view, test_money=True), (("openProduct", skus[9]),))
     yield State("cart", two, (("openCart",),))
     full = with_cart(view, {skus[0]: 2, skus[5]: 1, skus[12]: 2, skus[33]: 1})
@@ -303,9 +310,11 @@ def few_lanes(view: KioskView) -> KioskView:
     return dataclasses.replace(view, shop=shop, products=product_states(shop))
 
 
-def cart_problem(view: KioskView) -> KioskView:
+def cart_problem(view: KioskView, kept: str = "") -> KioskView:
+    """``kept``: the product that a member with priority had put in before signing out."""
     lines = list(view.cart.lines)
-    lines[1] = dataclasses.replace(lines[1], problem=Availability.FAULTY, can_add=False)
+    reason = Availability.FOR_PRIORITY if kept else Availability.FAULTY
+    lines[1] = dataclasses.replace(lines[1], problem=reason, can_add=False)
     return dataclasses.replace(view, cart=dataclasses.replace(view.cart, lines=tuple(lines), can_pay=False))
 
 

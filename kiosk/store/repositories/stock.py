@@ -144,6 +144,7 @@ def _row(lane: Lane, position: int, stock: int) -> dict[str, Any]:
         "par": lane.par,
         "board": lane.board,
         "best_before": lane.best_before,
+        "for_priority": int(lane.for_priority),
     }
 
 
@@ -157,6 +158,7 @@ def _lane(row: Row[Any]) -> Lane:
         par=row.par,
         board=row.board,
         best_before=row.best_before,
+        for_priority=bool(row.for_priority),
     )
 
 

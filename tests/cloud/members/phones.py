@@ -41,6 +41,10 @@ class Phone:
         """The one tap of a phone that is known."""
         return self.http.post(f"/m/{token}/here")
 
+    def has_birthday(self, month: int, day: int) -> httpx.Response:
+        """Told once, on the member's own page."""
+        return self.http.post("/m/me/profile", data={"month": str(month), "day": str(day)})
+
     def mine(self) -> str:
         return self.http.get("/m/me").text
 

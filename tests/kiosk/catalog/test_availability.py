@@ -33,6 +33,19 @@ def test_one_reason(condition: LaneCondition, expected: Availability) -> None:
     assert availability(TEA, LANE, condition, TODAY) is expected
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        (LaneCondition(), Availability.FOR_PRIORITY),
+        (LaneCondition(has_priority=True), Availability.AVAILABLE),
+        (LaneCondition(has_priority=True, faulty=True), Availability.FAULTY),
+        (LaneCondition(reserved=2), Availability.RESERVED),
+    ],
+)
+def test_a_kept_lane_is_for_those_with_priority(condition: LaneCondition, expected: Availability) -> None:
+    assert availability(TEA, replace(LANE, for_priority=True), condition, TODAY) is expected
+
+
 def test_sold_on_its_last_day_and_not_after() -> None:
     assert availability(TEA, LANE, LaneCondition(), "2026-09-22") is Availability.EXPIRED
 

@@ -31,6 +31,11 @@ def test_what_perishes_first_then_the_fuller_lane_then_the_label() -> None:
     assert [lane.label for lane in found.lanes] == ["A3", "A2", "A1"] and found.units == 8
 
 
+def test_whoever_may_have_what_is_kept_gets_it_before_the_open_lanes() -> None:
+    kept = (*LANES, Lane("A5", 5, "tea", 8, 1, for_priority=True))
+    assert [lane.label for lane in shelf(TEA, kept, {}, _open).lanes] == ["A3", "A5", "A2", "A1"]
+
+
 def test_promised_units_are_not_counted() -> None:
     assert shelf(TEA, LANES, {"A2": 4, "A1": 9}, _open).units == 2
 

@@ -69,6 +69,15 @@ def test_the_licence_is_written_once_or_in_each_language(written: object, texts:
     assert parsed.shop.operator.licence == texts
 
 
+def test_a_lane_may_be_kept_for_members_with_priority() -> None:
+    table = small()
+    table["lane"][0]["for_priority"] = True
+    table["lane"][1]["for_priority"] = "yes"
+    parsed = parse_shop(table)
+    assert [(lane.label, lane.for_priority) for lane in parsed.shop.lanes] == [("A1", True)]
+    assert parsed.problems == ("lane black: for_priority must be true or false.",)
+
+
 def test_a_product_may_wait_for_its_price() -> None:
     table = small()
     table["product"][0]["price_fen"] = 0

@@ -11,12 +11,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kiosk.catalog.habits import Moment, Season
+from kiosk.catalog.ratings import RATINGS_LEAST
 from kiosk.clock import ManualClock
 from kiosk.finding import learning as module
 from kiosk.finding.adviser import Adviser
 from kiosk.finding.learning import Learning
 from kiosk.store import StoreThread
-from kiosk.store.records import SoldUnit
+from kiosk.store.records import OutboxEvent, SoldUnit
 from kiosk.store.repositories import habits as repository
 from kiosk.store.store import Store
 from tests.kiosk.store.machine import LANES, opened
@@ -97,6 +98,21 @@ def test_what_was_counted_is_kept_and_not_counted_again(
     thread.submit(sell(range(3, 4))).result(LIMIT_S)
     asyncio.run(until(Learning(thread, second, ZONE), lambda: second.habits.units("cola") >= 4))
     assert second.habits.units("cola") == 4
+    thread.close()
+
+
+def test_what_enough_customers_rated_is_told(thread: StoreThread) -> None:
+    def rate(store: Store) -> None:
+        for number in range(RATINGS_LEAST):
+            event = OutboxEvent("rating", {})
+            few = {"sku:cola": 1} if number else {}
+            store.voices.rate(f"S{number}", {"sku:tea": 4 + number % 2, **few}, event)
+
+    thread.submit(sell(range(RATINGS_LEAST))).result(LIMIT_S)
+    thread.submit(rate).result(LIMIT_S)
+    advised = adviser()
+    asyncio.run(until(Learning(thread, advised, ZONE), lambda: bool(advised.ratings)))
+    assert {sku: (one.text, one.count) for sku, one in advised.ratings.items()} == {"tea": ("4.4", 5)}
     thread.close()
 
 

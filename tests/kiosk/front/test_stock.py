@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from kiosk.cabinet.lanes import LaneHealth
 from kiosk.catalog.availability import Availability, LaneCondition
@@ -92,6 +93,46 @@ def test_nothing_is_added_beyond_what_there_is_or_what_is_carried() -> None:
     assert stock.can_add(Basket(), "tea") and not stock.can_add(Basket((("tea", 6),)), "cola")
     assert not stock.can_add(Basket(), "free") and not stock.can_add(Basket(), "nothing")
     assert stock.cart(Basket((("tea", 6),))).full
+
+
+def _kept(*labels: str) -> Stock:
+    stock = _stock()
+    stock.stored(replace(lane, for_priority=lane.label in labels) for lane in SHOP.lanes)
+    return stock
+
+
+def test_what_is_kept_for_priority_is_neither_offered_nor_picked_nor_spare_for_others() -> None:
+    stock = _kept("A1", "A2")
+    _look(stock)
+    cola = stock.states(Basket())["cola"]
+    assert (cola.availability, cola.stock, cola.lane) == (Availability.FOR_PRIORITY, 0, "A2")
+    assert not stock.can_add(Basket(), "cola")
+    assert stock.pick(Basket((("cola", 1),))) is None
+    assert stock.states(Basket())["tea"].stock == 5
+    assert stock.spare("tea", "A3") is None
+    assert all(lane.label == "A3" for lane in stock.beside(Basket(), lambda _sku: True)), (
+        "nor given as a gift"
+    )
+
+
+def test_who_has_priority_buys_it_and_the_cart_says_when_they_have_left() -> None:
+    stock = _kept("A1", "A2")
+    basket = Basket((("cola", 1), ("tea", 7)))
+    stock.look((), lambda _label: LaneCondition(), TODAY, has_priority=True)
+    assert stock.can_add(Basket(), "cola") and stock.cart(basket).can_pay
+    assert [lane.label for lane in stock.pick(basket) or ()] == ["A2", *["A3"] * 5, "A1", "A1"]
+    _look(stock)
+    cart = stock.cart(basket)
+    assert [line.problem for line in cart.lines] == [Availability.FOR_PRIORITY] * 2
+    assert not cart.can_pay and stock.pick(basket) is None
+    assert stock.cart(Basket((("tea", 5),))).can_pay, "what lies in an open lane is everybody's"
+
+
+def test_whoever_was_promised_it_gets_it_out_of_a_kept_lane_too() -> None:
+    stock = _kept("A2")
+    stock.promise({"cola": 2})
+    _look(stock)
+    assert [lane.label for lane in stock.pick_promised(Basket((("cola", 2),))) or ()] == ["A2", "A2"]
 
 
 def test_the_store_has_the_last_word_on_stock() -> None:

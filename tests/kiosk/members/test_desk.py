@@ -99,6 +99,7 @@ def test_a_member_is_served_until_they_leave(
         await here.sign_in()
         member = here.desk.member
         assert member is not None
+        assert not here.desk.has_priority
         assert (member.name, [piece.coupon for piece in member.coupons]) == ("138****1234", ["welcome"])
         here.desk.leave()
         assert here.desk.member is member, "whoever goes on shopping stays signed in"

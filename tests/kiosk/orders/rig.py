@@ -35,6 +35,8 @@ class Rig:
     clock: ManualClock = field(default_factory=ManualClock)
     filled: list[tuple[str, ...]] = field(default_factory=list)
     takers: list[Taker] = field(default_factory=list)
+    learnt: list[bool] = field(default_factory=list)
+    """Each time the shop's counts were told to look again."""
 
     async def __aenter__(self) -> Rig:
         self.store = StoreThread(self.folder, self.clock)
@@ -50,6 +52,7 @@ class Rig:
                 live=lambda _number: None,
                 ask_code=self._ask,
                 note=self._note,
+                learning=SimpleNamespace(more=lambda: self.learnt.append(True)),
                 outside=SimpleNamespace(truth_url=lambda token: f"https://c/o/{token}", tie=None),
             ),
         )

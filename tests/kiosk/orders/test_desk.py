@@ -187,6 +187,7 @@ def test_a_rating_is_kept_told_and_can_be_put_right(play: Callable[[Play], None]
         assert (await rig.opened(A)).rating == shown.rating, "never asked twice"
         averages = await rig.store.run(lambda store: store.voices.averages(1))
         assert averages == {"tea": (4, 1)}
+        assert rig.learnt, "the goods' ratings are read again"
         assert await rig.store.run(lambda store: store.voices.averages(2)) == {}
 
     play(scene)

@@ -169,6 +169,13 @@ def test_a_new_planogram_keeps_the_stock_of_lanes_that_stay(store: Store) -> Non
         assert movement.after == movement.before + movement.delta
 
 
+def test_a_planogram_keeps_which_lanes_are_for_members_with_priority(store: Store) -> None:
+    store.stock.plan((LANES[0], replace(LANES[1], for_priority=True)))
+    assert [lane.for_priority for lane in store.stock.lanes()] == [False, True]
+    store.stock.plan(LANES)
+    assert [lane.for_priority for lane in store.stock.lanes()] == [False, False]
+
+
 def test_a_unit_from_an_unknown_or_empty_lane_does_not_stop_the_sale(store: Store) -> None:
     store.stock.plan([replace(LANES[0], stock=0)])
     run(store, opened(store, "K0000001"), *paid("K0000001"), *delivered())

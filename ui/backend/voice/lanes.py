@@ -37,7 +37,7 @@ def offers(view: KioskView, language: str) -> tuple[Offer, ...]:
         product, state = view.shop.product(lane.sku), view.products.get(lane.sku)
         if product is None or state is None or state.availability is not Availability.AVAILABLE:
             continue
-        if lane.stock > 0 or lane.label == state.lane:
+        if (lane.stock > 0 and not lane.for_priority) or lane.label == state.lane:
             name = in_language(product.names, language)
             found.append(Offer(lane.label, lane.sku, name, product.spec, state.price_fen))
     return tuple(sorted(found, key=lambda offer: _natural(offer.lane)))
