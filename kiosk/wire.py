@@ -376,6 +376,8 @@ class MemberSnapshot(Message):
     coupons: Annotated[list[MemberCouponMessage], Field(max_length=50)] = []
     history: Annotated[list[str], Field(max_length=12)] = []
     """SKUs bought before, the latest first."""
+    orders: Annotated[list[Number], Field(max_length=12)] = []
+    """Numbers of their sales at the machine that is told, the latest first."""
     uses: dict[str, int] = {}
     """Of promotions, in earlier sales, as ``rules.Caps`` counts them."""
 

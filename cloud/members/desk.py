@@ -101,7 +101,7 @@ class MemberDesk:
                 await asyncio.wait_for(changed.wait(), pause_s)
         member = None
         if found.state is SessionState.SIGNED_IN and found.member_id is not None:
-            member = await self._snapshot(found.member_id)
+            member = await self._snapshot(found.member_id, machine_id)
         return _message(found, member=member)
 
     async def end(self, machine_id: str, session_id: str) -> MemberSession:
@@ -213,9 +213,9 @@ class MemberDesk:
             raise Refusal(404, "member.unknown_session", "This machine has no such session.")
         return found
 
-    async def _snapshot(self, member_id: str) -> MemberSnapshot | None:
+    async def _snapshot(self, member_id: str, machine_id: str) -> MemberSnapshot | None:
         own = await self.own(member_id)
-        return None if own is None else snapshot(own)
+        return None if own is None else snapshot(own, machine_id)
 
     async def _birthday(self, member_id: str) -> None:
         own = await self.own(member_id)
@@ -246,8 +246,8 @@ class MemberDesk:
         self._changed = asyncio.Event()
 
 
-def snapshot(own: Own) -> MemberSnapshot:
-    """What a machine may know of a member."""
+def snapshot(own: Own, machine_id: str) -> MemberSnapshot:
+    """What this machine may know of a member: of their sales its own alone."""
     stands = standing(own.facts.year_points)
     held = [piece for piece in own.facts.pieces if piece.state == ledger.HELD]
     return MemberSnapshot.model_validate(
@@ -266,6 +266,7 @@ def snapshot(own: Own) -> MemberSnapshot:
                 {"code": piece.code, "coupon": piece.coupon, "until_date": piece.until_date} for piece in held
             ],
             "history": list(own.facts.history),
+            "orders": facts.orders_at(own.facts, machine_id),
             "uses": own.facts.uses,
         }
     )

@@ -109,6 +109,7 @@ class Buying:
         from kiosk.pricing.occasion import GUEST  # loads the price rules: nobody signs in before they are
 
         self._with.adviser.own = member.history if member is not None else ()
+        self._with.orders.own(member.orders if member is not None else ())
         if member is None:
             self._with.deals.serve(GUEST)
         else:

@@ -31,6 +31,7 @@ def member_of(session: str, said: MemberSnapshot) -> Member:
         has_priority=said.has_priority,
         coupons=tuple(HeldPiece(one.code, one.coupon, one.until_date) for one in codes.values()),
         history=tuple(dict.fromkeys(said.history)),
+        orders=tuple(dict.fromkeys(said.orders)),
         uses={promotion: uses for promotion, uses in said.uses.items() if uses > 0},
     )
 

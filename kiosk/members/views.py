@@ -58,6 +58,8 @@ class Member:
     coupons: tuple[HeldPiece, ...] = ()
     history: tuple[str, ...] = ()
     """SKUs bought before, the latest first."""
+    orders: tuple[str, ...] = ()
+    """Numbers of their sales at this machine, the latest first."""
     uses: Mapping[str, int] = field(default_factory=dict)
     """Of promotions, in earlier sales."""
 

@@ -126,7 +126,8 @@ class OrderDesk:
 
     def own(self, numbers: Sequence[str]) -> None:
         self._member = tuple(numbers)
-        self._read(self._list)
+        if numbers or self._view.rows:
+            self._read(self._list)
 
     async def _list(self, services: Services) -> None:
         since_ms = self._clock.utc_ms() - LIST_SPAN_MS

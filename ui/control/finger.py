@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 
-from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtCore import QPoint
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -132,6 +132,8 @@ class Finger:
             return f"there is no {name!r} on this screen"
         if not item.isEnabled():
             return f"{name!r} is disabled"
+        if tree.scroller(item) is not None and not tree.can_reach(self._window, item):
+            return f"{name!r} lies where no finger can scroll to"
         cover = tree.covered_by(self._window, item)
         return f"{name!r} is covered by {cover}" if cover else ""
 
@@ -151,14 +153,11 @@ class Finger:
         scroller = tree.scroller(item)
         if scroller is None:
             return
-        box = item.mapRectToItem(scroller, QRectF(0, 0, item.width(), item.height()))
-        for property_name, low, high, room in (
-            ("contentY", box.top(), box.bottom(), scroller.height()),
-            ("contentX", box.left(), box.right(), scroller.width()),
-        ):
-            beyond = low if low < 0 else max(0.0, high - room)
-            if abs(beyond) > 1:
-                scroller.setProperty(property_name, float(scroller.property(property_name)) + beyond)
+        by = tree.beyond(scroller, item)
+        x, y = tree.scrolled(scroller, by)
+        for name, value in (("contentX", x), ("contentY", y)):
+            if abs(float(scroller.property(name)) - value) > 1:
+                scroller.setProperty(name, value)
         await self._at_rest()
 
     async def _at_rest(self) -> None:

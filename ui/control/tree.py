@@ -43,10 +43,12 @@ def can_touch(window: QQuickWindow, item: QQuickItem) -> bool:
 
 
 def can_reach(window: QQuickWindow, item: QQuickItem) -> bool:
-    """It can be touched now, or after scrolling what it lies in."""
+    """It can be touched now, or after a finger has scrolled what it lies in."""
     within = scroller(item)
-    if within is None:
+    if within is None or can_touch(window, item):
         return can_touch(window, item)
+    if any(abs(short) > 1 for short in out_of_scroll(within, item)):
+        return False
     return item.isEnabled() and covered_by(window, within) is None
 
 
@@ -74,15 +76,54 @@ def covered_by(window: QQuickWindow, item: QQuickItem) -> str | None:
 
 
 def scroller(item: QQuickItem) -> QQuickItem | None:
-    """The list or flickable that ``item`` lies in and that does not wholly show it now."""
+    """The nearest list or flickable that ``item`` lies in and that does not wholly show it now."""
     above: QQuickItem | None = item.parentItem()
     while above is not None:
         if is_scroller(above):
             box = item.mapRectToItem(above, QRectF(0, 0, item.width(), item.height()))
-            shown = QRectF(-1, -1, above.width() + 2, above.height() + 2)
-            return None if shown.contains(box) else above
+            if not QRectF(-1, -1, above.width() + 2, above.height() + 2).contains(box):
+                return above
         above = above.parentItem()
     return None
+
+
+def beyond(scroller: QQuickItem, item: QQuickItem) -> tuple[float, float]:
+    """By how much ``item`` lies outside of it, in x and y: what is to be added to its content's place."""
+    box = item.mapRectToItem(scroller, QRectF(0, 0, item.width(), item.height()))
+    return (
+        _beyond(box.left(), box.right(), scroller.width()),
+        _beyond(box.top(), box.bottom(), scroller.height()),
+    )
+
+
+def scrolled(scroller: QQuickItem, by: tuple[float, float]) -> tuple[float, float]:
+    """Where its content comes to stand when a finger draws it by so much: never beyond its ends, and nowhere
+    when it does not follow a finger."""
+    x, y = float(scroller.property("contentX")), float(scroller.property("contentY"))
+    if not scroller.property("interactive"):
+        return x, y
+    wide = float(scroller.property("contentWidth")) - scroller.width()
+    high = float(scroller.property("contentHeight")) - scroller.height()
+    return (
+        _between(x + by[0], float(scroller.property("originX")), wide),
+        _between(y + by[1], float(scroller.property("originY")), high),
+    )
+
+
+def out_of_scroll(scroller: QQuickItem, item: QQuickItem) -> tuple[float, float]:
+    """What is still missing, in x and y, when it has been scrolled towards ``item`` as far as it goes."""
+    by = beyond(scroller, item)
+    x, y = scrolled(scroller, by)
+    now_x, now_y = float(scroller.property("contentX")), float(scroller.property("contentY"))
+    return by[0] - (x - now_x), by[1] - (y - now_y)
+
+
+def _beyond(low: float, high: float, room: float) -> float:
+    return low if low < 0 else max(0.0, high - room)
+
+
+def _between(value: float, origin: float, span: float) -> float:
+    return min(max(value, origin), origin + max(0.0, span))
 
 
 def is_scroller(item: QQuickItem) -> bool:

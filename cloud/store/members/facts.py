@@ -17,6 +17,8 @@ SALES_MAX = 200
 """Looked at for history and uses; older ones count no more (``docs/members.md``)."""
 HISTORY_MAX = 12
 """Products on the screen's "again" row."""
+ORDERS_MAX = 12
+"""Sales at one machine that open there by themselves; older ones by their number."""
 PIECES_MAX = 50
 """As many coupons as a customer may hold (``kiosk.pricing.occasion.COUPONS_MAX``)."""
 BOOKED_MAX = 40
@@ -44,8 +46,15 @@ class Facts:
     pieces: tuple[HeldPiece, ...]
     history: tuple[str, ...]
     """SKUs, the latest first."""
+    sales: tuple[tuple[str, str], ...]
+    """Machine and number of each sale, the latest first."""
     uses: dict[str, int]
     booked: tuple[Booked, ...]
+
+
+def orders_at(facts: Facts, machine_id: str) -> list[str]:
+    """Numbers of what was bought, or begun, at this machine; the latest first."""
+    return [number for machine, number in facts.sales if machine == machine_id][:ORDERS_MAX]
 
 
 def facts(session: Session, member_id: str, year_ago_s: int) -> Facts | None:
@@ -74,6 +83,7 @@ def facts(session: Session, member_id: str, year_ago_s: int) -> Facts | None:
         has_bought=member.has_bought,
         pieces=tuple(ledger.pieces(session, member_id, PIECES_MAX)),
         history=tuple(skus)[:HISTORY_MAX],
+        sales=tuple((sale.machine_id, sale.sale) for sale in sales),
         uses=dict(uses),
         booked=tuple(Booked(row.kind, row.points, row.at_s, row.sale) for row in booked),
     )

@@ -18,6 +18,7 @@ from cloud.store import machines
 from cloud.store.database import Database
 from cloud.store.members import facts, ledger, people, sales, sessions
 from cloud.store.members.ledger import Of
+from cloud.store.members.models import MemberSale
 from cloud.store.members.people import NewMember
 from kiosk.wire import MemberReserve, SaleReport
 from tests.cloud.reports import NUMBER, report
@@ -116,6 +117,22 @@ def test_all_delivered(db: Database) -> None:
         known = facts.facts(session, MEMBER, 0)
         assert known is not None
         assert (known.history, known.uses, known.has_bought) == (("S0", "S1"), {"half": 1}, True)
+        assert facts.orders_at(known, MACHINE) == [NUMBER]
+        assert facts.orders_at(known, "another") == [], "a machine is told of its own sales alone"
+
+    within(db, work)
+
+
+def test_a_machine_is_told_of_the_latest_sales_there(db: Database) -> None:
+    def work(session: Session) -> None:
+        for at, number in enumerate(f"{NUMBER}{place:02}" for place in range(facts.ORDERS_MAX + 2)):
+            sold = {"machine_id": MACHINE, "sale": number, "member_id": MEMBER, "state": "done"}
+            session.add(MemberSale(**sold, at_s=NOW_S + at, skus="[]", uses="{}"))
+        session.flush()
+        known = facts.facts(session, MEMBER, 0)
+        assert known is not None
+        newest_first = [f"{NUMBER}{place:02}" for place in range(facts.ORDERS_MAX + 1, 1, -1)]
+        assert facts.orders_at(known, MACHINE) == newest_first
 
     within(db, work)
 

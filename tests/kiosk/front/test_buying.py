@@ -20,13 +20,28 @@ class Prices:
         self.served.append(customer)
 
 
+class Orders:
+    """Whose orders the desk was told to open."""
+
+    def __init__(self) -> None:
+        self.opened: list[tuple[str, ...]] = []
+
+    def own(self, numbers: tuple[str, ...]) -> None:
+        self.opened.append(numbers)
+
+
 def test_a_member_is_priced_and_advised_as_one_and_forgotten_at_leaving() -> None:
     prices, adviser, nobody = Prices(), Adviser(lambda: cast(Any, None)), cast(Any, None)
-    parties = Parties(lambda: None, nobody, nobody, nobody, nobody, cast(Any, prices), nobody, adviser)
+    orders = Orders()
+    parties = Parties(
+        lambda: None, nobody, nobody, nobody, nobody, cast(Any, prices), cast(Any, orders), adviser
+    )
     buying = Buying(nobody, parties)
-    buying.serve(Member("S1", "王**", level="gold", points=120, history=("tea", "cola")))
+    bought, numbers = ("tea", "cola"), ("M2ABCDEF",)
+    buying.serve(Member("S1", "王**", level="gold", points=120, history=bought, orders=numbers))
     assert list(adviser.own) == ["tea", "cola"]
     [member] = prices.served
     assert (member.is_member, member.level, member.points) == (True, "gold", 120)
     buying.serve(None)
     assert not adviser.own and prices.served[-1] is GUEST
+    assert orders.opened == [numbers, ()]

@@ -100,11 +100,13 @@ def test_what_the_cloud_says_that_makes_no_sense_is_left_out() -> None:
             "birthday": "13-77",
             "coupons": [{"code": "ODD1", "coupon": "ten", "until_date": "never"}],
             "history": ["A", "B", "A"],
+            "orders": ["M2ABCDEF", "M1ABCDEF", "M2ABCDEF"],
             "uses": {"x": 0, "y": 2},
         }
     )
     member = member_of("5" * 32, said)
     assert (member.name, member.history, member.uses) == ("王**", ("A", "B"), {"y": 2})
+    assert member.orders == ("M2ABCDEF", "M1ABCDEF")
     customer = customer_of(member)
     assert (customer.is_member, customer.points, customer.coupons) == (True, 5, ())
 

@@ -153,6 +153,7 @@ def test_a_members_orders_open_while_they_are_signed_in(play: Callable[[Play], N
         await rig.sold(A)
         rig.clock.advance(views.LIST_SPAN_MS * 30)
         rig.desk.own([A])
+        rig.desk.look()
         await rig.until(lambda: [row.number for row in rig.desk.view.rows] == [A])
         rig.desk.open(A)
         await rig.opened(A)

@@ -66,6 +66,26 @@ Window {
         clip: true
         Button { objectName: "first-row"; x: 10; y: 10 }
         Button { objectName: "far-row"; x: 10; y: 450 }
+        Button { objectName: "below-the-end"; x: 10; y: 520 }
+    }
+    Flickable {
+        x: 0; y: 310; width: 400; height: 80
+        contentHeight: 300
+        interactive: false
+        clip: true
+        Button { objectName: "stuck-in-sight"; x: 10; y: 10 }
+        Button { objectName: "stuck-row"; x: 10; y: 200 }
+    }
+    Flickable {
+        x: 0; y: 400; width: 400; height: 80
+        contentHeight: 300
+        clip: true
+        Flickable {
+            y: 200; width: 400; height: 80
+            contentHeight: 80
+            interactive: false
+            Button { objectName: "row-in-row"; x: 10; y: 10 }
+        }
     }
     Item {
         anchors.fill: parent

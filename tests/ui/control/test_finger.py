@@ -71,6 +71,8 @@ def test_a_handler_is_touched_as_a_mouse_area_is(hand: Hand) -> None:
         ("outside", "the edge of the screen"),
         ("words", "nothing that can be touched"),
         ("nowhere", "no 'nowhere' on this screen"),
+        ("stuck-row", "no finger can scroll to"),
+        ("below-the-end", "no finger can scroll to"),
     ],
 )
 def test_what_a_finger_cannot_reach_is_said_and_not_touched(hand: Hand, name: str, why: str) -> None:
@@ -79,9 +81,10 @@ def test_what_a_finger_cannot_reach_is_said_and_not_touched(hand: Hand, name: st
     assert hand.scene.touched == []
 
 
-def test_a_row_below_the_fold_is_scrolled_to(hand: Hand) -> None:
-    hand.tap("far-row")
-    assert hand.scene.touched == ["far-row"]
+@pytest.mark.parametrize("name", ["far-row", "row-in-row"])
+def test_a_row_below_the_fold_is_scrolled_to(hand: Hand, name: str) -> None:
+    hand.tap(name)
+    assert hand.scene.touched == [name]
 
 
 def test_a_row_that_a_turning_page_takes_away_is_scrolled_to_again(hand: Hand) -> None:
@@ -98,7 +101,8 @@ def test_what_is_still_rising_is_touched_when_it_is_up(hand: Hand) -> None:
 
 def test_the_list_names_what_can_be_touched_and_nothing_else(hand: Hand) -> None:
     assert set(hand.finger.targets()) == {
-        *("plain", "under-glass", "below-in-order", "first-row", "far-row", "handler", "lid", "still")
+        *("plain", "under-glass", "below-in-order", "first-row", "far-row", "handler", "lid", "still"),
+        *("stuck-in-sight", "row-in-row"),
     }
 
 
