@@ -102,6 +102,6 @@ class Outside:
         return f"{self._addresses.cloud_url.rstrip('/')}/m/{token}"
 
     def close(self) -> None:
-        """At the program's end."""
+        """At the program's end. Polls that the cloud still holds are not waited for."""
         if self.tie is not None:
-            self.tie.client.close_connections()
+            self.tie.client.hang_up()

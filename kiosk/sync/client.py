@@ -86,8 +86,12 @@ class CloudClient:
         return self._exchange.clock_offset_s
 
     def close_connections(self) -> None:
-        """At the program's end."""
+        """Those no call uses."""
         self._exchange.close()
+
+    def hang_up(self) -> None:
+        """At the program's end: polls that the cloud still holds end at once. Nothing is sent any more."""
+        self._exchange.hang_up()
 
     def probe(self, method: str = "") -> Problem | None:
         """Does the cloud answer? Also proves the machine's token, by asking for a payment that never was; and

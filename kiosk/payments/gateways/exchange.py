@@ -20,6 +20,7 @@ import requests
 import urllib3
 
 from kiosk.clock import Clock
+from kiosk.payments.gateways.lines import Lines
 from kiosk.payments.intent import Problem, ProblemKind
 from kiosk.payments.schedule import CLOCK_TRUSTED_WITHIN_S
 from kiosk.payments.settings import LOOPBACK_HOSTS
@@ -57,6 +58,7 @@ class Exchange:
     def __init__(self, base_url: str, clock: Clock) -> None:
         self._base_url = base_url
         self._clock = clock
+        self._lines = Lines()
         self._loopback = urlsplit(base_url).hostname in LOOPBACK_HOSTS
         self._idle: queue.LifoQueue[tuple[int, requests.Session]] = queue.LifoQueue(SESSIONS_KEPT)
         self._lock = threading.Lock()
@@ -94,6 +96,8 @@ class Exchange:
         body_limit_bytes: int = BODY_LIMIT_BYTES,
     ) -> Answer | Problem:
         """Send once, exactly ``path`` and ``body``; the answer with any status, or why there is none."""
+        if self._lines.are_cut:
+            return Problem(ProblemKind.NETWORK, "The program is ending: nothing was sent.")
         session = self._take()
         try:
             answer = self._send(session, method, path, headers, body, read_timeout_s, body_limit_bytes)
@@ -132,6 +136,12 @@ class Exchange:
             except queue.Empty:
                 return
             session.close()
+
+    def hang_up(self) -> None:
+        """At the program's end, from any thread: a call under way ends at once, as a broken connection; later
+        ones send nothing."""
+        self._lines.cut()
+        self.close()
 
     def _send(
         self,
@@ -193,7 +203,7 @@ class Exchange:
             if self._clock.monotonic_ms() - idle_since_ms > IDLE_LIMIT_S * 1000:
                 kept.close()  # the session may be used again, its connections are gone
             return kept
-        session = requests.Session()
+        session = self._lines.session()
         session.trust_env = False
         session.proxies = {} if self._loopback else getproxies()
         session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -25,6 +26,8 @@ PAYMENT = PaymentCreate(
     created_at_s=1_790_000_000,
     expires_at_s=1_790_000_180,
 )
+WITHIN_S = 15
+"""Less than any poll is held."""
 STATE = {"number": PAYMENT.number, "version": 3, "state": "open", "code": "weixin://x"}
 
 
@@ -294,3 +297,22 @@ def test_an_address_that_is_no_cloud_is_refused(url: str) -> None:
 )
 def test_a_good_address_is_kept(url: str, clean: str) -> None:
     assert checked_url(url) == clean
+
+
+def test_polls_are_not_waited_for_at_the_programs_end(cloud: CloudServer, client: CloudClient) -> None:
+    """A member's, a payment's and the documents': each by its own thread, as in the program."""
+    cloud.plays(Said(cut="hang"))
+    polls: list[Callable[[], object]] = [
+        lambda: client.member_session("s1", 25, "waiting"),
+        lambda: client.payment(PAYMENT.number, wait_s=25, version=3),
+        lambda: client.documents(7, 25),
+    ]
+    with ThreadPoolExecutor(len(polls)) as pool:
+        answers = [pool.submit(poll) for poll in polls]
+        ends_s = time.monotonic() + WITHIN_S
+        while len(cloud.asked) < len(polls):
+            assert time.monotonic() < ends_s, cloud.asked
+        client.hang_up()
+        found = [answer.result(WITHIN_S) for answer in answers]
+    assert [one.kind for one in found if isinstance(one, Problem)] == [ProblemKind.NETWORK] * len(polls)
+    assert len(cloud.asked) == len(polls), "nothing was sent again"
