@@ -208,9 +208,16 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
+        PageKey {
+            id: turn
+
+            view: about
+            diameter: Tokens.mainTarget
+        }
+
         Pill {
             objectName: "add:" + screen.goods.sku
-            width: Math.round((parent.width - Tokens.mainTarget - 2 * parent.spacing) * 0.44)
+            width: Math.round((parent.width - x - parent.spacing) * 0.44)
             height: Tokens.mainTarget
             text: screen.goods.inCart > 0 ? qsTr("再加一件（已有 %1）").arg(screen.goods.inCart) : qsTr("加入购物车")
             enabled: screen.goods.canAdd
