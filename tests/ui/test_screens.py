@@ -20,7 +20,7 @@ SIZES_TRIED = ((1024, 600), (1080, 1920), (800, 1280))
 TOUCHABLE = {
     "home": "card:soda-cola add:soda-cola category:all category:tea "
     "sort:recommended sort:sales sort:price sort:new search page:next page:prev "
-    "help language:zh_CN language:en",
+    "orders help language:zh_CN language:en",
     "home-cart": "cart buy",
     "search-empty": "back key:a key:z key:0 key:9 card:soda-cola add:soda-cola page:next",
     "search-in-cart": "key:k key:delete key:clear cart buy",

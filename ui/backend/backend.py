@@ -216,7 +216,8 @@ class Backend(QObject):
 
     @Slot()
     def openMember(self) -> None:  # noqa: N802 called by QML
-        self._go("member")
+        if self._shopping.view.sale is None and self._shopping.view.earlier is None:
+            self._go("member")
 
     @Slot()
     def openHelp(self) -> None:  # noqa: N802 called by QML

@@ -197,9 +197,19 @@ Sheet {
             onClicked: screen.backend.openCart()
         }
 
-        Price {
+        PageKey {
+            id: turn
+
+            view: coupons
             anchors.left: back.right
-            anchors.leftMargin: Tokens.gapLarge
+            anchors.leftMargin: Tokens.gap
+            anchors.verticalCenter: parent.verticalCenter
+            diameter: Tokens.mainTarget
+        }
+
+        Price {
+            anchors.left: turn.visible ? turn.right : back.right
+            anchors.leftMargin: turn.visible ? Tokens.gap : Tokens.gapLarge
             anchors.verticalCenter: parent.verticalCenter
             size: Math.round(Tokens.display * 0.86)
             text: screen.backend.basket.total

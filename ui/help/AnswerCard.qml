@@ -9,7 +9,7 @@ Panel {
 
     required property Backend backend
     readonly property Guide guide: backend.care.guide
-    readonly property int margin: Tokens.panelShort < 700 ? Tokens.gap : Tokens.gapLarge
+    readonly property int margin: Tokens.lowPanel ? Tokens.gap : Tokens.gapLarge
 
     height: words.height + 2 * margin
     raised: false
@@ -19,7 +19,7 @@ Panel {
 
         x: card.margin
         y: card.margin
-        width: Math.round((Tokens.panelShort < 700 ? 64 : 92) * Tokens.u)
+        width: Math.round((Tokens.lowPanel ? 64 : 92) * Tokens.u)
         height: width
         radius: width / 2
         color: Tokens.accentSoft
@@ -40,7 +40,7 @@ Panel {
         anchors.right: parent.right
         anchors.rightMargin: card.margin
         y: card.margin
-        spacing: Tokens.panelShort < 700 ? Tokens.gapSmall : Tokens.gap
+        spacing: Tokens.lowPanel ? Tokens.gapSmall : Tokens.gap
 
         Words {
             width: parent.width

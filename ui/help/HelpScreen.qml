@@ -13,7 +13,7 @@ Sheet {
     required property Backend backend
     readonly property Guide guide: backend.care.guide
     readonly property bool wide: width > 1.15 * height
-    readonly property bool low: Tokens.panelShort < 700
+    readonly property bool low: Tokens.lowPanel
     readonly property bool typing: guide.typing && !guide.answering
     readonly property int columns: wide ? low ? 3 : 2 : 1
     readonly property string about: backend.care.front.present ? backend.care.front.number : ""
@@ -196,7 +196,7 @@ Sheet {
     Row {
         id: foot
 
-        readonly property int room: width - back.width - 2 * spacing
+        readonly property int room: width - back.width - 2 * spacing - (turn.visible ? turn.width + spacing : 0)
 
         visible: !screen.typing
         x: Tokens.edge
@@ -215,6 +215,13 @@ Sheet {
             iconSize: Math.round(46 * Tokens.u)
             raised: true
             onClicked: screen.leave()
+        }
+
+        PageKey {
+            id: turn
+
+            view: page
+            diameter: Tokens.mainTarget
         }
 
         Pill {

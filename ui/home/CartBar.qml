@@ -18,12 +18,34 @@ Item {
 
     implicitHeight: Math.round(Tokens.mainTarget + 36 * Tokens.u)
 
+    // Whoever comes back about an earlier purchase finds it without looking for help first.
+    Pill {
+        id: orders
+
+        objectName: visible ? "orders" : ""
+        visible: !bar.filled
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        anchors.verticalCenter: parent.verticalCenter
+        strong: false
+        size: Tokens.label
+        sidePad: Math.round(28 * Tokens.u)
+        icon: "receipt"
+        text: bar.backend.member.signedIn ? qsTr("我的订单") : qsTr("查订单")
+        onClicked: bar.backend.openOrders()
+    }
+
     Row {
-        anchors.centerIn: parent
+        id: ways
+
+        readonly property int room: orders.x - Tokens.edge - Tokens.gap
+
+        x: Tokens.edge + Math.round((room - width) / 2)
+        anchors.verticalCenter: parent.verticalCenter
         spacing: Math.round(30 * Tokens.u)
         opacity: bar.filled ? 0 : 1
         visible: opacity > 0
-        scale: Math.min(1, (bar.width - 2 * Tokens.edge) / Math.max(1, width))
+        scale: Math.min(1, room / Math.max(1, width))
 
         Repeater {
             model: bar.backend.place.wallets

@@ -72,6 +72,14 @@
         </translation>
     </message>
     <message>
+        <source>我的订单</source>
+        <translation>My orders</translation>
+    </message>
+    <message>
+        <source>查订单</source>
+        <translation>Find an order</translation>
+    </message>
+    <message>
         <source>客服 %1</source>
         <translation>Help line %1</translation>
     </message>
@@ -493,6 +501,10 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>Next page</translation>
     </message>
     <message>
+        <source>我的订单</source>
+        <translation>My orders</translation>
+    </message>
+    <message>
         <source>继续选购</source>
         <translation>Go on shopping</translation>
     </message>
@@ -799,6 +811,17 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>付款码对准扫码窗口</source>
         <translation>Pay code to the reader</translation>
+    </message>
+</context>
+<context>
+    <name>PageKey</name>
+    <message>
+        <source>回到开头</source>
+        <translation>Back to the top</translation>
+    </message>
+    <message>
+        <source>往下看</source>
+        <translation>Further down</translation>
     </message>
 </context>
 <context>

@@ -11,6 +11,8 @@ Item {
     property bool roomy: true
     readonly property Member member: backend.member
     readonly property bool named: member.signedIn && roomy
+    // Not while a sale is on: who signs in then is too late for its prices.
+    readonly property bool open: backend.checkout.isOver
 
     implicitWidth: named ? panel.width : button.width
     implicitHeight: Tokens.target
@@ -25,8 +27,7 @@ Item {
         raised: true
         fill: chip.member.signedIn ? Tokens.success : Tokens.card
         ink: chip.member.signedIn ? Tokens.toneOver : Tokens.ink
-        enabled: chip.backend.screen !== "vending"
-        opacity: 1
+        enabled: chip.open
         onClicked: chip.backend.screen === "member" ? chip.backend.back() : chip.backend.openMember()
     }
 
@@ -72,7 +73,7 @@ Item {
             id: touch
 
             anchors.fill: parent
-            enabled: chip.backend.screen !== "vending"
+            enabled: chip.open
             onClicked: chip.backend.screen === "member" ? chip.backend.back() : chip.backend.openMember()
         }
     }

@@ -13,7 +13,7 @@ Sheet {
     required property Backend backend
     readonly property Member member: backend.member
     readonly property bool wide: width > 1.15 * height
-    readonly property bool low: wide && height < 640 * Tokens.u
+    readonly property bool low: wide && (height < 640 * Tokens.u || Tokens.lowPanel)
     readonly property int gap: Math.round((low ? 14 : 30) * Tokens.u)
 
     bodyWidth: wide ? Math.min(width - Tokens.edge, Math.round(1640 * Tokens.u)) : width
@@ -167,7 +167,7 @@ Sheet {
             objectName: "back"
             x: Tokens.edge
             anchors.verticalCenter: parent.verticalCenter
-            width: screen.member.signedIn ? Math.round((parent.width - 2 * x - Tokens.gap - turn.room) * 0.42) : parent.width - 2 * x
+            width: screen.member.signedIn ? Math.round((parent.width - 2 * x - 2 * Tokens.gap - turn.room) * 0.3) : parent.width - 2 * x
             height: Tokens.mainTarget
             icon: screen.member.signedIn ? "" : "back"
             text: screen.member.signedIn ? qsTr("退出登录") : qsTr("返回")
@@ -196,12 +196,26 @@ Sheet {
         }
 
         Pill {
+            id: orders
+
+            objectName: visible ? "orders" : ""
+            visible: screen.member.signedIn
+            x: back.x + back.width + turn.room + Tokens.gap
+            anchors.verticalCenter: parent.verticalCenter
+            width: back.width
+            height: Tokens.mainTarget
+            icon: "receipt"
+            text: qsTr("我的订单")
+            onClicked: screen.backend.openOrders()
+        }
+
+        Pill {
             objectName: visible ? "home" : ""
             visible: screen.member.signedIn
             anchors.right: parent.right
             anchors.rightMargin: Tokens.edge
             anchors.verticalCenter: parent.verticalCenter
-            width: parent.width - 2 * Tokens.edge - Tokens.gap - back.width - turn.room
+            width: parent.width - orders.x - orders.width - Tokens.gap - Tokens.edge
             height: Tokens.mainTarget
             kind: "primary"
             size: Math.round(Tokens.title * 0.9)

@@ -66,7 +66,7 @@ Panel {
             visible: line.doubtful
             x: Tokens.gap
             width: parent.width - 2 * x
-            text: Tokens.panelShort < 700 ? qsTr("机器没看到它掉下来。您拿到了吗？") : qsTr("机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。")
+            text: Tokens.lowPanel ? qsTr("机器没看到它掉下来。您拿到了吗？") : qsTr("机器没看到它掉下来。您拿到了吗？您的话会和机器记录一起交给工作人员。")
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap
         }

@@ -13,7 +13,7 @@ Sheet {
     required property Backend backend
     readonly property Care care: backend.care
     readonly property bool wide: width > 1.15 * height
-    readonly property bool low: Tokens.panelShort < 700
+    readonly property bool low: Tokens.lowPanel
     readonly property string heading: care.sending ? qsTr("正在登记…") : qsTr("抱歉，哪里不对？")
     readonly property string chosen: care.about === "" ? qsTr("还没有选订单") : qsTr("订单 …%1").arg(care.aboutTail)
 
@@ -22,6 +22,8 @@ Sheet {
     onDismissed: backend.back()
 
     Flickable {
+        id: page
+
         x: Tokens.edge
         y: screen.low ? Tokens.gap : Tokens.gapLarge
         width: parent.width - 2 * x
@@ -254,11 +256,21 @@ Sheet {
         x: Tokens.edge
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Tokens.gap
-        width: parent.width - 2 * x
+        width: parent.width - 2 * x - (turn.visible ? turn.width + Tokens.gap : 0)
         height: Tokens.mainTarget
         kind: screen.care.sent ? "primary" : "plain"
         icon: screen.care.sent ? "" : "back"
         text: screen.care.sent ? qsTr("好的") : qsTr("返回")
         onClicked: screen.backend.back()
+    }
+
+    PageKey {
+        id: turn
+
+        view: page
+        anchors.right: parent.right
+        anchors.rightMargin: Tokens.edge
+        anchors.verticalCenter: back.verticalCenter
+        diameter: Tokens.mainTarget
     }
 }

@@ -13,7 +13,7 @@ Sheet {
     readonly property Care care: backend.care
     readonly property OrderPage order: care.order
     readonly property bool wide: width > 1.15 * height
-    readonly property bool low: Tokens.panelShort < 700
+    readonly property bool low: Tokens.lowPanel
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round(1700 * Tokens.u)) : width
     bodyHeight: height - Tokens.gapSmall
@@ -235,6 +235,8 @@ Sheet {
         anchors.bottomMargin: Tokens.gap
         spacing: Tokens.gap
 
+        readonly property int room: width - back.width - spacing - (turn.visible ? turn.width + spacing : 0)
+
         RoundButton {
             id: back
 
@@ -247,12 +249,20 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
+        PageKey {
+            id: turn
+
+            view: first
+            beside: screen.wide ? second : null
+            diameter: Tokens.mainTarget
+        }
+
         Pill {
             id: wrong
 
             objectName: "wrong"
             visible: screen.order.canReport
-            width: screen.order.canChange ? Math.round((parent.width - back.width - 2 * parent.spacing) * 0.4) : parent.width - back.width - parent.spacing
+            width: screen.order.canChange ? Math.round((parent.room - parent.spacing) * 0.4) : parent.room
             height: Tokens.mainTarget
             text: qsTr("有问题？")
             onClicked: screen.care.tellAbout(screen.order.number)
@@ -264,7 +274,7 @@ Sheet {
             objectName: "cancel"
             visible: screen.order.canCancel
             enabled: !screen.care.changing
-            width: Math.round((parent.width - back.width - 2 * parent.spacing) * 0.4)
+            width: Math.round((parent.room - parent.spacing) * 0.4)
             height: Tokens.mainTarget
             text: qsTr("取消订单")
             onClicked: screen.order.cancel()
@@ -274,7 +284,7 @@ Sheet {
             objectName: "change"
             visible: screen.order.canChange
             enabled: !screen.care.changing
-            width: parent.width - back.width - parent.spacing - (wrong.visible ? wrong.width + parent.spacing : 0) - (cancel.visible ? cancel.width + parent.spacing : 0)
+            width: parent.room - (wrong.visible ? wrong.width + parent.spacing : 0) - (cancel.visible ? cancel.width + parent.spacing : 0)
             kind: "primary"
             text: screen.care.changing ? qsTr("正在放回购物车") : screen.order.canCancel ? qsTr("改一改再付") : qsTr("再买一次")
             onClicked: screen.order.change()

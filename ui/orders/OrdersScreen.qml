@@ -176,7 +176,7 @@ Sheet {
                 }
 
                 Words {
-                    visible: Tokens.panelShort >= 700
+                    visible: !Tokens.lowPanel
                     width: parent.width
                     text: screen.care.hasReader ? qsTr("它在结果画面、手机订单页和付款记录里。也可以把订单页的二维码对着扫码口。") : qsTr("它在结果画面、手机订单页和付款记录里。")
                     color: Tokens.inkSoft
@@ -201,7 +201,7 @@ Sheet {
                         required property int index
                         readonly property string letter: screen.care.typed.length <= 4 ? screen.care.typed.charAt(index) : screen.care.typed.charAt(screen.care.typed.length - 4 + index)
 
-                        width: Math.round((Tokens.panelShort < 700 ? 62 : 86) * Tokens.u)
+                        width: Math.round((Tokens.lowPanel ? 62 : 86) * Tokens.u)
                         height: width
                         radius: Tokens.radiusSmall
                         color: Tokens.card
@@ -212,7 +212,7 @@ Sheet {
                             anchors.centerIn: parent
                             text: box.letter
                             strong: true
-                            font.pixelSize: Tokens.panelShort < 700 ? Tokens.body : Tokens.title
+                            font.pixelSize: Tokens.lowPanel ? Tokens.body : Tokens.title
                         }
                     }
                 }
@@ -222,7 +222,7 @@ Sheet {
                 width: parent.width
                 enabled: !screen.care.locked
                 opacity: enabled ? 1 : Tokens.fadedOpacity
-                keyHeight: Math.round(Math.max(Tokens.panelShort < 700 ? 62 * Tokens.u : Tokens.target * 0.94, 50 * Tokens.u))
+                keyHeight: Math.round(Math.max(Tokens.lowPanel ? 62 * Tokens.u : Tokens.target * 0.94, 50 * Tokens.u))
                 rows: ["1234567890", "ABCDEFGHJ", "KMNPQRST", "VWXYZ"]
                 onPressed: key => {
                     screen.hinted = false;
@@ -254,9 +254,16 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
+        PageKey {
+            id: turn
+
+            view: list
+            diameter: Tokens.mainTarget
+        }
+
         Pill {
             objectName: "no_order"
-            width: parent.width - parent.spacing - back.width
+            width: parent.width - x
             height: Tokens.mainTarget
             text: qsTr("找不到订单？")
             onClicked: screen.care.tellAbout("")

@@ -69,13 +69,18 @@ Item {
                 text: screen.low && screen.said.stars > 0 && screen.checkout.tone === "good" ? "" : screen.checkout.notice + screen.checkout.text
             }
 
-            Words {
+            Pill {
+                objectName: "order:" + screen.checkout.number
                 visible: !screen.low || screen.said.stars === 0
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: Math.min(parent.width, implicitWidth)
+                kind: "quiet"
+                strong: false
+                size: Tokens.label
+                sidePad: Math.round(28 * Tokens.u)
+                icon: "receipt"
                 text: qsTr("订单号 %1").arg(screen.checkout.number)
-                color: Tokens.inkSoft
-                font.pixelSize: Tokens.label
+                onClicked: screen.backend.care.openOrder(screen.checkout.number)
             }
         }
     }
@@ -254,12 +259,22 @@ Item {
             width: parent.width
             spacing: Tokens.gap
 
+            PageKey {
+                id: turn
+
+                readonly property int room: visible ? width + parent.spacing : 0
+
+                view: told
+                beside: screen.wide ? facts : null
+                anchors.verticalCenter: parent.verticalCenter
+            }
+
             Pill {
                 id: wrong
 
                 objectName: "wrong"
                 visible: screen.said.canReport
-                width: Math.round(parent.width * 0.42)
+                width: Math.round((parent.width - turn.room) * (turn.visible ? 0.5 : 0.42))
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.backend.care.tellAbout(screen.said.number)
@@ -267,7 +282,7 @@ Item {
 
             Pill {
                 objectName: "done"
-                width: parent.width - (wrong.visible ? wrong.width + parent.spacing : 0)
+                width: parent.width - x
                 kind: "primary"
                 size: Math.round(Tokens.title * 0.9)
                 text: screen.backend.leave.shown ? qsTr("完成（%1）").arg(screen.backend.leave.left) : qsTr("完成")

@@ -14,7 +14,7 @@ Sheet {
     required property Backend backend
     readonly property Basket basket: backend.basket
     readonly property string hint: basket.hint !== "" ? basket.hint : basket.limit > 0 ? qsTr("一次最多买 %n 件，这样每件都能确认出货", "", basket.limit) : ""
-    readonly property bool low: Tokens.panelShort < 700
+    readonly property bool low: Tokens.lowPanel
     readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
 
     readonly property bool wide: width > 1.15 * height
@@ -282,9 +282,20 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
-        Column {
+        PageKey {
+            id: turn
+
+            view: lines
+            beside: screen.split ? beside : null
             anchors.left: back.right
-            anchors.leftMargin: Tokens.gapLarge
+            anchors.leftMargin: Tokens.gap
+            anchors.verticalCenter: pay.verticalCenter
+            diameter: Tokens.mainTarget
+        }
+
+        Column {
+            anchors.left: turn.visible ? turn.right : back.right
+            anchors.leftMargin: turn.visible ? Tokens.gap : Tokens.gapLarge
             anchors.verticalCenter: pay.verticalCenter
 
             Words {

@@ -211,22 +211,27 @@ Sheet {
             onClicked: screen.backend.back()
         }
 
+        PageKey {
+            id: turn
+
+            view: about
+            diameter: Tokens.mainTarget
+        }
+
         // What is kept for members with priority: a guest is led to signing in instead.
         Pill {
             objectName: "sign_in"
             visible: screen.goods.canSignIn
-            width: put.width
+            width: Math.round((parent.width - x - parent.spacing) * 0.44)
             height: Tokens.mainTarget
             text: qsTr("会员登录")
             onClicked: screen.backend.openMember()
         }
 
         Pill {
-            id: put
-
             objectName: "add:" + screen.goods.sku
             visible: !screen.goods.canSignIn
-            width: Math.round((parent.width - Tokens.mainTarget - 2 * parent.spacing) * 0.44)
+            width: Math.round((parent.width - x - parent.spacing) * 0.44)
             height: Tokens.mainTarget
             text: screen.goods.inCart > 0 ? qsTr("再加一件（已有 %1）").arg(screen.goods.inCart) : qsTr("加入购物车")
             enabled: screen.goods.canAdd

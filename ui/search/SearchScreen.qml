@@ -91,7 +91,7 @@ Item {
             id: caption
 
             visible: width > 140 * Tokens.u
-            width: parent.width - (screen.pagesBeside ? 0 : pager.width + Tokens.gap)
+            width: parent.width - pager.width - Tokens.gap
             anchors.verticalCenter: parent.verticalCenter
             text: screen.search.caption
             color: Tokens.inkSoft
@@ -105,10 +105,10 @@ Item {
     Pager {
         id: pager
 
-        visible: pages > 1 && (!screen.pagesBeside || height <= hits.height)
+        visible: pages > 1 && (!screen.pagesBeside || height <= hits.height + line.height)
         upright: screen.pagesBeside
         anchors.right: line.right
-        y: screen.pagesBeside ? goods.y + Math.round((goods.height - height) / 2) : line.y
+        y: screen.pagesBeside ? goods.y + Math.min(goods.height - height, Math.round((goods.height - height) / 2)) : line.y
         page: screen.low ? hits.page : goods.page
         pages: screen.low ? hits.pages : goods.pages
         onTurned: by => screen.low ? hits.turn(by) : goods.turn(by)

@@ -40,6 +40,8 @@ QtObject {
 
     readonly property int edge: Math.round(Math.max(24, Math.min(48, panelShort / 22)) * u)
     readonly property real panelShort: Math.min(panelWidth, panelHeight) / u
+    // Lying, up to ten inches: what is only nice to have gives way.
+    readonly property bool lowPanel: panelShort < (panelWidth > panelHeight ? 800 : 700)
     readonly property int gap: Math.round(20 * u)
     readonly property int gapSmall: Math.round(10 * u)
     readonly property int gapLarge: Math.round(36 * u)

@@ -227,3 +227,18 @@ def test_every_verb_reaches_the_kiosk(screen: Screen) -> None:
         ("discard", "a"),
         ("clear_cart",),
     ]
+
+
+@pytest.mark.parametrize("phase", [Phase.CODE, Phase.RESULT])
+def test_nobody_signs_in_over_a_sale(screen: Screen, phase: Phase) -> None:
+    shown = screen.sale(phase)
+    assert not screen.backend.parts.checkout.property("isOver")
+    screen.backend.openMember()
+    assert screen.name == shown
+    screen.backend.openHelp()
+    screen.backend.openMember()
+    assert screen.name == "help", "and what was open stays"
+    screen.show()
+    assert screen.backend.parts.checkout.property("isOver")
+    screen.backend.openMember()
+    assert screen.name == "member"

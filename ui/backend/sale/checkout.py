@@ -113,6 +113,7 @@ class Checkout(QObject):
         shown = view.sale or view.earlier
         if shown is None:
             self._countdown.stop()
+            self.changed.emit()
             return
         self._sale = shown
         self._told = told(shown)
@@ -157,6 +158,11 @@ class Checkout(QObject):
     @Property(str, notify=changed)
     def number(self) -> str:
         return self._sale.number
+
+    @Property(bool, notify=changed)
+    def isOver(self) -> bool:  # noqa: N802 called by QML
+        """No sale is on, and none of before is told of: what is read here is of one that has gone."""
+        return self._view.sale is None and self._view.earlier is None
 
     @Property(str, notify=changed)
     def phase(self) -> str:
