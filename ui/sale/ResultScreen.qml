@@ -259,15 +259,32 @@ Item {
 
                 objectName: "wrong"
                 visible: screen.said.canReport
-                width: Math.round(parent.width * 0.42)
+                width: Math.round(parent.width * (play.visible && screen.wide ? 0.32 : 0.42))
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.backend.care.tellAbout(screen.said.number)
             }
 
+            RoundButton {
+                id: play
+
+                objectName: "game"
+                visible: screen.backend.deals.game.afterSale
+                icon: "gift"
+                label: qsTr("玩一下，抽优惠券")
+                diameter: Tokens.mainTarget
+                iconSize: Math.round(46 * Tokens.u)
+                fill: Tokens.successSoft
+                ink: Tokens.success
+                onClicked: {
+                    screen.backend.done();
+                    screen.backend.deals.game.open();
+                }
+            }
+
             Pill {
                 objectName: "done"
-                width: parent.width - (wrong.visible ? wrong.width + parent.spacing : 0)
+                width: parent.width - (wrong.visible ? wrong.width + parent.spacing : 0) - (play.visible ? play.width + parent.spacing : 0)
                 kind: "primary"
                 size: Math.round(Tokens.title * 0.9)
                 text: screen.backend.leave.shown ? qsTr("完成（%1）").arg(screen.backend.leave.left) : qsTr("完成")
