@@ -24,6 +24,7 @@ from kiosk.front.mode import Condition, mode
 from kiosk.front.sale_view import before_opening
 from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
+from kiosk.game.desk import GameDesk
 from kiosk.help.desk import HelpDesk
 from kiosk.members.desk import MemberDesk
 from kiosk.orders.desk import OrderDesk
@@ -68,18 +69,11 @@ class Kiosk:
         self._counter = Counter(lambda: self._services, self._renew)
         self.orders = OrderDesk(lambda: self._services, self._counter, self._clock, self._seen, self._fill)
         self.help = HelpDesk()
+        self.game = GameDesk(outfit.settings.game, lambda: self._services, self.deals)
         door = Door(lambda: self._services, self._may_open, self._counter.serve, self._renew)
         self.pickup = PickUpDesk(outfit.shop, self._stock, outfit.clock, door)
-        parties = Parties(
-            lambda: self._services,
-            lambda: self._view,
-            self._renew,
-            self._cart,
-            self._counter,
-            self.deals,
-            self.orders,
-            self.finder.adviser,
-        )
+        about = (self._cart, self._counter, self.deals, self.orders, self.finder.adviser)
+        parties = Parties(lambda: self._services, lambda: self._view, self._renew, *about)
         self._buying = Buying(outfit, parties)
         self.members = self._buying.members = MemberDesk(
             outfit.clock,
@@ -188,6 +182,7 @@ class Kiosk:
     def reset_session(self) -> None:
         self.clear_cart()
         if not self._view.sale:
+            self.game.forget()
             self.members.sign_out()
             self.orders.forget()
             self._renew()
@@ -240,6 +235,7 @@ class Kiosk:
         await pricing
         self.orders.start()
         self.pickup.started()
+        self.game.started()
         self.staff.start(is_demo=addresses.is_demo)
         self._renew()
         for path, why in self._broken_pictures.items():
@@ -269,6 +265,7 @@ class Kiosk:
             await asyncio.gather(self._starting, return_exceptions=True)
         await self.orders.end()
         await self.pickup.stop()
+        await self.game.stop()
         await self.staff.stop()
         if self._services is not None:
             await self._services.stop()
@@ -371,6 +368,7 @@ class Kiosk:
             if live is self._counter.front:
                 self._cart.clear()
         self.deals.uses.stepped(live, before)
+        self.game.sale_changed(live, before)
         self._counter.changed(live, before)
         self.orders.sale_changed(live)
         self.pickup.changed(live)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from kiosk.catalog.availability import Availability
 from kiosk.catalog.products import Shop
 from kiosk.finding.finder import Finder
+from kiosk.game.views import Game
 from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
 from kiosk.pickup.views import Codes
 from kiosk.promotions.views import PLAIN, Deals, Explained, OfferView, SavingView
@@ -313,6 +314,10 @@ class Shopping(Protocol):
     @property
     def staff(self) -> StaffDesk:
         """The room behind the shop."""
+
+    @property
+    def game(self) -> Game:
+        """The draw, where there is one."""
 
     @property
     def pickup(self) -> Codes:

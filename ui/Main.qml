@@ -155,6 +155,7 @@ Window {
                     ["sale/ResultScreen.qml", "result"],
                     ["screens/ClosedScreen.qml", "offline", "out_of_service"],
                     ["member/MemberScreen.qml", "member"],
+                    ["game/GameScreen.qml", "game"],
                     ["help/HelpScreen.qml", "help"],
                     ["orders/OrdersScreen.qml", "orders"],
                     ["orders/OrderScreen.qml", "order"],

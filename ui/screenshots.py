@@ -65,6 +65,7 @@ class Stage:
 
         backend = self.ui.backend
         self.shopping.staff.show(state.staff)
+        self.shopping.game.show(state.game)
         self.shopping.orders.show(NO_ORDERS)
         self.shopping.show(state.view)
         backend.reset()
@@ -72,12 +73,14 @@ class Stage:
             getattr(backend.parts.comfort, name)()
         for name, *arguments in state.touches:
             parts = backend.parts
-            owners = (backend, parts.catalogue, parts.search, parts.care, parts.care.guide)
+            owners = (backend, parts, parts.catalogue, parts.search, parts.care, parts.care.guide)
             first = name.partition(".")[0]
             act = attrgetter(name)(next(owner for owner in owners if hasattr(owner, first)))
             counts = name in COUNTED
             act(*(int(part) if counts and part.isdigit() else part for part in arguments))
         self.shopping.orders.show(state.orders or front_of(state.view))
+        if state.drawn is not None:
+            self.shopping.game.show(state.drawn)
         self.clock.shift_ms += state.later_s * _SECOND_MS
         backend.clock_moved()
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from kiosk.promotions.views import DRAWN
+
 SESSION_KEY = "member"
 """Of the session's id, in a quote as it is kept."""
 
@@ -35,7 +37,11 @@ def held_by(quote: Mapping[str, Any]) -> Held:
     lines, verdicts = quote.get("lines", ()), quote.get("coupons", ())
     return Held(
         tuple(line.get("points_spent", 0) for line in lines),
-        tuple(verdict["code"] for verdict in verdicts if verdict["fate"] == "applied"),
+        tuple(
+            verdict["code"]
+            for verdict in verdicts
+            if verdict["fate"] == "applied" and verdict["code"] != DRAWN
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from hardware.api import Suffix
 from kiosk.errors import ConfigError
+from kiosk.game.keys import PLACES, PRIZES_MAX
 from kiosk.payments.settings import LOOPBACK_HOSTS, parse_endpoint
 from kiosk.profile.profile import BOARD_MODELS
 
@@ -181,6 +182,10 @@ KEYS: Mapping[str, Key] = {
     "cloud.key_file": _text(),
     "staff.gesture": _choice("corners", "hold"),
     "staff.lockout": _between(Kind.INTEGER, 3, 20),
+    "game.place": _choice(*PLACES),
+    "game.coupon": _text(r"[0-9A-Za-z_.-]{1,40}", "the id of a coupon in the price rules"),
+    "game.win_percent": _between(Kind.INTEGER, 1, 100),
+    "game.prizes_per_day": _between(Kind.INTEGER, 1, PRIZES_MAX),
     "climate.*.min_c": _between(Kind.INTEGER, -40, 90),
     "climate.*.max_c": _between(Kind.INTEGER, -40, 90),
     "climate.*.warm_minutes": _between(Kind.INTEGER, 1, CLIMATE_MAX_MINUTES),

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from hardware.api import Suffix
 from kiosk.errors import ConfigError
+from kiosk.game.keys import GameKeys
 from kiosk.ops.hearing import SoundKeys
 from kiosk.ops.keys import KEYS, Key, Kind, find, nearest
 from kiosk.profile.profile import MAIN, Profile
@@ -130,6 +131,7 @@ class Settings:
     payments: PaymentKeys = field(default_factory=PaymentKeys)
     cloud: CloudKeys = field(default_factory=CloudKeys)
     staff: StaffKeys = field(default_factory=StaffKeys)
+    game: GameKeys = field(default_factory=GameKeys)
     climate: Mapping[str, ZoneLimits] = field(default_factory=dict)
     profile: Profile | None = None
     """Read from what ``machine.profile`` names; ``board`` and ``boards`` are fitted to it."""
@@ -371,6 +373,7 @@ def _settings(values: Mapping[str, _Value], path: Path | None) -> Settings:
         payments=payments,
         cloud=_section(values, "cloud", CloudKeys),
         staff=_section(values, "staff", StaffKeys),
+        game=_section(values, "game", GameKeys),
         climate={zone: ZoneLimits(**limits) for zone, limits in zones.items()},  # type: ignore[arg-type]  # checked: whole numbers
         given=frozenset(values),
         base=path.parent if path else Path(),

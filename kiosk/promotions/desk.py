@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.outfit import Outfit
 from kiosk.promotions.uses import Uses
+from kiosk.promotions.views import DRAWN
 
 if TYPE_CHECKING:
     from kiosk.cabinet.watch import Finding
@@ -101,6 +102,11 @@ class PriceDesk:
         if self._prices is not None:
             self.uses.load_customer(key, used or {})
             self._prices.serve(customer, key)
+            self._changed()
+
+    def give(self, coupon: str) -> None:
+        """Whoever shops holds a coupon of this id that was won at the machine; empty: no more."""
+        if self._prices is not None and self._prices.give(coupon, DRAWN):
             self._changed()
 
     def choose_coupon(self, code: str | None) -> None:

@@ -14,7 +14,7 @@ from kiosk.catalog.products import Lane, Product, Shop
 from kiosk.front.order import want
 from kiosk.pricing.engine import price
 from kiosk.pricing.moment import Moment
-from kiosk.pricing.occasion import GUEST, Choice, Customer, Occasion, Want
+from kiosk.pricing.occasion import COUPONS_MAX, GUEST, Choice, Customer, HeldCoupon, Occasion, Want
 from kiosk.pricing.quote import REDUCED, Quote
 from kiosk.pricing.rulebook import Rulebook, rulebook
 from kiosk.pricing.rules import Bundle, Gift, Layer, NthUnit, Promotion, Rules
@@ -65,6 +65,8 @@ class Prices:
         self._capped: frozenset[str] = frozenset()
         self._given: frozenset[str] = frozenset()
         self._customer, self.customer_key = GUEST, ""
+        self._served = GUEST
+        self._given_coupon: tuple[HeldCoupon, ...] = ()
         self._choice = Choice()
         self._quotes: dict[SetOf, Quote] = {}
         self._tags: Mapping[str, Tag] = {}
@@ -96,8 +98,16 @@ class Prices:
 
     def serve(self, customer: Customer, key: str = "") -> None:
         """Who shops: a member by ``key``, for whom uses are counted; a guest again when they leave."""
-        self._customer, self.customer_key = customer, key
+        self._served, self.customer_key = customer, key
+        self._customer = _holding(customer, self._given_coupon)
         self._choice = Choice()
+
+    def give(self, coupon: str, code: str) -> bool:
+        """Whoever shops holds one more coupon, of id ``coupon``; empty: not any more. False: as before."""
+        given = (HeldCoupon(code, coupon),) if coupon else ()
+        is_new = given != self._given_coupon
+        self._given_coupon, self._customer = given, _holding(self._served, given)
+        return is_new
 
     def choose_coupon(self, code: str | None) -> None:
         self._choice = replace(self._choice, coupon=code)
@@ -272,6 +282,10 @@ class Prices:
             member_fen=member_fen if told_member else None,
             offers=offers(self.book, unit, occasion, known),
         )
+
+
+def _holding(customer: Customer, given: tuple[HeldCoupon, ...]) -> Customer:
+    return replace(customer, coupons=(*customer.coupons[: COUPONS_MAX - len(given)], *given))
 
 
 def _on_the_card(promotion: Promotion) -> bool:

@@ -15,6 +15,8 @@ GIFT = "gift"
 """The key of what is given (``pricing.quote.GIFT``)."""
 REDUCED = "reduced"
 """The key of a price below the list price (``pricing.quote.REDUCED``)."""
+DRAWN = "drawn"
+"""The code of a coupon that was won at the machine: it is this visit's, and the cloud knows nothing of it."""
 Texts = Mapping[str, str]
 Arguments = Mapping[str, int | str]
 

@@ -69,6 +69,7 @@ class Backend(QObject):
         self._voice = speaking(self._sounds, settings.sound.folder, self.buyNow, self)
         self._staff = Staff(shopping.staff, self)
         self.parts.care.wants.connect(self._care_wants)
+        self.parts.deals.draw.wants.connect(self._care_wants)
         self._idle = Countdown(shopping.monotonic_ms, self, IDLE_WARNING_S)
         self._idle.ended.connect(self.session_over)
         self._idle.changed.connect(
@@ -400,6 +401,7 @@ class Backend(QObject):
                 self._shopping.reset_session()
             self._screen = shown
             self.parts.member.on_screen(shown=shown == "member")
+            self.parts.deals.draw.on_screen(shown=shown == "game")
             self._rearm()
             self.changed.emit()
             self._tell_voice()

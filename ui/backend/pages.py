@@ -8,7 +8,7 @@ from kiosk.views import KioskView, Mode, Phase
 
 OVER_SALE = ("help", "access", "orders", "order", "feedback")
 """Pages that may also be opened over the code, the result and the notice of an earlier sale."""
-SHEETS = (*OVER_SALE, "product", "cart", "coupons", "search", "member")
+SHEETS = (*OVER_SALE, "product", "cart", "coupons", "search", "member", "game")
 
 
 @dataclass(frozen=True, slots=True)

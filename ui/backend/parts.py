@@ -13,6 +13,7 @@ from ui.backend.closed import Closed
 from ui.backend.comfort import Comfort, Modes
 from ui.backend.deals.deals import Deals
 from ui.backend.finding.search import Search
+from ui.backend.game.game import Game
 from ui.backend.goods import Goods
 from ui.backend.member.member import Member
 from ui.backend.orders.care import Care
@@ -48,7 +49,13 @@ class Parts:
             goods=Goods(view, language, parent, adviser),
             checkout=Checkout(view, language, shopping.monotonic_ms, parent),
             member=Member(shopping, language, parent),
-            deals=Deals(view, language, shopping.deals, parent),
+            deals=Deals(
+                view,
+                language,
+                shopping.deals,
+                lambda deals: Game(view, language, shopping.game, shopping.monotonic_ms, deals),
+                parent,
+            ),
             search=Search(view, language, shopping.finder, shopping.redeem, parent),
             pickup=PickUp(shopping.pickup, shopping.monotonic_ms, parent),
             care=Care(shopping.orders, shopping.help, view, language, parent),
@@ -63,6 +70,7 @@ class Parts:
     def clock_moved(self) -> None:
         self.checkout.clock_moved()
         self.member.clock_moved()
+        self.deals.draw.clock_moved()
 
     def forget(self) -> None:
         """What the customer chose, looked for and wrote."""

@@ -15,6 +15,7 @@ QML_IMPORT_MAJOR_VERSION = 1
 
 TRANSLATIONS = Path(__file__).parents[1] / "i18n"
 TOUCH = str(QT_TRANSLATE_NOOP("Greetings", "触摸屏幕开始选购"))
+DRAW = str(QT_TRANSLATE_NOOP("Greetings", "玩一下，抽优惠券"))
 HOLD = str(QT_TRANSLATE_NOOP("Greetings", "看不清？按住屏幕三秒，听语音"))
 
 
@@ -60,6 +61,11 @@ class Waiting(QObject):
     def greetings(self) -> list[str]:
         """ "Touch to start" in every language."""
         return in_each(TOUCH, self._settings.languages)
+
+    @Property(str, notify=changed)
+    def draw(self) -> str:
+        """The invitation to the draw, in every language."""
+        return " · ".join(in_each(DRAW, self._settings.languages))
 
     @Property("QStringList", notify=changed)  # type: ignore[arg-type]  # Qt takes its own type names
     def voiceHints(self) -> list[str]:  # noqa: N802 called by QML

@@ -245,10 +245,44 @@
     </message>
 </context>
 <context>
+    <name>GameCard</name>
+    <message>
+        <source>第 %1 张，抽中了</source>
+        <translation>Card %1, won</translation>
+    </message>
+    <message>
+        <source>第 %1 张，没抽中</source>
+        <translation>Card %1, nothing</translation>
+    </message>
+    <message>
+        <source>第 %1 张</source>
+        <translation>Card %1</translation>
+    </message>
+</context>
+<context>
+    <name>GameScreen</name>
+    <message>
+        <source>去选购</source>
+        <translation>To the goods</translation>
+    </message>
+    <message>
+        <source>不玩了，去选购</source>
+        <translation>No thanks, to the goods</translation>
+    </message>
+    <message>
+        <source>（%1）</source>
+        <translation> (%1)</translation>
+    </message>
+</context>
+<context>
     <name>Greetings</name>
     <message>
         <source>触摸屏幕开始选购</source>
         <translation>Touch to start</translation>
+    </message>
+    <message>
+        <source>玩一下，抽优惠券</source>
+        <translation>Play for a coupon</translation>
     </message>
     <message>
         <source>看不清？按住屏幕三秒，听语音</source>
@@ -1006,6 +1040,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>有问题？</source>
         <translation>Something wrong?</translation>
+    </message>
+    <message>
+        <source>玩一下，抽优惠券</source>
+        <translation>Play for a coupon</translation>
     </message>
     <message>
         <source>完成（%1）</source>
@@ -2708,6 +2746,34 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>拼音、英文名或货道号</source>
         <translation>Name in English or pinyin, or a lane</translation>
+    </message>
+    <message>
+        <source>翻一张，试试手气</source>
+        <translation>Turn a card, try your luck</translation>
+    </message>
+    <message>
+        <source>翻开了……</source>
+        <translation>Turning ...</translation>
+    </message>
+    <message>
+        <source>抽中了！</source>
+        <translation>You won!</translation>
+    </message>
+    <message>
+        <source>这次没抽中</source>
+        <translation>Not this time</translation>
+    </message>
+    <message>
+        <source>%1，这次购物就能用，付款前自动抵扣</source>
+        <translation>%1. Good for this visit, taken off before you pay</translation>
+    </message>
+    <message>
+        <source>没关系，不影响购物。下次再来试试</source>
+        <translation>Nothing lost: everything costs what it did. Try again next time</translation>
+    </message>
+    <message>
+        <source>免费玩一次，每张牌有 %2% 的机会抽中%1</source>
+        <translation>One free try. Each card has a %2% chance of %1</translation>
     </message>
 </context>
 </TS>

@@ -272,12 +272,31 @@ Item {
             Pill {
                 id: wrong
 
+                readonly property real share: play.visible && screen.wide ? 0.32 : turn.visible && !play.visible ? 0.5 : 0.42
+
                 objectName: "wrong"
                 visible: screen.said.canReport
-                width: Math.round((parent.width - turn.room) * (turn.visible ? 0.5 : 0.42))
+                width: Math.round((parent.width - turn.room) * share)
                 height: Tokens.mainTarget
                 text: qsTr("有问题？")
                 onClicked: screen.backend.care.tellAbout(screen.said.number)
+            }
+
+            RoundButton {
+                id: play
+
+                objectName: "game"
+                visible: screen.backend.deals.game.afterSale
+                icon: "gift"
+                label: qsTr("玩一下，抽优惠券")
+                diameter: Tokens.mainTarget
+                iconSize: Math.round(46 * Tokens.u)
+                fill: Tokens.successSoft
+                ink: Tokens.success
+                onClicked: {
+                    screen.backend.done();
+                    screen.backend.deals.game.open();
+                }
             }
 
             Pill {

@@ -156,4 +156,20 @@ Rectangle {
         Accessible.onPressAction: attract.backend.wake()
         onPressed: attract.backend.wake()
     }
+
+    // Where an owner wants it: a small draw for whoever comes by. Touching anything else wakes as ever.
+    Pill {
+        objectName: "game"
+        visible: attract.backend.deals.game.whileWaiting
+        x: attract.lying ? parent.width - width - Tokens.edge : Math.round((parent.width - width) / 2)
+        y: attract.lying ? parent.height - height - Tokens.gapLarge : Math.round(parent.height * 0.42)
+        width: Math.min(implicitWidth, Math.round(parent.width * (attract.lying ? 0.46 : 0.8)))
+        height: Tokens.mainTarget
+        icon: "gift"
+        text: attract.backend.waiting.draw
+        onClicked: {
+            attract.backend.wake();
+            attract.backend.deals.game.open();
+        }
+    }
 }

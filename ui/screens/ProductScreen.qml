@@ -63,12 +63,13 @@ Sheet {
             }
 
             Words {
-                visible: text !== ""
+                // On a low panel the reason why it cannot be bought needs the room.
+                visible: text !== "" && !(screen.wide && Tokens.panelShort < 900 && reason.visible)
                 width: parent.width
                 text: screen.goods.description
                 color: Tokens.inkSoft
                 wrapMode: Text.Wrap
-                maximumLineCount: screen.wide && reason.visible ? 1 : 3
+                maximumLineCount: 3
             }
 
             Row {

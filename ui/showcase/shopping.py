@@ -25,6 +25,7 @@ from kiosk.views import (
     SaleLineView,
     SaleView,
 )
+from ui.showcase.game import StillGame
 from ui.showcase.habits import MOMENT, RATED, showcase_habits
 from ui.showcase.orders import StillOrders
 from ui.showcase.pickups import ShownCodes
@@ -88,6 +89,7 @@ class StillShopping:
         self.staff = StillStaff(clock)
         self.orders = StillOrders(self.asked)
         self.help = HelpDesk()
+        self.game = StillGame(self.asked)
 
     @property
     def view(self) -> KioskView:

@@ -24,6 +24,7 @@ from kiosk.views import (
     Trouble,
 )
 from ui.showcase import care
+from ui.showcase.game import game_states
 from ui.showcase.members import member_states
 from ui.showcase.shop import demo_shop
 from ui.showcase.shopping import METHODS, PAY_SPAN_MS, cart_of
@@ -268,6 +269,7 @@ def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     twice = result(Outcome.DELIVERED, notice="paid_twice")
     yield State("result-paid-twice", dataclasses.replace(view, sale=twice))
     yield from care.results(view, result(Outcome.DELIVERED), result(Outcome.IN_DOUBT))
+    yield from game_states(view, dataclasses.replace(view, sale=result(Outcome.DELIVERED)))
     yield State("result-earlier", dataclasses.replace(view, earlier=result(Outcome.IN_DOUBT)))
 
 

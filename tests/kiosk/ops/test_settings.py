@@ -228,7 +228,18 @@ def test_a_scanner_with_all_its_keys(tmp_path: Path) -> None:
 def test_every_field_of_a_section_is_a_key_and_every_key_a_field() -> None:
     settings = Settings()
     names = set()
-    for section in ("machine", "display", "sound", "board", "till", "scanner", "payments", "cloud", "staff"):
+    for section in (
+        "machine",
+        "display",
+        "sound",
+        "board",
+        "till",
+        "scanner",
+        "payments",
+        "cloud",
+        "staff",
+        "game",
+    ):
         for own in fields(getattr(settings, section)):
             is_table = isinstance(getattr(getattr(settings, section), own.name), Mapping)
             names |= set() if is_table else {f"{section}.{own.name}"}

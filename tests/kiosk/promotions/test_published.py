@@ -20,7 +20,7 @@ def test_the_demos_table_is_sound_and_something_holds_at_any_hour() -> None:
     published = read_file(DEMO, Published())
     assert published.findings == ()
     always = [one for one in published.book.promotions if not one.window.spans and not one.window.month_days]
-    assert len(published.book.promotions) == 8 and len(published.book.coupons) == 4
+    assert len(published.book.promotions) == 8 and len(published.book.coupons) == 5
     assert {"chips-flash", "full-20", "coffee-gift"} <= {one.id for one in always}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Property, QObject, Signal, Slot
@@ -14,6 +14,7 @@ from kiosk.promotions.views import Deals as Verbs
 from kiosk.views import CartView, KioskView
 from ui.backend import words
 from ui.backend.deals import said
+from ui.backend.game.game import Game
 from ui.backend.rows import RowModel
 
 QML_IMPORT_NAME = "ui.backend"
@@ -50,8 +51,11 @@ class CouponRow:
 class Deals(QObject):
     changed = Signal()
 
-    def __init__(self, view: KioskView, language: str, verbs: Verbs, parent: QObject) -> None:
+    def __init__(
+        self, view: KioskView, language: str, verbs: Verbs, game: Callable[[QObject], Game], parent: QObject
+    ) -> None:
         super().__init__(parent)
+        self._game = game(self)
         self._verbs = verbs
         self._view = view
         self._language = language
@@ -70,6 +74,7 @@ class Deals(QObject):
     def show(self, view: KioskView, language: str) -> None:
         was, self._view = self._view, view
         spoken, self._language = language != self._language, language
+        self._game.show(view, language)
         if spoken or view.cart is not was.cart:
             self._fill()
 
@@ -105,6 +110,16 @@ class Deals(QObject):
             usable=one.fate in USABLE,
             applied=one.fate == "applied",
         )
+
+    @property
+    def draw(self) -> Game:
+        """``game`` for Python."""
+        return self._game
+
+    @Property(Game, notify=changed)
+    def game(self) -> Game:
+        """The draw, where there is one."""
+        return self._game
 
     # what the cart shows
 
