@@ -88,6 +88,8 @@ class Operator:
     phone: str = ""
     address: Texts = field(default_factory=dict)
     licence: Texts = field(default_factory=dict)
+    food_permit: Texts = field(default_factory=dict)
+    """Its number and validity as the authority wrote them; empty where none is needed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,7 +195,8 @@ def _operator(head: Mapping[str, Any]) -> Operator:
         name=_texts(row, "name", needed=False),
         phone=_text(row, "phone"),
         address=_texts(row, "address", needed=False),
-        licence=_licence(row),
+        licence=_document(row, "licence"),
+        food_permit=_document(row, "food_permit"),
     )
 
 
@@ -208,11 +209,11 @@ def _neighbour(head: Mapping[str, Any]) -> Neighbour | None:
     return Neighbour(_texts(row, "name"), _count(row, "distance_m"))
 
 
-def _licence(row: Mapping[str, Any]) -> Texts:
+def _document(row: Mapping[str, Any], name: str) -> Texts:
     """In each language, or once as the authority wrote it."""
-    given = row.get("licence", "")
+    given = row.get(name, "")
     if isinstance(given, Mapping):
-        return _texts(row, "licence", needed=False)
+        return _texts(row, name, needed=False)
     return {"zh_CN": given} if isinstance(given, str) and given else {}
 
 

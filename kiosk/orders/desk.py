@@ -71,7 +71,7 @@ class OrderDesk:
         self._seen = seen
         self._fill = fill
         self._tasks = Tasks()
-        self._replies = Replies(services, self._heard)
+        self._replies = Replies(services, self._heard, clock)
         self._watchers: list[Callable[[], None]] = []
         self._view = NO_ORDERS
         self._session: set[str] = set()

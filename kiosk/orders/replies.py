@@ -1,4 +1,5 @@
-"""The cloud's answers to tickets, brought to the machine while somebody waits for one."""
+"""The cloud's answers to tickets, brought to the machine while somebody waits for one; and staff are
+reminded, once each, of those that nobody answered in time."""
 
 from __future__ import annotations
 
@@ -8,6 +9,8 @@ import random
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
+from kiosk.cabinet.incidents.staff import TICKET_OVERDUE
+from kiosk.clock import Clock
 from kiosk.errors import KnownError
 from kiosk.payments.intent import Problem
 
@@ -26,15 +29,21 @@ LEAST_PAUSE_S = 3.0
 WAITED_FOR_MS = 14 * 24 * 60 * 60 * 1000
 """An older ticket's answer is on the phone's page; nobody is asked for it from here any more."""
 HEARD_KEY = "tickets_heard"
+REMINDED_KEY = "tickets_reminded_ms"
+"""Until when promised answers were looked at: staff who have seen a reminder are not told again."""
 
 
 class Replies:
     """Belongs to the loop's thread. ``heard``: the orders about which something new is known."""
 
     def __init__(
-        self, services: Callable[[], Services | None], heard: Callable[[Iterable[str]], None]
+        self,
+        services: Callable[[], Services | None],
+        heard: Callable[[Iterable[str]], None],
+        clock: Clock,
     ) -> None:
         self._services = services
+        self._clock = clock
         self._heard = heard
         self._woken = asyncio.Event()
 
@@ -47,14 +56,24 @@ class Replies:
         while True:
             woken = await self._rest()
             services = self._services()
-            if services is None or services.outside.tie is None:
+            if services is None:
+                continue
+            if services.outside.tie is None:
+                await self._remind(services)
                 continue
             try:
                 if woken or await services.store.run(_waits):
                     await self._ask(services, services.outside.tie.client)
             except KnownError as error:
                 log.warning("tickets cannot be read: %s", error.text, extra={"code": error.code})
+            await self._remind(services)
             await asyncio.sleep(LEAST_PAUSE_S)
+
+    async def _remind(self, services: Services) -> None:
+        """Of what was promised until now and is not answered; after the answers have been asked for."""
+        now_ms = self._clock.utc_ms()
+        for number, sale, _ in await services.disk.write(lambda store: _late(store, now_ms)) or ():
+            services.call_staff(TICKET_OVERDUE, number, sale or "-")
 
     async def _rest(self) -> bool:
         """True: somebody looks."""
@@ -81,6 +100,14 @@ class Replies:
 
 def _waits(store: Store) -> bool:
     return store.voices.unanswered(WAITED_FOR_MS) > 0
+
+
+def _late(store: Store, now_ms: int) -> list[tuple[str, str, int]]:
+    after_ms = store.machine.get(REMINDED_KEY, 0)
+    late = store.voices.overdue(after_ms, now_ms)
+    if late:
+        store.machine.put(REMINDED_KEY, late[-1][2])
+    return late
 
 
 def _keep(store: Store, tickets: list[TicketState], revision: int) -> None:

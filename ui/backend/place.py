@@ -164,3 +164,7 @@ class Place(QObject):
     @Property(str, notify=changed)
     def licence(self) -> str:
         return in_language(self._view.shop.operator.licence, self._language)
+
+    @Property(str, notify=changed)
+    def foodPermit(self) -> str:  # noqa: N802 called by QML
+        return in_language(self._view.shop.operator.food_permit, self._language)

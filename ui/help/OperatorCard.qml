@@ -59,9 +59,9 @@ Panel {
         }
 
         Words {
-            visible: card.place.licence !== ""
+            visible: text !== ""
             width: parent.width
-            text: card.place.licence
+            text: [card.place.licence, card.place.foodPermit].filter(part => part !== "").join(card.low ? " · " : "\n")
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             wrapMode: Text.Wrap

@@ -8,6 +8,8 @@ from kiosk.store.records import Severity
 LANE_HELD = "lane_held"
 TURN_IN_DOUBT = "service_turn_in_doubt"
 LOCKED_OUT = "staff_locked_out"
+TICKET_OVERDUE = "ticket_overdue"
+"""The subject is the ticket's number, ``{detail}`` its order's; or ``-``."""
 
 STAFF_INCIDENTS: dict[str, Kind] = {
     LANE_HELD: Kind(
@@ -25,6 +27,20 @@ STAFF_INCIDENTS: dict[str, Kind] = {
         both("{subject} 测试结果不明，请清点。", "Lane {subject}: how a test ended is not known. Count it."),
         both("{subject} 测试结果不明：{detail}", "Lane {subject}, a test turn without an end: {detail}"),
         both("清点该货道并更正库存。", "Count that lane and correct its stock."),
+    ),
+    TICKET_OVERDUE: Kind(
+        Severity.WARNING,
+        Clears.BY_STAFF,
+        NOTHING,
+        both("有顾客的反馈过了答复时限。", "A customer's ticket is past its promised answer."),
+        both(
+            "反馈 {subject}（订单 {detail}）过了答复时限，顾客还在等。",
+            "Ticket {subject} (order {detail}) is past its promised answer, and its customer still waits.",
+        ),
+        both(
+            "在后台答复；已经当面解决的，在那里写一句。",
+            "Answer it at the console; if it is settled, say so there.",
+        ),
     ),
     LOCKED_OUT: Kind(
         Severity.WARNING,

@@ -22,6 +22,9 @@ from kiosk.store.repositories.outbox import Outbox
 from kiosk.store.repositories.sales import outcome_from
 from kiosk.store.sale_json import sale_from
 
+OVERDUE_MAX = 20
+"""Tickets that staff are reminded of at once."""
+
 GOT = "got"
 """The kind of note that holds the customer's own word about a line in doubt: ``0:yes``."""
 
@@ -199,6 +202,18 @@ class Voices:
         )
         with reading(self._connection, self._path) as connection:
             return connection.execute(statement).scalar() or 0
+
+    def overdue(self, after_ms: int, until_ms: int) -> list[tuple[str, str, int]]:
+        """Number, order and promised time of at most ``OVERDUE_MAX`` unanswered tickets promised for a time
+        between these two, the oldest first."""
+        table = schema.tickets
+        statement = (
+            select(table.c.number, table.c.sale, table.c.due_at_ms)
+            .where(table.c.replied_at_ms == 0, table.c.due_at_ms > after_ms, table.c.due_at_ms <= until_ms)
+            .order_by(table.c.due_at_ms)
+            .limit(OVERDUE_MAX)
+        )
+        return [(row.number, row.sale or "", row.due_at_ms) for row in self._rows(statement)]
 
     def averages(self, least: int) -> dict[str, tuple[int, int]]:
         """By SKU with at least ``least`` ratings: the sum of the stars, and how many."""

@@ -59,14 +59,17 @@ def test_the_demo_shop_is_whole() -> None:
         (None, {}),
     ],
 )
-def test_the_licence_is_written_once_or_in_each_language(written: object, texts: dict[str, str]) -> None:
+@pytest.mark.parametrize("document", ["licence", "food_permit"])
+def test_a_document_is_written_once_or_in_each_language(
+    document: str, written: object, texts: dict[str, str]
+) -> None:
     table = small()
     table["shop"]["operator"].pop("licence")
     if written is not None:
-        table["shop"]["operator"]["licence"] = written
+        table["shop"]["operator"][document] = written
     parsed = parse_shop(table)
     assert parsed.problems == ()
-    assert parsed.shop.operator.licence == texts
+    assert getattr(parsed.shop.operator, document) == texts
 
 
 def test_a_lane_may_be_kept_for_members_with_priority() -> None:
