@@ -58,10 +58,12 @@ class Finger:
             return item is not None
         return tree.can_reach(self._window, item)
 
-    async def tap(self, name: str) -> None:
-        """Press and release at the centre of ``name``. Raises ``CannotTouch``."""
+    async def tap(self, name: str, *, scrolls: bool = True) -> None:
+        """Press and release at the centre of ``name``. Raises ``CannotTouch``. Without ``scrolls`` only where
+        it lies in sight now: the finger of somebody who does not know that a list can be drawn.
+        """
         async with self._turn:
-            await self._touch(tree.centre(await self._within_reach(name)))
+            await self._touch(tree.centre(await self._within_reach(name, scrolls=scrolls)))
 
     async def hold(self, x: float, y: float, for_s: float) -> None:
         """Press at a part of the window's width and height, whatever lies there; let go after ``for_s``."""
@@ -108,16 +110,14 @@ class Finger:
         self._release(at)
         await self.idle()
 
-    async def _within_reach(self, name: str) -> QQuickItem:
+    async def _within_reach(self, name: str, *, scrolls: bool) -> QQuickItem:
         """The item, scrolled to, once what moves has come to rest. Raises ``CannotTouch`` when it stays out
         of reach. It is looked for as often as needed: a page that was still turning may have taken it away.
         """
         ends = time.monotonic() + COMES_TO_REST_S
         while True:
-            if tree.find(self._window, name) is None and name.startswith(PAGED):
-                await self._turn_pages(name)
-            if (hidden := tree.find(self._window, name)) is not None:
-                await self._bring_into_view(hidden)
+            if scrolls:
+                await self._look_for(name)
             item = tree.find(self._window, name)
             trouble = self._trouble(name, item)
             if item is not None and not trouble:
@@ -125,6 +125,13 @@ class Finger:
             if time.monotonic() >= ends:
                 raise CannotTouch(trouble)
             await self._frames.next_frame(FRAME_WAIT_S)
+
+    async def _look_for(self, name: str) -> None:
+        """On the other pages, and beyond what is seen of a list."""
+        if tree.find(self._window, name) is None and name.startswith(PAGED):
+            await self._turn_pages(name)
+        if (hidden := tree.find(self._window, name)) is not None:
+            await self._bring_into_view(hidden)
 
     def _trouble(self, name: str, item: QQuickItem | None) -> str:
         """Why it cannot be touched at this moment; empty when it can."""

@@ -127,8 +127,8 @@ class Verbs:
     # --- touching ------------------------------------------------------------------------------------
 
     async def _tap(self, request: Request) -> Answer:
-        only(request, "target")
-        await self._finger.tap(text(request, "target"))
+        only(request, "target", "scroll")
+        await self._finger.tap(text(request, "target"), scrolls=request.get("scroll") is not False)
         return {}
 
     async def _type(self, request: Request) -> Answer:

@@ -21,6 +21,18 @@ Item {
     readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
 
+    // The order just bought, one touch away.
+    component OrderKey: Pill {
+        objectName: visible ? "order:" + screen.checkout.number : ""
+        kind: "quiet"
+        strong: false
+        size: Tokens.label
+        sidePad: Math.round(28 * Tokens.u)
+        icon: "receipt"
+        text: qsTr("订单号 %1").arg(screen.checkout.number)
+        onClicked: screen.backend.care.openOrder(screen.checkout.number)
+    }
+
     Flickable {
         id: told
 
@@ -69,18 +81,10 @@ Item {
                 text: screen.low && screen.said.stars > 0 && screen.checkout.tone === "good" ? "" : screen.checkout.notice + screen.checkout.text
             }
 
-            Pill {
-                objectName: "order:" + screen.checkout.number
-                visible: !screen.low || screen.said.stars === 0
+            OrderKey {
+                visible: !screen.wide
                 anchors.horizontalCenter: parent.horizontalCenter
                 width: Math.min(parent.width, implicitWidth)
-                kind: "quiet"
-                strong: false
-                size: Tokens.label
-                sidePad: Math.round(28 * Tokens.u)
-                icon: "receipt"
-                text: qsTr("订单号 %1").arg(screen.checkout.number)
-                onClicked: screen.backend.care.openOrder(screen.checkout.number)
             }
         }
     }
@@ -106,6 +110,11 @@ Item {
 
             MoneyBack {
                 backend: screen.backend
+                width: list.width
+            }
+
+            OrderKey {
+                visible: screen.wide
                 width: list.width
             }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Iterator
 
 import pytest
@@ -37,8 +38,8 @@ class Hand:
                 return True
         return False
 
-    def tap(self, name: str) -> None:
-        self._loop.run_until_complete(self.finger.tap(name))
+    def tap(self, name: str, *, scrolls: bool = True) -> None:
+        self._loop.run_until_complete(self.finger.tap(name, scrolls=scrolls))
 
 
 @pytest.fixture
@@ -79,6 +80,13 @@ def test_what_a_finger_cannot_reach_is_said_and_not_touched(hand: Hand, name: st
     with pytest.raises(CannotTouch, match=why):
         hand.tap(name)
     assert hand.scene.touched == []
+
+
+def test_who_does_not_scroll_reaches_only_what_is_in_sight(hand: Hand) -> None:
+    for name, seen in (("first-row", True), ("far-row", False)):
+        with contextlib.nullcontext() if seen else pytest.raises(CannotTouch, match="is covered by"):
+            hand.tap(name, scrolls=False)
+    assert hand.scene.touched == ["first-row"]
 
 
 @pytest.mark.parametrize("name", ["far-row", "row-in-row"])

@@ -1,0 +1,1 @@
+"""Customers who know nothing of the machine: every screen reached and left by touching what is in sight."""
