@@ -65,7 +65,7 @@ def bug(basket: str = "b", **mischief: int) -> Callable[[StepFunction], StepFunc
     """Register a wrong step, with the least basket and mischief in which it must be caught."""
 
     def register(wrong: StepFunction) -> StepFunction:
-        BUGS.append(Bug(wrong.__name__, wrong, basket, replace(_NO_MISCHIEF, **mischief)))
+        BUGS.append(Bug(wrong.__name__, wrong, basket, _NO_MISCHIEF._replace(**mischief)))
         return wrong
 
     return register

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from kiosk.sale.state import Line, Stage, open_sale
 from tests.worlds.laws import broken_always, broken_at_rest
-from tests.worlds.moves import StepFunction, moves
+from tests.worlds.moves import Parts, StepFunction, moves, told
 from tests.worlds.once import Once
 from tests.worlds.truth import Budget, World
 
@@ -58,7 +58,7 @@ class Explorer:
         first = first_world(basket, budget)
         self._worlds = [first]
         self._places = {first: 0}
-        self._parents: list[tuple[int, str]] = [(-1, "")]
+        self._parents: list[tuple[int, Parts]] = [(-1, ())]
         self._before: list[list[int]] = [[]]
         self._good_ends: list[int] = []
         self.report = Report()
@@ -86,7 +86,7 @@ class Explorer:
             place += 1
         self._find_dead_ends()
 
-    def _is_new(self, world: World, parent: int, name: str) -> bool:
+    def _is_new(self, world: World, parent: int, name: Parts) -> bool:
         place = self._places.setdefault(world, len(self._worlds))
         is_new = place == len(self._worlds)
         if is_new:
@@ -97,7 +97,7 @@ class Explorer:
         return is_new
 
     def _judge(self, place: int, world: World) -> bool:
-        broken = next(broken_always(world), "")
+        broken = self._step.broken_alone(world.sale) or next(broken_always(world), "")
         if not broken and world.quiet:
             broken = next(broken_at_rest(world), "")
             if not broken and world.sale.stage is Stage.CLOSED:
@@ -125,7 +125,7 @@ class Explorer:
         story: list[str] = []
         parent, name = self._parents[place]
         while parent >= 0:
-            story.append(name)
+            story.append(told(name))
             parent, name = self._parents[parent]
         self.report.broken = broken
         self.report.story = tuple(reversed(story))

@@ -49,6 +49,10 @@ def broken_always(world: World) -> Iterator[str]:
     for back in world.paid_back:
         if sale.refund(back.number) is None and back.number != foreign_refund_number(back.attempt):
             yield f"{back.number} went back; the machine does not know it"
+
+
+def broken_in_itself(sale: Sale) -> Iterator[str]:
+    """Laws that also hold at every instant, whatever is true outside."""
     yield from _broken_books(sale)
     live = [attempt for attempt in sale.attempts if attempt.state is AttemptState.SHOWN]
     if len(live) > 1:

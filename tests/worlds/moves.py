@@ -43,33 +43,39 @@ from kiosk.sale.state import Fate, RefundState, Sale, Stage, foreign_refund_numb
 from tests.worlds.truth import Order, PaidBack, World, absorb, replace
 
 StepFunction = Callable[[Sale, Event], tuple[Sale, tuple[Effect, ...]]]
-Move = tuple[str, World]
+Parts = tuple[object, ...]
+Move = tuple[Parts, World]
 
 WRONG_AMOUNT_FEN = 1
 
 
 def moves(world: World, step: StepFunction) -> Iterator[Move]:
-    """Each possible next world with a name for the trace."""
+    """Each possible next world, with the parts of a name for the story (``told``)."""
     at_once = [call for call in world.calls if _is_asked_again(world, call)]
     for call in at_once or world.calls:
         if _earlier_answer_is_out(world, call) or (world.is_slow(call) and not world.quiet):
             continue
         for name, after, answers in carried_out(replace(world, calls=world.calls - {call}), call):
-            yield f"{call.key} {name}", replace(after, mail=after.mail | frozenset(answers))
+            yield (call, name), replace(after, mail=after.mail | frozenset(answers))
     if at_once:
         return
     for ghost in world.ghosts:
         for name, after, _ in carried_out(replace(world, ghosts=world.ghosts - {ghost}), ghost):
-            yield f"ghost of {ghost.key} {name}", after
+            yield ("ghost of", ghost, name), after
     for event in world.mail:
-        yield f"hears {event}", _hear(replace(world, mail=world.mail - {event}), event, step)
+        yield ("hears", event), _hear(replace(world, mail=world.mail - {event}), event, step)
         if world.budget.doubles:
             doubled = replace(world, budget=replace(world.budget, doubles=world.budget.doubles - 1))
-            yield f"hears {event}, which will come again", _hear(doubled, event, step)
+            yield ("hears what will come again:", event), _hear(doubled, event, step)
     yield from _time(world, step)
     yield from _customer(world, step)
     yield from _power_cut(world, step)
     yield from _staff(world, step)
+
+
+def told(name: Parts) -> str:
+    """A move in words. Only a story that is told is worth the writing: a search has millions of moves."""
+    return " ".join(part.key if isinstance(part, Effect) else str(part) for part in name)
 
 
 def _is_asked_again(world: World, call: Effect) -> bool:
@@ -323,7 +329,7 @@ def _time(world: World, step: StepFunction) -> Iterator[Move]:
             order = after.order(subject)
             assert order is not None
             after = after.with_order(replace(order, life_over=True))
-        yield f"time: {timer} {subject}", _hear(after, DeadlinePassed(timer, subject), step)
+        yield ("time:", timer, subject), _hear(after, DeadlinePassed(timer, subject), step)
 
 
 def _customer(world: World, step: StepFunction) -> Iterator[Move]:
@@ -331,16 +337,16 @@ def _customer(world: World, step: StepFunction) -> Iterator[Move]:
     first = world.sale.stage is Stage.OPEN and not world.sale.attempts
     if budget.scans and first is not bool(budget.switches) and world.sale.present:
         spent = replace(budget, scans=budget.scans - 1, switches=max(0, budget.switches - 1))
-        yield "shows a pay code", _hear(replace(world, budget=spent), CodeRead("alipay"), step)
+        yield ("shows a pay code",), _hear(replace(world, budget=spent), CodeRead("alipay"), step)
     elif first:
-        yield "chooses wechat", _hear(world, MethodChosen("wechat"), step)
+        yield ("chooses wechat",), _hear(world, MethodChosen("wechat"), step)
     elif budget.switches and not budget.scans and world.sale.present:
         other = "alipay" if world.sale.attempts[-1].method == "wechat" else "wechat"
         after = replace(world, budget=replace(budget, switches=budget.switches - 1))
-        yield f"chooses {other}", _hear(after, MethodChosen(other), step)
+        yield ("chooses", other), _hear(after, MethodChosen(other), step)
     if budget.cancels and world.sale.present:
         after = replace(world, budget=replace(budget, cancels=budget.cancels - 1))
-        yield "cancels", _hear(after, CancelPressed(), step)
+        yield ("cancels",), _hear(after, CancelPressed(), step)
     for order in world.orders:
         yield from _pays(world, order)
 
@@ -352,17 +358,17 @@ def _pays(world: World, order: Order) -> Iterator[Move]:
     notice = PaymentSeen(order.number, order.amount_fen)
     paid = world.with_order(replace(order, paid_fen=order.amount_fen))
     if not order.lying:
-        yield f"pays {order.number}", paid
-    yield f"pays {order.number}, a notice comes", replace(paid, mail=paid.mail | {notice})
+        yield ("pays", order.number), paid
+    yield ("pays, a notice comes:", order.number), replace(paid, mail=paid.mail | {notice})
     if world.budget.lies and not order.lying:
         budget = replace(world.budget, lies=world.budget.lies - 1)
         wrong = world.with_order(replace(order, paid_fen=WRONG_AMOUNT_FEN))
-        yield f"pays a wrong amount on {order.number}", replace(wrong, budget=budget)
+        yield ("pays a wrong amount on", order.number), replace(wrong, budget=budget)
         back = PaidBack(foreign_refund_number(order.number), order.number, order.amount_fen, "done")
         undone = paid.with_order(replace(order, paid_fen=order.amount_fen, reversed=True)).with_paid_back(
             back
         )
-        yield f"pays {order.number}, the merchant gives it back", replace(undone, budget=budget)
+        yield ("pays, the merchant gives it back:", order.number), replace(undone, budget=budget)
 
 
 def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
@@ -375,16 +381,16 @@ def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
         timers=frozenset(),
         budget=replace(world.budget, crashes=world.budget.crashes - 1),
     )
-    yield "power cut", _hear(dead, Rebooted(), step)
+    yield ("power cut",), _hear(dead, Rebooted(), step)
     vends = [call for call in world.calls if isinstance(call, Vend)]
     for vend in vends:
         for name, after, _ in _vend(dead, vend):
-            yield f"power cut, {vend.key} {name}", _hear(after, Rebooted(), step)
+            yield ("power cut,", vend, name), _hear(after, Rebooted(), step)
     sent = frozenset(
         call for call in world.calls if isinstance(call, CreatePayment | ChargeCode | SendRefund)
     )
     if sent:
-        yield "power cut, calls arrive later", _hear(replace(dead, ghosts=sent), Rebooted(), step)
+        yield ("power cut, calls arrive later",), _hear(replace(dead, ghosts=sent), Rebooted(), step)
 
 
 def _staff(world: World, step: StepFunction) -> Iterator[Move]:
@@ -394,7 +400,7 @@ def _staff(world: World, step: StepFunction) -> Iterator[Move]:
     for line in world.sale.lines:
         if line.fate is Fate.UNKNOWN:
             settled = StaffSettled(line.index, delivered=world.fell[line.index] > 0)
-            yield f"staff settles line {line.index}", _hear(world, settled, step)
+            yield ("staff settles line", line.index), _hear(world, settled, step)
     for refund in world.sale.refunds:
         if refund.state is RefundState.STUCK and len(world.sale.lines) == 1:  # the same for more lines
-            yield f"staff retries {refund.number}", _hear(world, StaffRetried(refund.number), step)
+            yield ("staff retries", refund.number), _hear(world, StaffRetried(refund.number), step)

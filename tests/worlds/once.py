@@ -7,7 +7,7 @@ from __future__ import annotations
 from kiosk.sale.effects import Effect
 from kiosk.sale.events import Event
 from kiosk.sale.state import Sale
-from tests.worlds.laws import broken_by_step
+from tests.worlds.laws import broken_by_step, broken_in_itself
 from tests.worlds.moves import StepFunction
 
 Answer = tuple[Sale, tuple[Effect, ...]]
@@ -24,6 +24,7 @@ class Once:
         self._same: dict[Sale, Sale] = {}
         self._kept: set[int] = set()
         self._broken: dict[tuple[int, int], str] = {}
+        self._alone: dict[int, str] = {}
 
     def __call__(self, sale: Sale, event: Event) -> Answer:
         sale = self.same(sale)
@@ -48,3 +49,10 @@ class Once:
         if question not in self._broken:
             self._broken[question] = broken_by_step(before, after)
         return self._broken[question]
+
+    def broken_alone(self, sale: Sale) -> str:
+        """The first of ``broken_in_itself``."""
+        question = id(self.same(sale))
+        if question not in self._alone:
+            self._alone[question] = next(broken_in_itself(sale), "")
+        return self._alone[question]

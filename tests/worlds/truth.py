@@ -4,9 +4,7 @@ back, goods really fallen, calls and answers still under way, timers armed, and 
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from kiosk.sale.effects import (
@@ -25,8 +23,7 @@ from kiosk.sale.events import Event, PaymentUnknown, PaymentUnpaid, Timer, VendR
 from kiosk.sale.state import MAY_STILL_BE_PAID, AttemptState, Fate, RefundState, Sale, Stage
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
+class Budget(NamedTuple):
     """How often each kind of mischief may still happen; what makes the set of worlds finite."""
 
     crashes: int = 1
@@ -49,8 +46,7 @@ class Budget:
     """Motors that certainly did not move although another lane has the product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One payment order as it really is at the gateway."""
 
     number: str
@@ -69,8 +65,7 @@ class Order:
     """It charges the customer's own code: closing it gives back what it took."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaidBack:
+class PaidBack(NamedTuple):
     """One refund number as it really is at the gateway."""
 
     number: str
@@ -80,14 +75,16 @@ class PaidBack:
     """accepted, done or void."""
 
 
-ValueT = TypeVar("ValueT")
+NamedT = TypeVar("NamedT", bound=tuple[Any, ...])
 
 
-def replace(value: ValueT, **changes: Any) -> ValueT:
-    """``dataclasses.replace``, and the same for a world."""
-    if isinstance(value, World):
-        return value._replace(**changes)
-    return dataclasses.replace(value, **changes)  # type: ignore[type-var]  # the others are dataclasses
+def replace(value: NamedT, **changes: Any) -> NamedT:
+    """As ``value._replace``, in a third of the time: a search makes millions."""
+    kind = type(value)
+    parts, places = list(value), _PLACES[kind]
+    for name, part in changes.items():
+        parts[places[name]] = part
+    return tuple.__new__(kind, parts)
 
 
 class World(NamedTuple):
@@ -149,6 +146,12 @@ class World(NamedTuple):
         return refund is not None and refund.state is RefundState.STUCK
 
 
+_PLACES: dict[type, dict[str, int]] = {
+    kind: {name: place for place, name in enumerate(kind._fields)}
+    for kind in (Budget, Order, PaidBack, World)
+}
+
+
 def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
     """The world after the machine has stored ``sale`` and issued ``effects``."""
     calls, timers, called = set(world.calls), set(world.timers), set(world.called)
@@ -168,14 +171,18 @@ def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
     for attempt in sale.attempts:
         if attempt.state is AttemptState.SHOWN:
             orders = tuple(
-                replace(order, shown=True) if order.number == attempt.number else order for order in orders
+                replace(order, shown=True) if order.number == attempt.number and not order.shown else order
+                for order in orders
             )
+    # a set's copy keeps the hashes of what is in it; a new one would ask for each
+    calls -= {call for call in calls if not _wanted(sale, call, calls)}
+    timers -= {timer for timer in timers if not _matters(sale, *timer)}
     return replace(
         world,
         sale=sale,
-        calls=frozenset(call for call in calls if _wanted(sale, call, calls)),
-        mail=frozenset(event for event in world.mail if _news(sale, event)),
-        timers=frozenset(timer for timer in timers if _matters(sale, *timer)),
+        calls=frozenset(calls),
+        mail=world.mail - {event for event in world.mail if not _news(sale, event)},
+        timers=frozenset(timers),
         called=frozenset(called),
         orders=orders,
     )
