@@ -21,6 +21,11 @@ Item {
     readonly property int lineHeight: Math.round(Math.max(104 * Tokens.u, wide ? 0 : Math.min(152 * Tokens.u, 0.4 * told.height / Math.max(1, checkout.lines.count))))
     readonly property string sign: checkout.tone === "good" ? "check" : checkout.tone === "doubt" ? "clock" : checkout.tone === "sorry" ? "warning" : "close"
 
+    function plays() {
+        backend.done();
+        backend.deals.game.open();
+    }
+
     // The order just bought, one touch away.
     component OrderKey: Pill {
         objectName: visible ? "order:" + screen.checkout.number : ""
@@ -199,6 +204,16 @@ Item {
                 }
             }
 
+            // Beside a key that turns pages there is no room for it.
+            Pill {
+                objectName: "game"
+                visible: screen.backend.deals.game.afterSale && turn.visible
+                width: list.width
+                height: Tokens.mainTarget
+                text: qsTr("玩一下，抽优惠券")
+                onClicked: screen.plays()
+            }
+
             Panel {
                 visible: screen.checkout.truth !== ""
                 width: list.width
@@ -295,17 +310,14 @@ Item {
                 id: play
 
                 objectName: "game"
-                visible: screen.backend.deals.game.afterSale
+                visible: screen.backend.deals.game.afterSale && !turn.visible
                 icon: "gift"
                 label: qsTr("玩一下，抽优惠券")
                 diameter: Tokens.mainTarget
                 iconSize: Math.round(46 * Tokens.u)
                 fill: Tokens.successSoft
                 ink: Tokens.success
-                onClicked: {
-                    screen.backend.done();
-                    screen.backend.deals.game.open();
-                }
+                onClicked: screen.plays()
             }
 
             Pill {
