@@ -113,11 +113,6 @@ Item {
                 width: list.width
             }
 
-            OrderKey {
-                visible: screen.wide
-                width: list.width
-            }
-
             Repeater {
                 model: screen.checkout.refunds
 
@@ -169,6 +164,11 @@ Item {
                         ink: refund.done ? Tokens.success : Tokens.warning
                     }
                 }
+            }
+
+            OrderKey {
+                visible: screen.wide
+                width: list.width
             }
 
             Repeater {
