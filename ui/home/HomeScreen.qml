@@ -97,6 +97,7 @@ Item {
 
         visible: home.wide && goods.pages > 1
         upright: true
+        tight: bar.y - find.y - find.height < 2 * Tokens.target + 80 * Tokens.u
         anchors.right: parent.right
         anchors.rightMargin: Tokens.edge
         y: Math.round(Math.max(find.y + find.height + Tokens.gapSmall, (bar.y - height) / 2))

@@ -7,6 +7,8 @@ Grid {
     id: pager
 
     property bool upright: false
+    // No room for more than the two keys.
+    property bool tight: false
     required property int page
     required property int pages
 
@@ -27,6 +29,7 @@ Grid {
     }
 
     Words {
+        visible: !pager.tight
         width: pager.upright ? Math.max(Tokens.target, implicitWidth) : Math.round(92 * Tokens.u * Tokens.printScale)
         horizontalAlignment: Text.AlignHCenter
         text: pager.page + " / " + pager.pages

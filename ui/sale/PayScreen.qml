@@ -201,7 +201,7 @@ Item {
             kind: "quiet"
             text: screen.holding ? qsTr("改为扫屏幕上的码") : qsTr("或把您的付款码对准扫码窗口")
             // Not by steps.y: that one goes by this where the screen turns wide.
-            y: screen.wide ? amount.y + amount.height + Tokens.gapSmall : only.y - steps.height - height - 2 * Tokens.gapSmall
+            y: screen.wide ? Math.min(amount.y + amount.height + Tokens.gapSmall, beside.height - height - Tokens.gapSmall) : only.y - steps.height - height - 2 * Tokens.gapSmall
             onClicked: screen.backend.holdOwnCode()
         }
 

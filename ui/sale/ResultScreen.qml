@@ -118,11 +118,6 @@ Item {
                 width: list.width
             }
 
-            OrderKey {
-                visible: screen.wide
-                width: list.width
-            }
-
             Repeater {
                 model: screen.checkout.refunds
 
@@ -174,6 +169,11 @@ Item {
                         ink: refund.done ? Tokens.success : Tokens.warning
                     }
                 }
+            }
+
+            OrderKey {
+                visible: screen.wide
+                width: list.width
             }
 
             Repeater {
