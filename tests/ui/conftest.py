@@ -13,6 +13,7 @@ from typing import Protocol
 import pytest
 from PySide6.QtGui import QGuiApplication
 
+from ui.backend.voice import speech
 from ui.screenshots import Stage, stage
 
 
@@ -38,6 +39,12 @@ def no_qt_messages(qtlog: QtLog) -> Iterator[None]:
     yield
     messages = [f"{record.type_name}: {record.message}" for record in qtlog.records]
     assert not messages, "Qt said something; no message of Qt is expected:\n" + "\n".join(messages)
+
+
+@pytest.fixture(autouse=True)
+def nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks for the speech server that this machine may have: it would answer for each, and slowly."""
+    monkeypatch.setattr(speech, "LIBRARIES", {"speechd": "libspeechd-of-no-machine.so"})
 
 
 @pytest.fixture
