@@ -42,7 +42,7 @@ Sheet {
         x: screen.wide ? picture.x + picture.width + Tokens.gapLarge : Tokens.edge
         y: screen.wide ? picture.y : picture.y + picture.height + Tokens.gap
         width: parent.width - x - Tokens.edge
-        height: buttons.y - y - Tokens.gapSmall
+        height: buttons.y - y - Tokens.gapSmall - (reason.visible ? reason.height + Tokens.gapSmall : 0)
         contentHeight: texts.height
         boundsBehavior: Flickable.StopAtBounds
         clip: true
@@ -95,8 +95,8 @@ Sheet {
                     visible: screen.goods.why !== ""
                     anchors.verticalCenter: parent.verticalCenter
                     width: Math.min(why.implicitWidth + Math.round(32 * Tokens.u), texts.width - x)
-                    height: why.implicitHeight + Math.round(14 * Tokens.u)
-                    radius: height / 2
+                    height: why.height + Math.round(14 * Tokens.u)
+                    radius: Math.min(height / 2, Tokens.radius)
                     color: Tokens.successSoft
 
                     Words {
@@ -105,8 +105,8 @@ Sheet {
                         anchors.centerIn: parent
                         width: Math.min(implicitWidth, parent.width - Math.round(24 * Tokens.u))
                         text: screen.goods.why
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.55)
+                        wrapMode: Text.WordWrap
+                        lineHeight: 0.86
                         color: Tokens.success
                         strong: true
                         font.pixelSize: Tokens.label
@@ -154,7 +154,7 @@ Sheet {
                             text: fact.label + "  " + fact.value
                             font.pixelSize: Tokens.label
                             fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.75)
+                            minimumPixelSize: Tokens.smallest
                         }
                     }
                 }
@@ -178,15 +178,18 @@ Sheet {
     }
 
     Words {
+        id: reason
+
         visible: text !== ""
         anchors.bottom: buttons.top
         anchors.bottomMargin: Tokens.gapSmall
-        x: buttons.x
-        width: buttons.width
+        x: about.x
+        width: about.width
         text: screen.goods.reason
         color: Tokens.warning
         strong: true
-        horizontalAlignment: Text.AlignHCenter
+        horizontalAlignment: screen.wide ? Text.AlignLeft : Text.AlignHCenter
+        wrapMode: Text.Wrap
     }
 
     Row {
