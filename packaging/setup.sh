@@ -2,9 +2,9 @@
 # Prepares a checkout: system libraries, .venv, locked dependencies. Called by every make target, so a second
 # call must cost nothing: a stamp tells that nothing has changed since.
 #
-#   packaging/setup.sh [check] [screen] [test] [bench]
+#   packaging/setup.sh [check] [screen] [voice] [test] [bench]
 #
-# screen (the default), test and bench are the groups of packaging/system-packages.txt. With check it only
+# screen (the default), voice, test and bench are the groups of packaging/system-packages.txt. With check it only
 # says what is missing, and ends with 1 when something is.
 #
 # As root it installs what is missing with apt-get. Otherwise it prints the apt-get line and stops with 1.

@@ -13,7 +13,7 @@ from tests.laws.tree import ROOT
 PROMISED = ("venv", "demo", "test", "test-fast", "bench", "screenshots", "chaos", "image", "cloud")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 LIST = ROOT / "packaging" / "system-packages.txt"
-ENTRY = re.compile(r"(screen|test|bench) [a-z0-9][a-z0-9.+|-]+ (lib|bin|font):\S+")
+ENTRY = re.compile(r"(screen|voice|test|bench) [a-z0-9][a-z0-9.+|-]+ (lib|bin|font):\S+")
 GATE = ("ruff format --check", "ruff check", "mypy", "ui.qmllint")
 
 

@@ -50,6 +50,12 @@ def no_qt_messages(qtlog: QtLog) -> Iterator[None]:
     assert not messages, "Qt said something; no message of Qt is expected:\n" + "\n".join(messages)
 
 
+@pytest.fixture(autouse=True)
+def nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test asks for the speech server that this machine may have: it would answer for each, and slowly."""
+    monkeypatch.setattr(speech, "LIBRARIES", {"speechd": "libspeechd-of-no-machine.so"})
+
+
 @pytest.fixture
 def small(qapp: QGuiApplication, qtlog: QtLog) -> Iterator[Stage]:
     """The smallest window, in Chinese; made after the capture of messages and gone before it ends."""

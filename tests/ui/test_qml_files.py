@@ -17,6 +17,10 @@ LOADED_BY_PATH = re.compile(r"(Screen|IdleWarning|VoicePanel)\.qml$")
 """Whole screens are read when they are first shown, by their path; they are in no module."""
 COLOUR = re.compile(r'"#[0-9A-Fa-f]{3,8}"')
 DURATION = re.compile(r"\b(duration|interval): *[1-9]\d*\b")
+FLOOR = re.compile(
+    r"minimumPixelSize: (?!Tokens\.(smallest|label|body)$|Math\.min\(pill\.size, Tokens\.smallest\)$)"
+)
+SHRINKS = re.compile(r"fontSizeMode: .*Text\.(Fit|HorizontalFit|VerticalFit)")
 
 
 @pytest.mark.parametrize("folder", MODULES, ids=lambda path: path.name)
@@ -41,6 +45,19 @@ def test_only_the_theme_names_colours_and_durations(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not COLOUR.findall(text), f"{path.name}: give the colour a name in ui/theme/Tokens.qml"
     assert not DURATION.findall(text), f"{path.name}: give the duration a name in ui/theme/Tokens.qml"
+
+
+@pytest.mark.parametrize("path", qml_files(), ids=lambda path: path.name)
+def test_what_shrinks_to_fit_stays_readable(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    wrong = [f"{path.name}:{at}" for at, line in enumerate(lines, 1) if FLOOR.search(line)]
+    assert not wrong, (
+        f"{wrong}: the floor is Tokens.smallest; what does not fit at that size wraps or is laid out anew"
+    )
+    shrinking, floors = (
+        sum(map(bool, map(re.compile(what).search, lines))) for what in (SHRINKS, "minimumPixelSize:")
+    )
+    assert shrinking == floors, f"{path.name}: words that shrink without a floor end unreadable"
 
 
 @pytest.mark.parametrize("path", qml_files(), ids=lambda path: path.name)

@@ -80,7 +80,7 @@ Item {
             horizontalAlignment: Text.AlignHCenter
             fontSizeMode: Text.Fit
             wrapMode: Text.WordWrap
-            minimumPixelSize: Math.round(pill.size * 0.55)
+            minimumPixelSize: Math.min(pill.size, Tokens.smallest)
             anchors.verticalCenter: parent.verticalCenter
         }
     }

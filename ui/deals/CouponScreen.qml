@@ -121,7 +121,7 @@ Sheet {
                         strong: true
                         color: coupon.usable ? Tokens.ink : Tokens.inkSoft
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.8)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Words {
@@ -131,7 +131,7 @@ Sheet {
                         color: coupon.applied ? Tokens.success : coupon.usable ? Tokens.inkSoft : Tokens.warning
                         font.pixelSize: Tokens.label
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.75)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Words {

@@ -57,8 +57,8 @@ Column {
                 anchors.verticalCenter: parent.verticalCenter
                 text: offer.until !== "" ? offer.text + " · " + offer.until : offer.text
                 font.pixelSize: Tokens.label
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.6)
+                wrapMode: Text.WordWrap
+                lineHeight: 0.9
             }
         }
     }

@@ -55,7 +55,7 @@ Panel {
         color: Tokens.inkSoft
         font.pixelSize: Tokens.label
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.55)
+        minimumPixelSize: Tokens.smallest
         horizontalAlignment: row.narrow ? Text.AlignLeft : Text.AlignRight
     }
 

@@ -98,7 +98,7 @@ Sheet {
                         strong: screen.guide.typed !== ""
                         color: screen.guide.typed === "" ? Tokens.inkSoft : Tokens.ink
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                     }
                 }
             }

@@ -47,7 +47,7 @@ Panel {
                 text: card.place.operatorName
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.66)
+                minimumPixelSize: Tokens.smallest
             }
         }
 

@@ -52,7 +52,7 @@ Item {
             strong: true
             wrapMode: Text.WordWrap
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
 
         Icon {

@@ -129,7 +129,7 @@ Item {
                     color: banner.ink
                     font.pixelSize: Tokens.title
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.6)
+                    minimumPixelSize: Tokens.smallest
                     wrapMode: carousel.narrow ? Text.Wrap : Text.NoWrap
                     height: Math.round(carousel.narrow ? Tokens.label * 2.6 : Tokens.title * 1.3)
                 }
@@ -141,7 +141,7 @@ Item {
                     color: banner.ink
                     font.pixelSize: Tokens.label
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.8)
+                    minimumPixelSize: Tokens.smallest
                     height: Math.min(Math.round(Tokens.label * 2.6), Math.round(banner.height * 0.42))
                     verticalAlignment: Text.AlignTop
                     wrapMode: Text.Wrap

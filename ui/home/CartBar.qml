@@ -183,10 +183,11 @@ Item {
                     text: bar.hint !== "" ? bar.hint : bar.basket.savings !== "" ? bar.countText + " · " + bar.basket.savings : bar.countText
                     color: bar.hint !== "" ? Tokens.warning : Tokens.inkSoft
                     font.pixelSize: Tokens.label
-                    fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
-                    wrapMode: Text.Wrap
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: Tokens.smallest
+                    wrapMode: bar.hint !== "" ? Text.Wrap : Text.NoWrap
                     maximumLineCount: 2
+                    lineHeight: 0.86
                 }
 
                 Price {

@@ -92,7 +92,7 @@ Grid {
                 color: cell.chosen ? Tokens.inkOver : Tokens.ink
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.Fit
-                minimumPixelSize: Math.round(Tokens.label * 0.54)
+                minimumPixelSize: Tokens.smallest
                 lineHeight: 0.86
                 wrapMode: Text.WordWrap
                 horizontalAlignment: Text.AlignHCenter

@@ -43,11 +43,15 @@ Item {
         x: Tokens.edge
         y: banner.visible ? banner.y + banner.height + Tokens.gap : soldOut.visible ? soldOut.y + soldOut.height + Tokens.gap : banner.y
         width: home.wide ? home.rail : parent.width - 2 * Tokens.edge
-        columns: home.wide ? 2 : home.backend.catalogue.categories.count === 9 ? 9 : 8
+        columns: {
+            const count = home.backend.catalogue.categories.count;
+            // Nine narrow ones abreast could not be read.
+            return home.wide ? 2 : count === 9 ? (width > 900 * Tokens.u ? 9 : 5) : 8;
+        }
         cellHeight: {
             const rows = Math.ceil(home.backend.catalogue.categories.count / columns);
             const upright = Math.round(122 * Tokens.u * Math.min(1.1, Tokens.printScale));
-            return home.wide ? Math.min(Math.round(1.2 * upright), Math.floor((bar.y - y - (rows - 1) * rowSpacing) / rows)) : upright;
+            return home.wide ? Math.min(Math.round(1.2 * upright), Math.floor((bar.y - y - Tokens.gapSmall - (rows - 1) * rowSpacing) / rows)) : upright;
         }
     }
 
@@ -97,10 +101,10 @@ Item {
 
         visible: home.wide && goods.pages > 1
         upright: true
-        tight: bar.y - find.y - find.height < 2 * Tokens.target + 80 * Tokens.u
+        room: bar.y - Tokens.gapSmall - (find.y + find.height + Tokens.gapSmall)
         anchors.right: parent.right
         anchors.rightMargin: Tokens.edge
-        y: Math.round(Math.max(find.y + find.height + Tokens.gapSmall, (bar.y - height) / 2))
+        y: Math.round(Math.max(find.y + find.height + Tokens.gapSmall, Math.min((bar.y - height) / 2, bar.y - Tokens.gapSmall - height)))
         page: goods.page
         pages: goods.pages
         onTurned: by => goods.turn(by)

@@ -80,13 +80,15 @@ Item {
                 id: away
 
                 anchors.centerIn: parent
-                width: Math.min(implicitWidth, picture.width - Math.round(40 * Tokens.u))
+                width: Math.min(implicitWidth, picture.width - Math.round(30 * Tokens.u))
                 text: card.reason
                 strong: true
                 color: Tokens.inkOver
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.3)
+                minimumPixelSize: Tokens.smallest
+                wrapMode: Text.WordWrap
+                lineHeight: 0.86
                 horizontalAlignment: Text.AlignHCenter
             }
         }
@@ -97,21 +99,21 @@ Item {
             x: picture.x + Math.round(10 * Tokens.u)
             y: picture.y + picture.height - height - Math.round(10 * Tokens.u)
             width: Math.min(whyWords.implicitWidth + Math.round(24 * Tokens.u), picture.width - Math.round(20 * Tokens.u))
-            height: whyWords.implicitHeight + Math.round(6 * Tokens.u)
-            radius: height / 2
+            height: whyWords.height + Math.round(6 * Tokens.u)
+            radius: Math.min(height / 2, Tokens.radiusSmall)
             color: Tokens.card
 
             Words {
                 id: whyWords
 
                 anchors.centerIn: parent
-                width: Math.min(implicitWidth, parent.width - Math.round(16 * Tokens.u))
+                width: Math.min(implicitWidth, picture.width - Math.round(36 * Tokens.u))
                 text: card.why
                 color: Tokens.success
                 strong: true
                 font.pixelSize: Math.round(Tokens.label * 0.8)
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.3)
+                wrapMode: Text.WordWrap
+                lineHeight: 0.86
             }
         }
 
@@ -127,7 +129,7 @@ Item {
             color: card.available ? Tokens.ink : Tokens.inkSoft
             font.pixelSize: Tokens.body
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            minimumPixelSize: Tokens.smallest
             wrapMode: card.wordy ? Text.WordWrap : Text.NoWrap
             lineHeight: 0.92
         }
@@ -142,7 +144,7 @@ Item {
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
 
         // What customers here think of it, where a card has room.
@@ -172,7 +174,7 @@ Item {
             Price {
                 id: amount
 
-                size: Math.min(Tokens.price, Math.round(foot.room / 3.1))
+                size: Math.min(Tokens.price, Math.round(foot.room / Math.max(3.1, 0.8 + 0.58 * card.price.length)))
                 text: card.price
                 ink: card.available ? Tokens.accent : Tokens.inkSoft
                 width: implicitWidth

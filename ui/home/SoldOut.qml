@@ -42,7 +42,7 @@ Rectangle {
             color: Tokens.warning
             font.pixelSize: notice.roomy ? Tokens.title : Tokens.label
             fontSizeMode: notice.roomy ? Text.HorizontalFit : Text.FixedSize
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
             wrapMode: notice.roomy ? Text.NoWrap : Text.Wrap
             horizontalAlignment: notice.roomy ? Text.AlignLeft : Text.AlignHCenter
         }

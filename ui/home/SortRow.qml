@@ -20,8 +20,10 @@ Item {
 
     // The words keep one size; it gives way, and the space between, where the row is short.
     readonly property bool ample: chips.width > 470 * Tokens.u * Tokens.printScale
-    readonly property int size: ample ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * (tight ? 0.82 : 0.9))
-    readonly property int space: Math.round((ample ? 42 : tight ? 18 : 22) * Tokens.u)
+    // Large print on a narrow panel: these four words stay as they are, else the last would lie under the search.
+    readonly property bool scant: paged && chips.width < 360 * Tokens.u * Tokens.printScale
+    readonly property int size: ample ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * (tight ? 0.82 : scant ? 0.9 / Tokens.printScale : 0.9))
+    readonly property int space: Math.round((ample ? 42 : tight ? 18 : scant ? 12 : 22) * Tokens.u)
     // Beside the bar's buttons on a small panel.
     readonly property bool tight: !paged && !ample
 

@@ -31,16 +31,16 @@ Item {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
 
         Words {
             width: parent.width
-            text: [bar.sorted && !bar.roomy ? "" : bar.place.site, bar.place.temperature === "" ? "" : bar.roomy ? qsTr("冷藏 %1").arg(bar.place.temperature) : bar.place.temperature, bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
+            text: [!bar.roomy && (bar.sorted || bar.width < 800 * Tokens.u) ? "" : bar.place.site, bar.place.temperature === "" ? "" : bar.roomy ? qsTr("冷藏 %1").arg(bar.place.temperature) : bar.place.temperature, bar.roomy ? "" : bar.place.clock].filter(part => part !== "").join(" · ")
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.5)
+            minimumPixelSize: Tokens.smallest
         }
     }
 

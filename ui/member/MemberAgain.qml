@@ -60,7 +60,7 @@ Item {
 
                 x: Math.round(12 * Tokens.u)
                 y: x
-                width: card.lying ? height : parent.width - 2 * x
+                width: card.lying ? Math.round(Math.min(height, parent.width * 0.34)) : parent.width - 2 * x
                 height: card.lying ? parent.height - 2 * y : Math.round(parent.height * 0.54)
                 picture: card.picture
                 tint: card.tint
@@ -72,16 +72,19 @@ Item {
                 x: card.lying ? art.x + art.width + Math.round(12 * Tokens.u) : Math.round(18 * Tokens.u)
                 y: card.lying ? art.y : art.y + art.height + Math.round(6 * Tokens.u)
                 width: parent.width - x - Math.round(14 * Tokens.u)
-                height: card.lying ? Math.round(art.height * 0.55) : implicitHeight
+                height: Math.round(Math.max(Tokens.label, parent.height - y - worth.height - 14 * Tokens.u))
                 text: card.name
                 strong: true
                 font.pixelSize: Tokens.label
-                fontSizeMode: card.lying ? Text.Fit : Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.36)
-                wrapMode: card.lying ? Text.Wrap : Text.NoWrap
+                fontSizeMode: Text.Fit
+                minimumPixelSize: Tokens.smallest
+                wrapMode: Text.WordWrap
+                lineHeight: 0.84
             }
 
             Price {
+                id: worth
+
                 x: name.x
                 anchors.bottom: parent.bottom
                 anchors.bottomMargin: Math.round(14 * Tokens.u)

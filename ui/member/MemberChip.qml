@@ -66,7 +66,7 @@ Item {
             color: Tokens.success
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            minimumPixelSize: Tokens.smallest
         }
 
         MouseArea {

@@ -190,7 +190,7 @@ Item {
                         font.pixelSize: Tokens.label
                         wrapMode: Text.Wrap
                         fontSizeMode: Text.Fit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                     }
                 }
             }
@@ -206,7 +206,7 @@ Item {
 
         Words {
             width: parent.width
-            visible: !page.away
+            visible: !page.away && !(page.opened && page.low && Tokens.largePrint)
             horizontalAlignment: page.wide ? Text.AlignLeft : Text.AlignHCenter
             text: qsTr("不登录也一样能买。离开后，屏幕上的会员信息马上清除。")
             color: Tokens.inkSoft

@@ -120,8 +120,10 @@ Item {
                     strong: true
                     color: piece.usable ? Tokens.ink : Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.5)
+                    minimumPixelSize: Tokens.smallest
                     font.pixelSize: Math.round(Tokens.body * 0.94)
+                    wrapMode: width < 300 * Tokens.u ? Text.WordWrap : Text.NoWrap
+                    lineHeight: 0.86
                 }
 
                 Words {
@@ -130,7 +132,7 @@ Item {
                     strong: piece.usable
                     color: piece.usable ? Tokens.success : Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.5)
+                    minimumPixelSize: Tokens.smallest
                     font.pixelSize: Math.round(Tokens.label * 0.92)
                 }
 
@@ -140,7 +142,7 @@ Item {
                     text: piece.until
                     color: Tokens.inkSoft
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.5)
+                    minimumPixelSize: Tokens.smallest
                     font.pixelSize: Math.round(Tokens.label * 0.92)
                 }
             }

@@ -114,7 +114,7 @@ Sheet {
                                 strong: true
                                 font.pixelSize: Tokens.label
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                                minimumPixelSize: Tokens.smallest
                             }
 
                             Words {
@@ -148,7 +148,7 @@ Sheet {
                     width: parent.width
                     backend: screen.backend
                     columns: screen.wide ? screen.low ? 2 : 3 : 4
-                    cardHeight: Math.round((screen.low ? 118 : 266) * Tokens.u)
+                    cardHeight: Math.round((screen.low ? 148 : 266) * Tokens.u)
                 }
             }
         }

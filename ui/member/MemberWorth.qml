@@ -60,7 +60,7 @@ Item {
                 color: Tokens.memberInk
                 font.pixelSize: card.low ? Tokens.body : Math.round(Tokens.title * 0.9)
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.8)
+                minimumPixelSize: Tokens.smallest
             }
 
             Rectangle {
@@ -128,7 +128,7 @@ Item {
             color: Tokens.memberInk
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
     }
 }

@@ -76,7 +76,7 @@ Sheet {
                         text: screen.low ? screen.heading : screen.chosen
                         strong: true
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Words {
@@ -84,8 +84,9 @@ Sheet {
                         text: (screen.low ? screen.chosen + " · " : "") + (screen.care.about === "" ? qsTr("选一笔订单，处理得更快") : screen.care.aboutText)
                         color: Tokens.inkSoft
                         font.pixelSize: Tokens.label
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.66)
+                        wrapMode: Text.Wrap
+                        maximumLineCount: 2
+                        lineHeight: 0.9
                     }
                 }
 
@@ -163,7 +164,7 @@ Sheet {
                                     text: mishap.text
                                     strong: true
                                     fontSizeMode: Text.HorizontalFit
-                                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                                    minimumPixelSize: Tokens.smallest
                                 }
                             }
                         }

@@ -70,7 +70,7 @@ Sheet {
                         strong: true
                         font.pixelSize: Tokens.title
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Tokens.label
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Words {
@@ -98,8 +98,7 @@ Sheet {
                     Words {
                         width: parent.width
                         text: qsTr("订单号 %1").arg(screen.order.number)
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.6)
+                        wrapMode: Text.Wrap
                         font.pixelSize: Tokens.label
                     }
 

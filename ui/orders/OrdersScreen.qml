@@ -30,7 +30,7 @@ Sheet {
         strong: true
         font.pixelSize: Tokens.title
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Tokens.label
+        minimumPixelSize: Tokens.smallest
     }
 
     ListView {
@@ -90,7 +90,7 @@ Sheet {
                         text: screen.wide ? row.time : row.time + " · " + row.units
                         strong: row.mine
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                         font.features: {
                             "tnum": 1
                         }
@@ -172,7 +172,7 @@ Sheet {
                     strong: true
                     color: screen.care.locked || screen.care.wrong ? Tokens.accent : screen.hinted ? Tokens.info : Tokens.ink
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    minimumPixelSize: Tokens.smallest
                 }
 
                 Words {

@@ -22,7 +22,7 @@ Column {
         color: Tokens.inkSoft
         font.pixelSize: Tokens.label
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.7)
+        minimumPixelSize: Tokens.smallest
     }
 
     StarRow {

@@ -89,7 +89,7 @@ Panel {
                         color: Tokens.inkSoft
                         font.pixelSize: Math.round(Tokens.label * 0.86)
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.6)
+                        minimumPixelSize: Tokens.smallest
                     }
                 }
 

@@ -79,8 +79,9 @@ Rectangle {
             text: note.pickup.title
             strong: true
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
-            wrapMode: Text.NoWrap
+            minimumPixelSize: Tokens.smallest
+            wrapMode: Text.WordWrap
+            lineHeight: 0.9
         }
 
         Words {

@@ -27,13 +27,11 @@ Rectangle {
 
     Words {
         anchors.centerIn: parent
-        width: Math.round(parent.width * (piece.isBill ? 0.8 : 0.74))
+        width: Math.round(parent.width * (piece.isBill ? 0.86 : 0.9))
         horizontalAlignment: Text.AlignHCenter
         text: piece.face
         strong: true
         color: Tokens.faceInk
-        font.pixelSize: Math.round(Math.min(Tokens.body, piece.height * 0.42))
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.5)
+        font.pixelSize: Math.round(Math.min(Tokens.body, piece.height * (piece.isBill ? 0.54 : 0.42)))
     }
 }

@@ -75,16 +75,18 @@ Rectangle {
                     }
 
                     Words {
-                        width: Math.min(implicitWidth, wallet.width - Math.round(14 * Tokens.u) - (label.stacked ? 0 : mark.width + Math.round(20 * Tokens.u)))
+                        width: Math.min(implicitWidth, wallet.width - Math.round((label.stacked ? 4 : 34) * Tokens.u) - (label.stacked ? 0 : mark.width))
                         text: wallet.name
                         strong: true
                         color: wallet.chosen ? Tokens.ink : Tokens.inkSoft
+                        // The same height for each, so that the marks stand in one line.
+                        height: label.tight ? Math.round(wallet.height - (label.stacked ? mark.height + 16 * Tokens.u : 16 * Tokens.u)) : implicitHeight
                         font.pixelSize: label.tight ? Math.round(Tokens.label * 0.84) : Tokens.body
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.42)
+                        minimumPixelSize: Tokens.smallest
                         wrapMode: label.tight ? Text.WordWrap : Text.NoWrap
                         maximumLineCount: 3
-                        lineHeight: label.tight ? 0.86 : 1
+                        lineHeight: label.tight ? 0.8 : 1
                         horizontalAlignment: label.stacked ? Text.AlignHCenter : Text.AlignLeft
                     }
                 }

@@ -68,7 +68,7 @@ Item {
                             font.pixelSize: Tokens.label
                             width: Math.min(implicitWidth, Math.round(340 * Tokens.u))
                             fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.66)
+                            minimumPixelSize: Tokens.smallest
                         }
 
                         Words {
@@ -119,7 +119,7 @@ Item {
                     strong: true
                     width: Math.min(implicitWidth, Math.round(300 * Tokens.u))
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.66)
+                    minimumPixelSize: Tokens.smallest
                 }
 
                 Words {
@@ -238,6 +238,7 @@ Item {
             id: steps
 
             readonly property bool stacked: screen.wide && !screen.compact && !choice.visible
+            readonly property bool cramped: parent.width < 600 * Tokens.u * Tokens.printScale
             readonly property bool fits: !screen.wide || stacked || ceiling + Tokens.gapSmall + height <= beside.height
 
             parent: screen.wide ? beside : panel
@@ -249,7 +250,7 @@ Item {
             columns: stacked ? 1 : 3
             // Longer words in a narrow column: the row shrinks as a whole instead of running over the edge.
             scale: Math.min(1, (parent.width - 2 * Tokens.gap) / Math.max(1, width))
-            spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact ? 12 : 24) * Tokens.u)
+            spacing: stacked ? Tokens.gapLarge : Math.round((screen.compact || cramped ? 12 : 24) * Tokens.u)
 
             Repeater {
                 model: screen.by === "money" ? [qsTr("投币或塞入纸币"), qsTr("投够就出货"), qsTr("取货，取找零")] : screen.by === "reader" ? [qsTr("拿出银行卡"), qsTr("贴近或插入"), qsTr("付款后取货")] : screen.holding ? [qsTr("打开付款码"), qsTr("对准扫码窗口"), qsTr("付款后取货")] : [qsTr("打开%1").arg(screen.checkout.wallet), qsTr("扫一扫"), qsTr("付款后取货")]
@@ -264,7 +265,7 @@ Item {
 
                     Rectangle {
                         anchors.verticalCenter: parent.verticalCenter
-                        width: Math.round((steps.stacked ? 72 : screen.compact ? 44 : 54) * Tokens.u)
+                        width: Math.round((steps.stacked ? 72 : screen.compact || steps.cramped ? 44 : 54) * Tokens.u)
                         height: width
                         radius: width / 2
                         color: Tokens.ink
@@ -302,7 +303,7 @@ Item {
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
                         text: step.modelData
-                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : steps.parent.width < 600 * Tokens.u * Tokens.printScale ? Math.round(Tokens.label * 0.82) : Math.round(Tokens.body * 0.92)
+                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : steps.cramped ? Math.round(Tokens.label * 0.82) : Math.round(Tokens.body * 0.92)
                     }
                 }
             }
@@ -316,14 +317,14 @@ Item {
             anchors.bottom: parent.bottom
             anchors.bottomMargin: Tokens.gap
             width: parent.width - 2 * Tokens.gap
-            height: Math.round(Tokens.label * (screen.wide ? 2.5 : 1.7))
+            height: Math.round(Tokens.label * (screen.wide ? 2.5 : 2.1))
             horizontalAlignment: Text.AlignHCenter
             text: screen.checkout.notice !== "" ? screen.checkout.notice : screen.by === "money" ? qsTr("随时可以取消，已投的钱全部退回") : screen.by === "reader" ? qsTr("只用本机的读卡器，不要把卡交给别人") : screen.holding ? qsTr("付款码等于钱，只对准本机的扫码窗口，不要给别人看") : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
             color: screen.checkout.notice !== "" ? Tokens.warning : Tokens.inkSoft
             strong: screen.checkout.notice !== ""
             font.pixelSize: Tokens.label
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.56)
+            minimumPixelSize: Tokens.smallest
             wrapMode: Text.Wrap
         }
 

@@ -140,7 +140,7 @@ Rectangle {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.6)
+            minimumPixelSize: Tokens.smallest
         }
 
         Words {

@@ -14,6 +14,8 @@ Item {
     readonly property Checkout checkout: backend.checkout
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: height < 560 * Tokens.u
+    // The words need all the height there is: no sign above them.
+    readonly property bool crowded: wide && Tokens.panelShort < 900 && (checkout.earlier || Tokens.largePrint)
     readonly property OrderPage said: backend.care.front
     // All fell, and there is room: the goods in the hatch instead of a sign.
     readonly property string thanks: checkout.tone === "good" && !wide && height > 1400 * Tokens.u && checkout.lines.count < 5 ? backend.closed.thanksArt : ""
@@ -78,7 +80,7 @@ Item {
 
             Verdict {
                 width: parent.width
-                signSize: screen.thanks !== "" ? 0 : Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
+                signSize: screen.thanks !== "" || screen.crowded ? 0 : Math.round((screen.low ? 80 : Tokens.panelShort < 900 || screen.height < 1200 * Tokens.u ? 96 : 170) * Tokens.u)
                 spacing: screen.low ? Math.round(4 * Tokens.u) : Tokens.panelShort < 900 ? Tokens.gapSmall : Tokens.gap
                 tone: screen.checkout.tone
                 icon: screen.sign

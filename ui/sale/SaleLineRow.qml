@@ -45,7 +45,7 @@ Panel {
             text: row.name
             strong: true
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            minimumPixelSize: Tokens.smallest
             wrapMode: Text.WordWrap
             lineHeight: 0.92
         }
@@ -56,7 +56,7 @@ Panel {
             color: row.narrow ? row.tone : Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
+            minimumPixelSize: Tokens.smallest
         }
     }
 

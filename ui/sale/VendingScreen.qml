@@ -34,7 +34,7 @@ Item {
             strong: true
             font.pixelSize: Tokens.title
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.8)
+            minimumPixelSize: Tokens.smallest
         }
 
         // The lane: a shelf with the turns of its spiral, seen from the front.
@@ -154,7 +154,7 @@ Item {
                     strong: true
                     color: Tokens.inkOver
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.6)
+                    minimumPixelSize: Tokens.smallest
                     wrapMode: Text.WordWrap
                 }
             }

@@ -11,6 +11,7 @@ Column {
     required property string title
     required property string text
     property int signSize: Math.round(190 * Tokens.u)
+    property int titleSize: Tokens.display
 
     spacing: Tokens.gap
 
@@ -52,9 +53,9 @@ Column {
         horizontalAlignment: Text.AlignHCenter
         text: verdict.title
         strong: true
-        font.pixelSize: Tokens.display
+        font.pixelSize: verdict.titleSize
         fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.7)
+        minimumPixelSize: Tokens.smallest
     }
 
     Words {

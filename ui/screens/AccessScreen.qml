@@ -13,11 +13,15 @@ Sheet {
     readonly property Comfort comfort: backend.comfort
     readonly property int columns: width > 1.15 * height ? 3 : 2
     readonly property int rows: Math.ceil(6 / columns)
-    readonly property int choiceHeight: Math.round(Math.min(190 * Tokens.u, (height - 2 * Tokens.gapLarge - heading.height - Tokens.mainTarget - (rows + 2) * Tokens.gap) / rows))
+    readonly property int choiceHeight: Math.round(Math.min(190 * Tokens.u, (height - 2 * margin - heading.height - Tokens.mainTarget - (rows + 2) * Tokens.gap) / rows))
     readonly property bool low: choiceHeight < 150 * Tokens.u
+    // No height for a picture above the word: it stands beside it.
+    readonly property bool flat: choiceHeight < 116 * Tokens.u
+    readonly property bool shallow: height < 620 * Tokens.u
+    readonly property int margin: shallow ? Tokens.gap : Tokens.gapLarge
 
     bodyWidth: columns === 3 ? Math.min(width - 2 * Tokens.edge, Math.round(1300 * Tokens.u)) : width
-    bodyHeight: column.height + 2 * Tokens.gapLarge
+    bodyHeight: column.height + 2 * margin
     onDismissed: backend.back()
 
     component Choice: Panel {
@@ -37,26 +41,33 @@ Sheet {
         Accessible.checked: chosen
         Accessible.onPressAction: choice.toggled()
 
-        Column {
+        Grid {
+            id: face
+
             anchors.centerIn: parent
-            width: parent.width - Tokens.gap
-            spacing: screen.low ? 0 : Tokens.gapSmall
+            columns: screen.flat ? 2 : 1
+            spacing: screen.low && !screen.flat ? 0 : Tokens.gapSmall
+            horizontalItemAlignment: Grid.AlignHCenter
+            verticalItemAlignment: Grid.AlignVCenter
 
             Icon {
-                anchors.horizontalCenter: parent.horizontalCenter
+                id: sign
+
                 size: Math.round((screen.low ? 44 : 56) * Tokens.u)
                 name: choice.icon
                 ink: choice.chosen ? Tokens.inkOver : Tokens.ink
             }
 
             Words {
-                width: parent.width
-                horizontalAlignment: Text.AlignHCenter
+                width: Math.min(implicitWidth, choice.width - Tokens.gap - (screen.flat ? sign.width + face.spacing + 2 * Tokens.iconSize : 0))
+                horizontalAlignment: screen.flat ? Text.AlignLeft : Text.AlignHCenter
                 text: choice.text
                 strong: true
                 color: choice.chosen ? Tokens.inkOver : Tokens.ink
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                minimumPixelSize: Tokens.smallest
+                wrapMode: screen.flat ? Text.WordWrap : Text.NoWrap
+                lineHeight: screen.flat ? 0.86 : 1
             }
         }
 
@@ -81,7 +92,7 @@ Sheet {
         id: column
 
         x: Tokens.edge
-        y: Tokens.gapLarge
+        y: screen.margin
         width: parent.width - 2 * x
         spacing: Tokens.gap
 

@@ -15,11 +15,11 @@ Sheet {
     readonly property Basket basket: backend.basket
     readonly property string hint: basket.hint !== "" ? basket.hint : basket.limit > 0 ? qsTr("一次最多买 %n 件，这样每件都能确认出货", "", basket.limit) : ""
     readonly property bool low: Tokens.lowPanel
-    readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u, Tokens.target + 40 * Tokens.u))
+    readonly property int lineHeight: low ? Math.round(Tokens.target + 22 * Tokens.u) : Math.round(Math.max(150 * Tokens.u * Tokens.printScale, Tokens.target + 40 * Tokens.u))
 
     readonly property bool wide: width > 1.15 * height
     // Lying, what is said of the price stands beside the goods.
-    readonly property bool split: wide && notes.said
+    readonly property bool split: wide && notes.said && width > 900 * Tokens.u
 
     bodyWidth: wide ? Math.min(width - 2 * Tokens.edge, Math.round((split ? 1700 : 1300) * Tokens.u)) : width
     bodyHeight: Math.min(height - Tokens.gapSmall, head.height + changed.height + Math.max(basket.lines.count * (lineHeight + lines.spacing), split ? notes.height : 0) + (split ? 0 : lines.notesHeight) + extra.height + foot.height + 4 * Tokens.gap)
@@ -131,7 +131,7 @@ Sheet {
                         text: line.name
                         strong: true
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.75)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Words {
@@ -142,7 +142,7 @@ Sheet {
                         strong: line.blocked
                         font.pixelSize: Tokens.label
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Price {
@@ -265,7 +265,7 @@ Sheet {
             strong: true
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
 
         RoundButton {

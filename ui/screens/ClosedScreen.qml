@@ -16,6 +16,10 @@ Item {
     // A low panel has room for the words, not for a picture; a lying one puts it beside them.
     readonly property bool low: height < 860 * Tokens.u
     readonly property bool wide: width > 1.15 * height
+    readonly property bool flat: height < 680 * Tokens.u
+    // Large print on a low panel: the words go before the headline and the buttons.
+    readonly property bool crowded: flat && Tokens.largePrint
+    readonly property int buttonHeight: crowded ? Tokens.target : Tokens.mainTarget
     readonly property string picture: low ? "" : place.offline ? closed.offlineArt : closed.closedArt
     readonly property bool beside: wide && picture !== ""
     readonly property int artBeside: Math.round(Math.min(width * 0.4, 640 * Tokens.u))
@@ -41,12 +45,13 @@ Item {
         x: screen.beside ? Tokens.edge + screen.artBeside + Tokens.gapLarge : Math.round((parent.width - width) / 2)
         y: screen.beside || screen.picture === "" ? Math.max(0, Math.round((screen.floor - height) / 2)) : Math.max(0, Math.round((screen.floor - height + art.height + Tokens.gap) / 2))
         width: screen.beside ? parent.width - screen.artBeside - Tokens.gapLarge - 2 * Tokens.edge : Math.min(parent.width - 2 * Tokens.edge, Math.round((screen.low ? 1200 : 960) * Tokens.u))
-        spacing: screen.height < 680 * Tokens.u ? Math.round(4 * Tokens.u) : screen.low ? Math.round(8 * Tokens.u) : Tokens.gap
+        spacing: screen.flat ? Math.round((screen.crowded ? 4 : 9) * Tokens.u) : screen.low ? Math.round(8 * Tokens.u) : Tokens.gap
 
         Verdict {
             width: parent.width
-            signSize: screen.picture !== "" || screen.height < 680 * Tokens.u ? 0 : Math.round((screen.low ? 120 : 240) * Tokens.u)
-            spacing: screen.height < 680 * Tokens.u ? 0 : screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
+            signSize: screen.picture !== "" || screen.flat ? 0 : Math.round((screen.low ? 120 : 240) * Tokens.u)
+            titleSize: screen.crowded ? Tokens.title : Tokens.display
+            spacing: screen.flat ? 0 : screen.low ? Math.round(4 * Tokens.u) : Tokens.gap
             tone: screen.place.offline ? "doubt" : ["service", "door", "not_enrolled"].includes(screen.place.troubleKind) ? "plain" : "sorry"
             icon: screen.place.offline ? "wifi-off" : screen.place.troubleKind === "service" || screen.place.troubleKind === "door" ? "wrench" : screen.place.troubleKind === "temperature" ? "thermometer" : "warning"
             title: screen.place.troubleTitle
@@ -142,7 +147,7 @@ Item {
                 font.pixelSize: screen.low ? Tokens.label : Tokens.body
                 height: facts.columns > 1 ? Math.round(Tokens.label * 2.2 + 24 * Tokens.u) - Tokens.gapSmall : implicitHeight
                 fontSizeMode: facts.columns > 1 ? Text.Fit : Text.FixedSize
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                minimumPixelSize: Tokens.smallest
             }
         }
 
@@ -181,7 +186,7 @@ Item {
 
             objectName: "orders"
             width: buttons.two ? Math.round(parent.width * 0.4) : parent.width
-            height: Tokens.mainTarget
+            height: screen.buttonHeight
             icon: "receipt"
             text: qsTr("查订单")
             onClicked: screen.backend.openOrders()
@@ -195,6 +200,7 @@ Item {
             width: parent.width - orders.width - parent.spacing
             kind: "primary"
             size: Math.round(Tokens.title * 0.9)
+            height: screen.buttonHeight
             text: qsTr("先看看有什么")
             onClicked: screen.backend.home()
         }
@@ -206,7 +212,7 @@ Item {
             objectName: "staff"
             visible: screen.place.troubleKind === "door"
             width: parent.width - orders.width - parent.spacing
-            height: Tokens.mainTarget
+            height: screen.buttonHeight
             icon: "lock"
             text: qsTr("工作人员登录")
             onClicked: screen.backend.staff.knock()

@@ -96,8 +96,8 @@ Sheet {
                     visible: screen.goods.why !== ""
                     anchors.verticalCenter: parent.verticalCenter
                     width: Math.min(why.implicitWidth + Math.round(32 * Tokens.u), texts.width - x)
-                    height: why.implicitHeight + Math.round(14 * Tokens.u)
-                    radius: height / 2
+                    height: why.height + Math.round(14 * Tokens.u)
+                    radius: Math.min(height / 2, Tokens.radius)
                     color: Tokens.successSoft
 
                     Words {
@@ -106,8 +106,8 @@ Sheet {
                         anchors.centerIn: parent
                         width: Math.min(implicitWidth, parent.width - Math.round(24 * Tokens.u))
                         text: screen.goods.why
-                        fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.55)
+                        wrapMode: Text.WordWrap
+                        lineHeight: 0.86
                         color: Tokens.success
                         strong: true
                         font.pixelSize: Tokens.label
@@ -155,7 +155,7 @@ Sheet {
                             text: fact.label + "  " + fact.value
                             font.pixelSize: Tokens.label
                             fontSizeMode: Text.HorizontalFit
-                            minimumPixelSize: Math.round(Tokens.label * 0.75)
+                            minimumPixelSize: Tokens.smallest
                         }
                     }
                 }

@@ -13,7 +13,7 @@ Grid {
     property alias model: cards.model
     property bool adds: false
     readonly property int many: cards.count
-    readonly property int cellHeight: Math.round(128 * Tokens.u * Math.min(1.15, Tokens.printScale))
+    readonly property int cellHeight: Math.round(136 * Tokens.u * Tokens.printScale)
 
     columns: width > 840 * Tokens.u ? 3 : 2
     spacing: Tokens.gapSmall
@@ -70,6 +70,8 @@ Grid {
                 anchors.verticalCenter: parent.verticalCenter
 
                 Words {
+                    id: says
+
                     visible: text !== ""
                     width: parent.width
                     text: companion.why
@@ -77,17 +79,19 @@ Grid {
                     strong: true
                     font.pixelSize: Math.round(Tokens.label * 0.8)
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.3)
+                    minimumPixelSize: Tokens.smallest
+                    wrapMode: Text.WordWrap
+                    lineHeight: 0.8
                 }
 
                 Words {
                     width: parent.width
-                    height: Math.round(row.cellHeight * 0.42)
+                    height: Math.round(row.cellHeight * (says.lineCount > 1 ? 0.34 : 0.4))
                     text: companion.name
                     strong: true
                     font.pixelSize: Tokens.label
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.6)
+                    minimumPixelSize: Tokens.smallest
                     wrapMode: Text.Wrap
                     lineHeight: 0.88
                 }

@@ -87,10 +87,10 @@ GridView {
                     width: parent.width
                     text: cell.name
                     strong: true
-                    height: Math.round(Math.min(cell.height - amount.height - 24 * Tokens.u, Tokens.body * 2.1))
+                    height: Math.round(Math.min(cell.height - amount.height - 14 * Tokens.u, Tokens.body * 2.1))
                     color: cell.available ? Tokens.ink : Tokens.inkSoft
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.6)
+                    minimumPixelSize: Tokens.smallest
                     wrapMode: Text.WordWrap
                     lineHeight: 0.86
                 }
@@ -116,7 +116,7 @@ GridView {
                         color: cell.reason !== "" ? Tokens.warning : Tokens.inkSoft
                         font.pixelSize: Tokens.label
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.7)
+                        minimumPixelSize: Tokens.smallest
                     }
                 }
             }

@@ -43,9 +43,10 @@ Rectangle {
             width: parent.width
             text: remark.title
             strong: true
-            fontSizeMode: remark.text === "" ? Text.HorizontalFit : Text.FixedSize
-            minimumPixelSize: Math.round(Tokens.label * 0.66)
-            wrapMode: remark.text === "" ? Text.NoWrap : Text.Wrap
+            font.pixelSize: remark.text === "" ? Tokens.label : Tokens.body
+            fontSizeMode: Text.HorizontalFit
+            minimumPixelSize: Tokens.smallest
+            wrapMode: Text.WordWrap
         }
 
         Words {

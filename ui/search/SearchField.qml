@@ -57,8 +57,11 @@ Panel {
         anchors.verticalCenter: parent.verticalCenter
         text: field.search.hint
         color: Tokens.inkSoft
+        height: parent.height - Tokens.gapSmall
         font.pixelSize: Tokens.body
-        fontSizeMode: Text.HorizontalFit
-        minimumPixelSize: Math.round(Tokens.label * 0.6)
+        fontSizeMode: Text.Fit
+        wrapMode: Text.WordWrap
+        lineHeight: 0.86
+        minimumPixelSize: Tokens.smallest
     }
 }

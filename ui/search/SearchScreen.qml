@@ -98,7 +98,7 @@ Item {
             strong: true
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.6)
+            minimumPixelSize: Tokens.smallest
         }
     }
 
@@ -191,7 +191,9 @@ Item {
             width: Math.round((parent.width - Tokens.gap) * 0.46)
             height: parent.height
             icon: "cart"
-            text: screen.backend.basket.count + " · ¥" + screen.backend.basket.total
+            sidePad: Math.round((screen.wide ? 16 : 36) * Tokens.u)
+            // Spaces that do not break: an amount stands in one line.
+            text: screen.backend.basket.count + "\u00a0·\u00a0¥" + screen.backend.basket.total
             onClicked: screen.backend.openCart()
         }
 

@@ -47,7 +47,7 @@ Item {
 
             Column {
                 anchors.centerIn: parent
-                width: parent.width - Math.round(8 * Tokens.u)
+                width: parent.width - Math.round(2 * Tokens.u)
 
                 ProductPicture {
                     visible: grid.cellHeight > 190 * Tokens.u
@@ -67,7 +67,7 @@ Item {
                 }
 
                 Words {
-                    visible: cell.text === "" || grid.cellHeight > 110 * Tokens.u
+                    visible: cell.text === "" && !cell.turning || grid.cellHeight > 110 * Tokens.u
                     width: parent.width
                     horizontalAlignment: Text.AlignHCenter
                     text: cell.amount
@@ -87,7 +87,7 @@ Item {
                     color: cell.turning ? Tokens.info : Tokens.toneColor(cell.tone)
                     font.pixelSize: Math.round(Tokens.label * 0.85)
                     fontSizeMode: Text.HorizontalFit
-                    minimumPixelSize: Math.round(Tokens.label * 0.4)
+                    minimumPixelSize: Tokens.smallest
                 }
             }
 

@@ -65,7 +65,7 @@ Item {
                 maximumLineCount: 2
                 height: Math.round(82 * Tokens.u)
                 fontSizeMode: Text.Fit
-                minimumPixelSize: Math.round(Tokens.label * 0.7)
+                minimumPixelSize: Tokens.smallest
             }
 
             Words {
@@ -89,7 +89,7 @@ Item {
                 wrapMode: Text.Wrap
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.Fit
-                minimumPixelSize: Math.round(Tokens.label * 0.5)
+                minimumPixelSize: Tokens.smallest
             }
         }
 

@@ -101,7 +101,7 @@ Item {
                                 text: person.name
                                 strong: true
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.6)
+                                minimumPixelSize: Tokens.smallest
                             }
 
                             Words {
@@ -110,7 +110,7 @@ Item {
                                 color: Tokens.inkSoft
                                 font.pixelSize: Tokens.label
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.6)
+                                minimumPixelSize: Tokens.smallest
                             }
                         }
 
@@ -193,7 +193,7 @@ Item {
                     strong: true
                     wrapMode: Text.Wrap
                     fontSizeMode: Text.Fit
-                    minimumPixelSize: Math.round(Tokens.label * 0.7)
+                    minimumPixelSize: Tokens.smallest
                 }
 
                 Words {

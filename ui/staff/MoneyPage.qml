@@ -119,7 +119,7 @@ Scroll {
                                 text: count.name
                                 font.pixelSize: Math.round(Tokens.label * 0.85)
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.5)
+                                minimumPixelSize: Tokens.smallest
                             }
                         }
                     }
@@ -356,7 +356,7 @@ Scroll {
             strong: true
             color: answer.isChosen ? Tokens.inkOver : Tokens.ink
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
 
         MouseArea {

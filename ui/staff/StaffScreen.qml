@@ -48,7 +48,7 @@ Rectangle {
                 color: screen.staff.closing.shown && screen.isIn ? Tokens.accent : Tokens.inkSoft
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.66)
+                minimumPixelSize: Tokens.smallest
             }
         }
 
@@ -247,7 +247,7 @@ Rectangle {
                 color: key.isChosen ? Tokens.inkOver : Tokens.ink
                 font.pixelSize: Tokens.label
                 fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: Math.round(Tokens.label * 0.66)
+                minimumPixelSize: Tokens.smallest
             }
         }
 

@@ -24,7 +24,7 @@ Panel {
             strong: true
             font.pixelSize: Math.round(Tokens.title * 0.86)
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.6)
+            minimumPixelSize: Tokens.smallest
             font.features: {
                 "tnum": 1
             }
@@ -37,7 +37,7 @@ Panel {
             color: Tokens.inkSoft
             font.pixelSize: Tokens.label
             fontSizeMode: Text.HorizontalFit
-            minimumPixelSize: Math.round(Tokens.label * 0.7)
+            minimumPixelSize: Tokens.smallest
         }
     }
 }

@@ -196,7 +196,7 @@ Scroll {
                                 color: Tokens.inkSoft
                                 font.pixelSize: Math.round(Tokens.label * 0.85)
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.6)
+                                minimumPixelSize: Tokens.smallest
                             }
 
                             Words {
@@ -205,7 +205,7 @@ Scroll {
                                 strong: true
                                 font.pixelSize: Tokens.label
                                 fontSizeMode: Text.HorizontalFit
-                                minimumPixelSize: Math.round(Tokens.label * 0.6)
+                                minimumPixelSize: Tokens.smallest
                             }
                         }
                     }
@@ -256,7 +256,7 @@ Scroll {
                         text: short_.name
                         font.pixelSize: Tokens.label
                         fontSizeMode: Text.HorizontalFit
-                        minimumPixelSize: Math.round(Tokens.label * 0.6)
+                        minimumPixelSize: Tokens.smallest
                     }
 
                     Rectangle {

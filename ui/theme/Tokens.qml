@@ -30,6 +30,8 @@ QtObject {
     readonly property int label: Math.round(26 * u * printScale)
     readonly property int price: Math.round(44 * u * printScale)
     readonly property int amount: Math.round(112 * u)
+    // What has to shrink stops here: 4 mm on the 21.5 inch panel (UI.md 1). Larger print shrinks no further either.
+    readonly property int smallest: Math.round(17 * u)
     readonly property real raisedSign: 0.6
     readonly property int weightStrong: Font.Bold
 

@@ -65,7 +65,7 @@ Item {
             color: panel.ink
             font.pixelSize: Tokens.title
             fontSizeMode: Text.Fit
-            minimumPixelSize: Math.round(Tokens.label * 0.6)
+            minimumPixelSize: Tokens.smallest
             wrapMode: Text.Wrap
         }
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QLocale, QObject
-from PySide6.QtTextToSpeech import QTextToSpeech
+from PySide6.QtTextToSpeech import QTextToSpeech, QVoice
 
 from ui.backend.voice.sayings import Saying
 
@@ -23,6 +23,12 @@ UNHEARD = ("mock",)
 """Qt's engine for tests makes no sound."""
 LIBRARIES = {"speechd": "libspeechd.so.2"}
 """What an engine's plug-in links to; a plug-in without it would be loaded in vain."""
+VOICES = {
+    "zh": ("Chinese (Mandarin, latin as English)", "Chinese (Mandarin)", "Mandarin"),
+    "en": ("English (America)", "English (Great Britain)"),
+}
+"""Voices by name, best first, where the language alone does not choose: espeak-ng calls Mandarin ``cmn``,
+which QLocale does not know, and lists the Caribbean one first of its English voices."""
 RATE = -0.05
 """A little slower than the engine's own (-1 to 1): heard once, beside a street."""
 _FULL_PERCENT = 100
@@ -45,28 +51,56 @@ class Silent:
         pass
 
 
+def voice_for(language: str, found: list[QVoice]) -> QVoice | None:
+    """The voice of ``found`` that speaks ``language``, or None: better read only than in a foreign tongue."""
+    spoken = QLocale(language).language()
+    for name in VOICES.get(language.partition("_")[0], ()):
+        for voice in found:
+            if voice.name() == name:
+                return voice
+    return next((voice for voice in found if voice.locale().language() == spoken), None)
+
+
 class Engine:
     """Qt TextToSpeech over what the system has."""
 
     def __init__(self, name: str, parent: QObject) -> None:
         self._tts = QTextToSpeech(name, parent)
         self._language = ""
+        self._speaks = False
 
     @property
     def works(self) -> bool:
         return self._tts.state() is not QTextToSpeech.State.Error
 
     def say(self, saying: Saying, language: str, percent: int) -> None:
+        self._tts.stop()
         if language != self._language:
             self._language = language
-            self._tts.setLocale(QLocale(language))
-            self._tts.setRate(RATE)
-        self._tts.setVolume(percent / _FULL_PERCENT)
-        self._tts.stop()
-        self._tts.say(saying.text)
+            self._speaks = self._take_up(language)
+        if self._speaks:
+            self._tts.setVolume(percent / _FULL_PERCENT)
+            self._tts.say(saying.text)
 
     def hush(self) -> None:
         self._tts.stop()
+
+    def _take_up(self, language: str) -> bool:
+        """Set the voice of ``language``; False where there is none: to Qt, asking for it is an error."""
+        wanted, nobody = QLocale(language), QLocale.Language.C
+        # Voices whose language QLocale does not know lie under C.
+        fit = [
+            each for each in self._tts.availableLocales() if each.language() in (wanted.language(), nobody)
+        ]
+        for locale in sorted(fit, key=lambda each: (each != wanted, each.language() is nobody, each.name())):
+            self._tts.setLocale(locale)
+            voice = voice_for(language, self._tts.availableVoices())
+            if voice is not None:
+                self._tts.setVoice(voice)
+                self._tts.setRate(RATE)
+                return True
+        log.info("no voice speaks the language", extra={"language": language})
+        return False
 
 
 class Clips:

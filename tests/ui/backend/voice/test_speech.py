@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import cast
 
 import pytest
-from PySide6.QtCore import QObject
-from PySide6.QtTextToSpeech import QTextToSpeech
+from PySide6.QtCore import QLocale, QObject
+from PySide6.QtTextToSpeech import QTextToSpeech, QVoice
 from pytestqt.qtbot import QtBot
 
 from ui.backend.voice import speech
 from ui.backend.voice.sayings import Saying
-from ui.backend.voice.speech import Clips, Engine, Silent, engines, find_speaker
+from ui.backend.voice.speech import Clips, Engine, Silent, engines, find_speaker, voice_for
 
 HELLO = Saying("paid", "Payment received.")
 
@@ -82,3 +84,101 @@ def test_a_recorded_sentence_is_played_and_another_is_only_read(tmp_path: Path) 
     clips.say(HELLO, "zh_CN", 55)
     assert played.files == [(str(tmp_path / "en" / "paid.wav"), 55)]
     assert played.stops == 3
+
+
+@dataclass(frozen=True)
+class Named:
+    """A voice as QVoice tells of itself; QVoice cannot be made by hand."""
+
+    called: str
+    spoken: str
+
+    def name(self) -> str:
+        return self.called
+
+    def locale(self) -> QLocale:
+        return QLocale(self.spoken)
+
+
+MANDARIN = Named("Chinese (Mandarin, latin as English)", "C")
+ESPEAK = {
+    "C": [Named("Lule Saami", "C"), Named("Hakka Chinese", "C"), MANDARIN],
+    "en_US": [Named("English (Caribbean)", "en_US"), Named("English (America)", "en_US")],
+    "en_GB": [Named("English (Great Britain)", "en_GB")],
+    "de_DE": [Named("German", "de_DE")],
+}
+"""As espeak-ng 1.51 offers them through speech-dispatcher 0.11, shortened; Qt groups them by locale."""
+
+
+@dataclass
+class Espeak:
+    """Qt's engine with the voices of espeak-ng: goes wrong at a locale it does not have, as the real one."""
+
+    said: list[tuple[str, str]] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    at: str = "C"
+    chosen: str = "Lule Saami"
+
+    def availableLocales(self) -> list[QLocale]:
+        return [QLocale(name) for name in ("en_GB", "de_DE", "C", "en_US")]
+
+    def availableVoices(self) -> list[Named]:
+        return ESPEAK[self.at]
+
+    def setLocale(self, locale: QLocale) -> None:
+        if locale.name() not in ESPEAK:
+            self.errors.append(locale.name())
+            return
+        self.at = locale.name()
+        self.chosen = ESPEAK[self.at][0].name()
+
+    def setVoice(self, voice: Named) -> None:
+        self.chosen = voice.name()
+
+    def setRate(self, rate: float) -> None: ...
+
+    def setVolume(self, volume: float) -> None: ...
+
+    def stop(self) -> None:
+        self.said.append(("stop", ""))
+
+    def say(self, text: str) -> None:
+        self.said.append((self.chosen, text))
+
+
+@pytest.fixture
+def espeak(owner: QObject) -> tuple[Engine, Espeak]:
+    engine, inner = Engine("mock", owner), Espeak()
+    engine._tts = inner  # type: ignore[assignment]  # the same calls
+    return engine, inner
+
+
+def test_each_language_is_spoken_by_its_own_voice(espeak: tuple[Engine, Espeak]) -> None:
+    """Measured: without this, Chinese was read by an English voice and English with a Caribbean one."""
+    engine, inner = espeak
+    engine.say(Saying("paid", "已收到付款。"), "zh_CN", 70)
+    engine.say(HELLO, "en", 70)
+    stop = ("stop", "")
+    chinese, english = (MANDARIN.called, "已收到付款。"), ("English (America)", HELLO.text)
+    assert inner.said == [stop, chinese, stop, english]
+    assert not inner.errors
+
+
+def test_a_language_without_a_voice_is_read_only_and_still_cuts_off(espeak: tuple[Engine, Espeak]) -> None:
+    engine, inner = espeak
+    engine.say(HELLO, "en", 70)
+    engine.say(Saying("paid", "支払いました"), "ja", 70)
+    assert [who for who, _text in inner.said] == ["stop", "English (America)", "stop"]
+    assert not inner.errors
+
+
+def test_a_voice_is_chosen_by_name_then_by_language() -> None:
+    def chosen(language: str, *locales: str) -> str:
+        found = cast("list[QVoice]", [voice for locale in locales for voice in ESPEAK[locale]])
+        voice = voice_for(language, found)
+        return "" if voice is None else voice.name()
+
+    assert chosen("zh_CN", *ESPEAK) == MANDARIN.called
+    assert chosen("de", *ESPEAK) == "German"
+    assert chosen("en", "en_GB") == "English (Great Britain)"
+    assert chosen("zh_CN", "en_US") == ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint
@@ -192,3 +193,19 @@ def test_a_touch_only_wakes(small: Stage, qtbot: QtBot) -> None:
     until(qtbot, lambda: small.ui.backend.property("screen") == "home")
     assert not small.ui.backend.parts.comfort.modes.voice
     assert small.shopping.asked[-1] == ("reset_session",)
+
+
+def test_a_screen_that_comes_in_two_steps_is_said_once(
+    spoken: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else what begins to be said is cut off by itself."""
+    heard: list[str] = []
+    hands = voice(spoken)._hands
+    monkeypatch.setattr(
+        voice(spoken), "_hands", replace(hands, speak=lambda saying, _language: heard.append(saying.text))
+    )
+    state = next(state for state in all_states(spoken.clock()) if state.name == "pay")
+    spoken.shopping.show(state.view)
+    until(qtbot, lambda: heard)
+    spoken.settle()
+    assert len(heard) == 1 and "¥16.00" in heard[0]
