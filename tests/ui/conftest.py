@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["QT_QUICK_BACKEND"] = "software"
@@ -34,15 +35,6 @@ def qapp_cls() -> type[QGuiApplication]:
     return QGuiApplication
 
 
-@pytest.fixture(scope="session", autouse=True)
-def no_speech_of_the_system() -> Iterator[None]:
-    """Whoever speaks on this machine is asked nothing: a speech-dispatcher that hangs would hang the test as
-    well, beyond every time-out, for Qt waits for its answer without an end."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(speech, "LIBRARIES", dict.fromkeys(speech.LIBRARIES, "no-such-library.so"))
-        yield
-
-
 @pytest.fixture(autouse=True)
 def no_qt_messages(qtlog: QtLog) -> Iterator[None]:
     yield
@@ -53,7 +45,7 @@ def no_qt_messages(qtlog: QtLog) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def nobody_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test asks for the speech server that this machine may have: it would answer for each, and slowly."""
-    monkeypatch.setattr(speech, "LIBRARIES", {"speechd": "libspeechd-of-no-machine.so"})
+    monkeypatch.setattr(speech, "COMMAND", (sys.executable, "-c", "print('nobody')"))
 
 
 @pytest.fixture

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QObject
+from PySide6.QtCore import QObject
 
 from ui.backend.sound.sounds import Sounds
 from ui.backend.voice.sayings import Saying
+from ui.backend.voice.speech import Speaker, find_speaker
 from ui.backend.voice.voice import Hands, Voice
-
-if TYPE_CHECKING:
-    from ui.backend.voice.speech import Speaker
 
 CLIPS = "voice"
 """Folder of recorded sentences beside the sounds."""
-QUIET = "qt.multimedia.symbolsresolver=false"
-"""Qt's speech brings Qt Multimedia along, which tells which sound systems are not there."""
 SPEAK_MIN_PERCENT = 40
 """Whoever asked to be spoken to must hear it in the quiet hours too."""
 
@@ -34,9 +29,6 @@ class Ear:
 
     def speak(self, saying: Saying, language: str) -> None:
         if self._speaker is None:
-            QLoggingCategory.setFilterRules(QUIET)
-            from ui.backend.voice.speech import find_speaker  # Qt's speech is loaded only where it is used
-
             player = self._sounds.player
             self._speaker = find_speaker(self._clips, player.play, player.stop, self._parent)
         self._speaker.say(saying, language, max(SPEAK_MIN_PERCENT, self._sounds.percent))

@@ -1,29 +1,183 @@
-"""Who speaks: Qt's own engine for tests takes the place of one that can be heard."""
+"""Who speaks: the engine's process, clips in its place, or nobody. Processes are real; no engine is heard."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import json
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import cast
+from typing import Any
 
 import pytest
-from PySide6.QtCore import QLocale, QObject
-from PySide6.QtTextToSpeech import QTextToSpeech, QVoice
+from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
 from ui.backend.voice import speech
 from ui.backend.voice.sayings import Saying
-from ui.backend.voice.speech import Clips, Engine, Silent, engines, find_speaker, voice_for
+from ui.backend.voice.speech import STARTS_MAX, Clips, Engine, Silent, find_speaker
 
-HELLO = Saying("paid", "Payment received.")
+HELLO = Saying("paid", "已收到付款。")
+TAKE = Saying("take", "Take your goods.")
+LISTENS = """
+import sys
+out = open(sys.argv[1], "a")
+print("ready", flush=True)
+for line in sys.stdin:
+    out.write(line)
+    out.flush()
+    print("done", flush=True)
+"""
+HANGS = """
+import signal, sys
+open(sys.argv[1], "a").write("begun\\n")
+signal.pause()
+"""
+DIES = """
+import sys
+open(sys.argv[1], "a").write("begun\\n")
+print("ready", flush=True)
+"""
+Make = Callable[..., Engine]
+
+
+class Heard:
+    """Another speaker, who takes down what it is to say."""
+
+    def __init__(self) -> None:
+        self.said: list[tuple[Saying, str, int]] = []
+        self.hushed = 0
+
+    def say(self, saying: Saying, language: str, percent: int) -> None:
+        self.said.append((saying, language, percent))
+
+    def hush(self) -> None:
+        self.hushed += 1
 
 
 @pytest.fixture
-def owner(qapp: object) -> Iterator[QObject]:
-    made = QObject()
-    yield made
-    made.deleteLater()
+def otherwise() -> Heard:
+    return Heard()
+
+
+@pytest.fixture
+def make(qapp: object, tmp_path: Path, otherwise: Heard) -> Iterator[Make]:
+    owner, made = QObject(), []
+
+    def build(*command: str) -> Engine:
+        made.append(Engine((sys.executable, *command, str(tmp_path / "told")), otherwise, owner))
+        return made[-1]
+
+    yield build
+    for engine in made:
+        engine.close()
+    owner.deleteLater()
+
+
+def told(folder: Path) -> list[Any]:
+    file = folder / "told"
+    return [json.loads(line) for line in file.read_text().splitlines()] if file.exists() else []
+
+
+def begun(folder: Path) -> int:
+    file = folder / "told"
+    return file.read_text().count("begun") if file.exists() else 0
+
+
+def test_what_is_said_before_the_engine_is_ready_is_not_lost(
+    make: Make, tmp_path: Path, qtbot: QtBot
+) -> None:
+    engine = make("-c", LISTENS)
+    engine.say(HELLO, "zh_CN", 70)
+    engine.say(TAKE, "en", 40)
+    engine.hush()
+    qtbot.waitUntil(lambda: len(told(tmp_path)) == 3, timeout=20_000)
+    assert told(tmp_path) == [
+        {"say": HELLO.text, "language": "zh_CN", "percent": 70},
+        {"say": TAKE.text, "language": "en", "percent": 40},
+        {"hush": True},
+    ]
+
+
+def test_nothing_is_begun_before_the_first_word(make: Make, tmp_path: Path, qtbot: QtBot) -> None:
+    engine = make("-c", DIES)
+    engine.hush()
+    qtbot.wait(200)
+    assert begun(tmp_path) == 0
+
+
+def test_the_real_process_answers_each_sentence(qapp: object, otherwise: Heard, qtbot: QtBot) -> None:
+    owner = QObject()
+    engine = Engine((*speech_command(), "mock"), otherwise, owner)
+    engine.say(HELLO, "zh_CN", 70)
+    engine.say(TAKE, "en", 70)
+    qtbot.waitUntil(lambda: not engine._owed, timeout=60_000)
+    engine.hush()
+    qtbot.waitUntil(lambda: not engine._owed, timeout=20_000)
+    assert not engine.is_over and not otherwise.said
+    engine.close()
+    assert engine.is_over
+
+
+def speech_command() -> tuple[str, ...]:
+    """As the program has it; the tests' own setting is in its place while they run."""
+    return (sys.executable, "-m", "ui.backend.voice.speaking")
+
+
+def test_one_that_hangs_is_given_up_and_what_it_owed_is_said_otherwise(
+    make: Make, tmp_path: Path, otherwise: Heard, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(speech, "ANSWER_MS", 400)
+    engine = make("-c", HANGS)
+    engine.say(HELLO, "zh_CN", 70)
+    assert not otherwise.said  # and nobody waited
+    qtbot.waitUntil(lambda: bool(otherwise.said), timeout=30_000)
+    assert otherwise.said == [(HELLO, "zh_CN", 70)]
+    assert engine.is_over
+    engine.say(TAKE, "en", 70)
+    engine.hush()
+    assert otherwise.said[1:] == [(TAKE, "en", 70)] and otherwise.hushed == 1
+
+
+def test_one_that_dies_is_begun_again_and_not_for_ever(
+    make: Make, tmp_path: Path, otherwise: Heard, qtbot: QtBot
+) -> None:
+    engine = make("-c", DIES)
+    engine.say(HELLO, "zh_CN", 70)
+    qtbot.waitUntil(lambda: bool(otherwise.said), timeout=30_000)
+    assert begun(tmp_path) == STARTS_MAX
+    assert otherwise.said == [(HELLO, "zh_CN", 70)]
+
+
+def test_what_was_said_is_not_said_again_when_the_engine_dies_later(
+    make: Make, tmp_path: Path, otherwise: Heard, qtbot: QtBot
+) -> None:
+    engine = make("-c", LISTENS)
+    engine.say(HELLO, "zh_CN", 70)
+    qtbot.waitUntil(lambda: not engine._owed, timeout=20_000)
+    assert engine._process is not None
+    engine._process.kill()
+    qtbot.waitUntil(lambda: engine._process is None, timeout=20_000)
+    assert len(told(tmp_path)) == 1 and not otherwise.said
+    engine.say(TAKE, "en", 70)
+    qtbot.waitUntil(lambda: len(told(tmp_path)) == 2, timeout=20_000)
+
+
+@pytest.mark.parametrize("command", [("-c", "print('nobody')"), ("-c", "raise SystemExit(3)")])
+def test_without_an_engine_it_is_said_otherwise(
+    make: Make, otherwise: Heard, qtbot: QtBot, command: tuple[str, ...]
+) -> None:
+    engine = make(*command)
+    engine.say(HELLO, "zh_CN", 70)
+    qtbot.waitUntil(lambda: bool(otherwise.said), timeout=30_000)
+    assert engine.is_over
+
+
+def test_a_program_that_is_not_there_is_no_engine(qapp: object, otherwise: Heard, qtbot: QtBot) -> None:
+    owner = QObject()
+    engine = Engine(("/nowhere/python", "-m", "nothing"), otherwise, owner)
+    engine.say(HELLO, "zh_CN", 70)
+    qtbot.waitUntil(lambda: bool(otherwise.said), timeout=30_000)
+    assert otherwise.said[-1] == (HELLO, "zh_CN", 70) and engine.is_over
 
 
 class Played:
@@ -38,40 +192,19 @@ class Played:
         self.stops += 1
 
 
-def test_an_engine_speaks_cuts_itself_off_and_is_hushed(owner: QObject, qtbot: QtBot) -> None:
-    engine = Engine("mock", owner)
-    assert engine.works
-    tts = engine._tts
-    engine.say(HELLO, "en", 70)
-    qtbot.waitUntil(lambda: tts.state() is QTextToSpeech.State.Speaking, timeout=20_000)
-    engine.say(Saying("take", "Take your goods."), "en", 40)
-    assert tts.volume() == pytest.approx(0.4)
-    engine.hush()
-    qtbot.waitUntil(lambda: tts.state() is QTextToSpeech.State.Ready, timeout=20_000)
+def test_clips_stand_in_for_an_engine_where_there_are_some(qapp: object, tmp_path: Path) -> None:
+    owner, played = QObject(), Played()
 
+    def instead(folder: Path | None) -> object:
+        speaker = find_speaker(folder, played.play, played.stop, owner)
+        assert isinstance(speaker, Engine)
+        return speaker._otherwise
 
-def test_the_engine_for_tests_is_never_taken_for_one_that_can_be_heard() -> None:
-    assert "mock" in QTextToSpeech.availableEngines()
-    assert "mock" not in engines()
-
-
-def test_an_engine_is_taken_before_clips_and_clips_before_silence(
-    owner: QObject, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    played = Played()
-    monkeypatch.setattr(speech, "engines", list)
-    assert isinstance(find_speaker(tmp_path, played.play, played.stop, owner), Silent)
-    assert isinstance(find_speaker(None, played.play, played.stop, owner), Silent)
+    assert isinstance(instead(tmp_path), Silent)
+    assert isinstance(instead(None), Silent)
     (tmp_path / "en").mkdir()
     (tmp_path / "en" / "paid.wav").write_bytes(b"")
-    assert isinstance(find_speaker(tmp_path, played.play, played.stop, owner), Clips)
-    monkeypatch.setattr(speech, "engines", lambda: ["mock"])
-    assert isinstance(find_speaker(tmp_path, played.play, played.stop, owner), Engine)
-
-
-def test_an_engine_whose_library_is_missing_is_not_tried(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speech, "LIBRARIES", {"speechd": "libthere-is-none.so.9"})
-    assert "speechd" not in engines()
+    assert isinstance(instead(tmp_path), Clips)
 
 
 def test_a_recorded_sentence_is_played_and_another_is_only_read(tmp_path: Path) -> None:
@@ -84,101 +217,3 @@ def test_a_recorded_sentence_is_played_and_another_is_only_read(tmp_path: Path) 
     clips.say(HELLO, "zh_CN", 55)
     assert played.files == [(str(tmp_path / "en" / "paid.wav"), 55)]
     assert played.stops == 3
-
-
-@dataclass(frozen=True)
-class Named:
-    """A voice as QVoice tells of itself; QVoice cannot be made by hand."""
-
-    called: str
-    spoken: str
-
-    def name(self) -> str:
-        return self.called
-
-    def locale(self) -> QLocale:
-        return QLocale(self.spoken)
-
-
-MANDARIN = Named("Chinese (Mandarin, latin as English)", "C")
-ESPEAK = {
-    "C": [Named("Lule Saami", "C"), Named("Hakka Chinese", "C"), MANDARIN],
-    "en_US": [Named("English (Caribbean)", "en_US"), Named("English (America)", "en_US")],
-    "en_GB": [Named("English (Great Britain)", "en_GB")],
-    "de_DE": [Named("German", "de_DE")],
-}
-"""As espeak-ng 1.51 offers them through speech-dispatcher 0.11, shortened; Qt groups them by locale."""
-
-
-@dataclass
-class Espeak:
-    """Qt's engine with the voices of espeak-ng: goes wrong at a locale it does not have, as the real one."""
-
-    said: list[tuple[str, str]] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    at: str = "C"
-    chosen: str = "Lule Saami"
-
-    def availableLocales(self) -> list[QLocale]:
-        return [QLocale(name) for name in ("en_GB", "de_DE", "C", "en_US")]
-
-    def availableVoices(self) -> list[Named]:
-        return ESPEAK[self.at]
-
-    def setLocale(self, locale: QLocale) -> None:
-        if locale.name() not in ESPEAK:
-            self.errors.append(locale.name())
-            return
-        self.at = locale.name()
-        self.chosen = ESPEAK[self.at][0].name()
-
-    def setVoice(self, voice: Named) -> None:
-        self.chosen = voice.name()
-
-    def setRate(self, rate: float) -> None: ...
-
-    def setVolume(self, volume: float) -> None: ...
-
-    def stop(self) -> None:
-        self.said.append(("stop", ""))
-
-    def say(self, text: str) -> None:
-        self.said.append((self.chosen, text))
-
-
-@pytest.fixture
-def espeak(owner: QObject) -> tuple[Engine, Espeak]:
-    engine, inner = Engine("mock", owner), Espeak()
-    engine._tts = inner  # type: ignore[assignment]  # the same calls
-    return engine, inner
-
-
-def test_each_language_is_spoken_by_its_own_voice(espeak: tuple[Engine, Espeak]) -> None:
-    """Measured: without this, Chinese was read by an English voice and English with a Caribbean one."""
-    engine, inner = espeak
-    engine.say(Saying("paid", "已收到付款。"), "zh_CN", 70)
-    engine.say(HELLO, "en", 70)
-    stop = ("stop", "")
-    chinese, english = (MANDARIN.called, "已收到付款。"), ("English (America)", HELLO.text)
-    assert inner.said == [stop, chinese, stop, english]
-    assert not inner.errors
-
-
-def test_a_language_without_a_voice_is_read_only_and_still_cuts_off(espeak: tuple[Engine, Espeak]) -> None:
-    engine, inner = espeak
-    engine.say(HELLO, "en", 70)
-    engine.say(Saying("paid", "支払いました"), "ja", 70)
-    assert [who for who, _text in inner.said] == ["stop", "English (America)", "stop"]
-    assert not inner.errors
-
-
-def test_a_voice_is_chosen_by_name_then_by_language() -> None:
-    def chosen(language: str, *locales: str) -> str:
-        found = cast("list[QVoice]", [voice for locale in locales for voice in ESPEAK[locale]])
-        voice = voice_for(language, found)
-        return "" if voice is None else voice.name()
-
-    assert chosen("zh_CN", *ESPEAK) == MANDARIN.called
-    assert chosen("de", *ESPEAK) == "German"
-    assert chosen("en", "en_GB") == "English (Great Britain)"
-    assert chosen("zh_CN", "en_US") == ""
