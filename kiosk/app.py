@@ -98,7 +98,7 @@ class Kiosk:
         self.bugs: asyncio.Queue[BaseException] = asyncio.Queue()
         """What must end the program."""
         self._look()
-        self._view = first_snapshot(outfit.shop, self._cart, self._now_s())
+        self._view = first_snapshot(outfit.shop, self._cart, self._now_s(), outfit.settings.profile)
 
     # --- the screen ----------------------------------------------------------------------------------
 

@@ -6,13 +6,13 @@ the old one; parts that did not change are the same objects, so ``is`` tells wha
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from kiosk.catalog.availability import Availability
-from kiosk.catalog.products import Shop
+from kiosk.catalog.products import Shop, Texts
 from kiosk.finding.finder import Finder
 from kiosk.game.views import Game
 from kiosk.members.views import GUEST_VIEW, MemberVerbs, MemberView
@@ -290,6 +290,8 @@ class KioskView:
     """Promotions that hold now for who shops, the most important first."""
     earlier: SaleView | None = None
     """An unfinished sale from before a restart, told once so that its customer is not left alone."""
+    hatches: Mapping[str, Texts] = field(default_factory=dict)
+    """Where the goods of a lane are taken, by its label, where that has a name: the end of "take it from"."""
 
 
 class Shopping(Protocol):

@@ -16,11 +16,12 @@ from kiosk.vend.live import Live
 from kiosk.views import CartView, KioskView, Mode, SaleView, Trouble
 
 if TYPE_CHECKING:
+    from kiosk.profile.profile import Profile
     from kiosk.promotions.desk import PriceDesk
     from kiosk.services import Services
 
 
-def first_snapshot(shop: Shop, cart: Cart, now_s: int) -> KioskView:
+def first_snapshot(shop: Shop, cart: Cart, now_s: int, profile: Profile | None = None) -> KioskView:
     """Before any service is there. ``now_s``: UTC."""
     return KioskView(
         shop=shop,
@@ -34,6 +35,7 @@ def first_snapshot(shop: Shop, cart: Cart, now_s: int) -> KioskView:
         products=dict(cart.products()),
         cart=cart.view(None),
         sale=None,
+        hatches=profile.hatches if profile is not None else {},
     )
 
 

@@ -66,6 +66,9 @@ class CabinetPlan:
     probes: int = 1
     options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     """By model: what ``[board] options`` must say; the configuration may override each."""
+    hatch: Texts = field(default_factory=dict)
+    """Where its goods are taken, as the end of "take it from": ``%1`` stands for the lane. None: the hatch
+    below the screen, which needs no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,18 @@ class Profile:
     """In the order they are filled: by tray from the top, left to right."""
     zones: tuple[Zone, ...] = ()
     peripherals: tuple[Peripheral, ...] = ()
+
+    @property
+    def hatches(self) -> dict[str, Texts]:
+        """Where the goods of each lane are taken, where that has a name."""
+        return {
+            lane.label: {
+                language: text.replace("%1", lane.label)
+                for language, text in self.cabinets[lane.board].hatch.items()
+            }
+            for lane in self.lanes
+            if self.cabinets[lane.board].hatch
+        }
 
     def lane(self, label: str) -> Place | None:
         return next((lane for lane in self.lanes if lane.label == label), None)

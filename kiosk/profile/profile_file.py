@@ -89,6 +89,7 @@ def _cabinet(table: Mapping[str, Any], problems: list[str]) -> CabinetPlan:
         drop_sensor=row.flag("drop_sensor", True),
         door=row.flag("door", True),
         probes=row.whole("probes", 0, 0, PROBES_MAX),
+        hatch=row.texts("hatch") if "hatch" in table else {},
         options={
             str(model): dict(chosen) for model, chosen in options.items() if isinstance(chosen, Mapping)
         },

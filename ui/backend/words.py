@@ -6,12 +6,13 @@ Called again after a change of language; nothing here keeps text.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication
 
 from kiosk.catalog.availability import Availability
+from kiosk.catalog.products import Texts, in_language
 from kiosk.catalog.recommend import Reason
 from kiosk.money import yuan_text
 from kiosk.pickup.views import PickUpState
@@ -120,6 +121,19 @@ def time_left(seconds: int) -> str:
 def clock(utc_s: int) -> str:
     """Hours and minutes by the machine's own zone (``TZ`` of the process)."""
     return time.strftime("%H:%M", time.localtime(utc_s))
+
+
+def hatch(hatches: Mapping[str, Texts], lane: str, language: str) -> str:
+    """Where a lane's goods are taken, as the machine's profile names it; empty: it does not."""
+    texts = hatches.get(lane)
+    return in_language(texts, language) if texts else ""
+
+
+def take_from(*named: str) -> str:
+    """``named``: hatches; an empty name, or none at all, is the one below the screen."""
+    below = translate("Words", "下方取货口")
+    where = translate("Words", "、").join(name or below for name in named) or below
+    return translate("Words", "请从%1取货").replace("%1", where)
 
 
 def gift_fate(value: LineFate) -> str:

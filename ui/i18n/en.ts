@@ -1695,10 +1695,6 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>On its way</translation>
     </message>
     <message>
-        <source>请从下方取货口取货</source>
-        <translation>Take your goods from the hatch below</translation>
-    </message>
-    <message>
         <source>请不要离开。没能出货的商品会自动退款。</source>
         <translation>Please stay. Whatever does not fall is refunded by itself.</translation>
     </message>
@@ -1778,10 +1774,6 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>On its way: %1.</translation>
     </message>
     <message>
-        <source>%1，已出货，请从下方取货口取。</source>
-        <translation>%1 was delivered; take it from the hatch below. </translation>
-    </message>
-    <message>
         <source>抱歉，%1 没有出来，钱会自动退回。</source>
         <translation>Sorry, %1 did not fall; the money goes back by itself. </translation>
     </message>
@@ -1804,6 +1796,10 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>已退 %1。</source>
         <translation> %1 was refunded.</translation>
+    </message>
+    <message>
+        <source>%1，已出货，%2。</source>
+        <translation>%1 was delivered. %2. </translation>
     </message>
     <message>
         <source>退款 %1 正在路上。</source>
@@ -2230,6 +2226,14 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>还有 %1 秒</source>
         <translation>%1 s left</translation>
+    </message>
+    <message>
+        <source>下方取货口</source>
+        <translation>the hatch below</translation>
+    </message>
+    <message>
+        <source>请从%1取货</source>
+        <translation>Take your goods from %1</translation>
     </message>
     <message>
         <source>赠品未掉落，不影响退款</source>

@@ -149,7 +149,7 @@ Item {
                 Words {
                     anchors.verticalCenter: parent.verticalCenter
                     width: Math.min(implicitWidth, hatch.width - Math.round(150 * Tokens.u))
-                    text: qsTr("请从下方取货口取货")
+                    text: screen.checkout.takeFrom
                     height: hatch.height - Tokens.gapSmall
                     strong: true
                     color: Tokens.inkOver

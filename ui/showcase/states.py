@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 
 from kiosk.catalog.availability import Availability
-from kiosk.catalog.products import Product, Shop
+from kiosk.catalog.products import Product, Shop, Texts
 from kiosk.views import (
     CartView,
     KioskView,
@@ -169,6 +169,10 @@ def _selling(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
     yield state(
         "vending-one", dataclasses.replace(one, phase=Phase.VENDING, lines=fated(one, LineFate.MOVING))
     )
+    yield State(
+        "vending-two-hatches",
+        dataclasses.replace(view, sale=at(Phase.VENDING, lines=moving), hatches=hatches(view)),
+    )
     yield state("vending-jam", at(Phase.VENDING, lines=jam))
     ended = fated(base, LineFate.DELIVERED, LineFate.NOT_DELIVERED, LineFate.DELIVERED)
     yield state("vending-settling", at(Phase.SETTLING, lines=ended))
@@ -303,6 +307,13 @@ def _renamed(product: Product) -> Product:
 def long_names(view: KioskView) -> KioskView:
     shop = dataclasses.replace(view.shop, products=tuple(map(_renamed, view.shop.products)))
     return dataclasses.replace(view, shop=shop, products=product_states(shop))
+
+
+def hatches(view: KioskView) -> dict[str, Texts]:
+    """As on a machine of two cabinets: the even lanes are on the right."""
+    left = {"zh_CN": "左边的取货口", "en": "the hatch on the left"}
+    right = {"zh_CN": "右边的取货口", "en": "the hatch on the right"}
+    return {lane.label: right if at % 2 else left for at, lane in enumerate(view.shop.lanes)}
 
 
 def few_lanes(view: KioskView) -> KioskView:

@@ -42,6 +42,18 @@ def good(table: Table) -> Profile:
     return read.profile
 
 
+def test_lanes_say_where_their_goods_are_taken_where_their_cabinet_does() -> None:
+    read = changed(lambda table: table["cabinet"][1].update(hatch={"zh_CN": "%1 号格门", "en": "door %1"}))
+    assert read.profile is not None
+    assert read.profile.hatches == {
+        "L01": {"zh_CN": "L01 号格门", "en": "door L01"},
+        "L02": {"zh_CN": "L02 号格门", "en": "door L02"},
+    }
+    assert good(TABLE).hatches == {}
+    (problem,) = changed(lambda table: table["cabinet"][0].update(hatch="below")).problems
+    assert "hatch must have one text for each language" in problem
+
+
 def test_a_whole_machine_is_read() -> None:
     profile = good(TABLE)
     assert [(lane.label, lane.motor, lane.board) for lane in profile.lanes] == [

@@ -152,6 +152,21 @@ def sale_screen(view: KioskView, parent: QObject) -> Checkout:
     return Checkout(view, "zh_CN", lambda: 0, parent)
 
 
+def test_the_hatch_of_what_falls_is_named_where_it_has_a_name(view: KioskView, parent: QObject) -> None:
+    two = dataclasses.replace(states.sale(view, ("water-spring", "soda-cola"), 0), phase=Phase.VENDING)
+    first, second = (line.lane for line in two.lines)
+    named = {first: {"zh_CN": "左边的取货口"}, second: {"zh_CN": "右边的取货口"}}
+    lines = states.fated(two, LineFate.DELIVERED, LineFate.MOVING)
+    now = dataclasses.replace(view, sale=dataclasses.replace(two, lines=lines), hatches=named)
+    checkout = sale_screen(now, parent)
+    assert checkout.property("takeFrom") == "请从右边的取货口取货"
+    over = states.fated(two, LineFate.DELIVERED, LineFate.NOT_DELIVERED)
+    checkout.show(dataclasses.replace(now, sale=dataclasses.replace(two, lines=over)), "zh_CN")
+    assert checkout.property("takeFrom") == "请从左边的取货口取货"
+    checkout.show(dataclasses.replace(now, hatches={}), "zh_CN")
+    assert checkout.property("takeFrom") == "请从下方取货口取货"
+
+
 def test_refunding_is_never_refunded(view: KioskView) -> None:
     told = {state: words.refund(RefundView("R1", 100, state)) for state in RefundState}
     assert len(set(told.values())) == len(RefundState)

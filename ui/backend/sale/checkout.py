@@ -165,6 +165,11 @@ class Checkout(QObject):
         return self._view.sale is None and self._view.earlier is None
 
     @Property(str, notify=changed)
+    def takeFrom(self) -> str:  # noqa: N802 called by QML
+        """Where what falls now, or fell last, is taken."""
+        return words.take_from(_hatch(self._view, self._sale, self._language))
+
+    @Property(str, notify=changed)
     def phase(self) -> str:
         return self._sale.phase.value
 
@@ -307,6 +312,14 @@ def told(sale: SaleView) -> words.Told:
     if sale.outcome is Outcome.EXPIRED and sale.till.denied:
         return words.no_card()
     return words.outcome(sale.outcome, sale.number)
+
+
+def _hatch(view: KioskView, sale: SaleView, language: str) -> str:
+    """Of what moves now, else of what fell last; empty: the hatch has no name."""
+    moving = [line for line in sale.lines if line.fate is LineFate.MOVING]
+    fell = [line for line in sale.lines if line.fate is LineFate.DELIVERED]
+    found = (*moving[:1], *fell[-1:])
+    return words.hatch(view.hatches, found[0].lane, language) if found else ""
 
 
 def refund_row(refund: RefundView) -> RefundRow:

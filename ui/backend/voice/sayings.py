@@ -115,11 +115,12 @@ def _told_of(view: KioskView, line: SaleLineView, language: str) -> str:
     sentence = {
         LineFate.WAITING: "",
         LineFate.MOVING: translate("Voice", "正在出货：%1。"),
-        LineFate.DELIVERED: translate("Voice", "%1，已出货，请从下方取货口取。"),
+        LineFate.DELIVERED: translate("Voice", "%1，已出货，%2。"),
         LineFate.NOT_DELIVERED: translate("Voice", "抱歉，%1 没有出来，钱会自动退回。"),
         LineFate.UNKNOWN: translate("Voice", "%1，正在核实是否出货。"),
     }[line.fate]
-    return sentence.replace("%1", name)
+    where = words.take_from(words.hatch(view.hatches, line.lane, language))
+    return sentence.replace("%2", where).replace("%1", name)
 
 
 def _vending(view: KioskView, sale: SaleView, language: str) -> Saying:
@@ -130,16 +131,25 @@ def _vending(view: KioskView, sale: SaleView, language: str) -> Saying:
     return Saying("vending", "".join(parts) or translate("Voice", "请稍候。"))
 
 
-def _result(sale: SaleView) -> Saying:
+def _result(view: KioskView, sale: SaleView, language: str) -> Saying:
     told = words.outcome(sale.outcome, sale.number)
     parts = [words.notice(sale.notice), told.title + translate("Voice", "。"), told.text]
     if sale.outcome in (Outcome.DELIVERED, Outcome.PARTLY):
-        parts.append(translate("Voice", "取货口在屏幕下方，请把手伸进去取。"))
+        parts.append(_where_it_lies(view, sale, language))
     for refund in sale.refunds:
         done = refund.state is RefundState.DONE
         sentence = translate("Voice", "已退 %1。") if done else translate("Voice", "退款 %1 正在路上。")
         parts.append(sentence.replace("%1", words.money(refund.amount_fen)))
     return Saying(f"result_{sale.outcome.value}", "".join(parts))
+
+
+def _where_it_lies(view: KioskView, sale: SaleView, language: str) -> str:
+    """All the hatches that something fell into, each once."""
+    lanes = [line.lane for line in sale.lines if line.fate is LineFate.DELIVERED]
+    named = dict.fromkeys(words.hatch(view.hatches, lane, language) for lane in lanes)
+    if any(named):
+        return words.take_from(*named) + translate("Voice", "。")
+    return translate("Voice", "取货口在屏幕下方，请把手伸进去取。")
 
 
 def idle_warning(seconds: int) -> Saying:
@@ -185,7 +195,7 @@ def stage(view: KioskView, where: Where, language: str) -> Saying:
         return _vending(view, view.sale, language)
     if screen == "result":
         sale = view.sale or view.earlier
-        return _result(sale) if sale else NOTHING
+        return _result(view, sale, language) if sale else NOTHING
     if screen in ("offline", "out_of_service"):
         told = words.trouble(view.trouble)
         return Saying(screen, told.title + translate("Voice", "。") + told.text)

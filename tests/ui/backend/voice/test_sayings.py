@@ -46,9 +46,23 @@ def test_paid_then_item_by_item_then_the_hatch() -> None:
     first = at(Phase.VENDING, lines=fated(SALE, LineFate.MOVING, LineFate.WAITING))
     assert told("vending", first) == "正在出货：山泉水。"
     second = at(Phase.VENDING, lines=fated(SALE, LineFate.DELIVERED, LineFate.MOVING))
-    assert told("vending", second) == "山泉水，已出货，请从下方取货口取。正在出货：可乐。"
+    assert told("vending", second) == "山泉水，已出货，请从下方取货口取货。正在出货：可乐。"
     lost = at(Phase.VENDING, lines=fated(SALE, LineFate.NOT_DELIVERED, LineFate.MOVING))
     assert "抱歉，山泉水 没有出来，钱会自动退回" in told("vending", lost)
+
+
+def test_a_hatch_that_has_a_name_is_named() -> None:
+    named = {"zh_CN": "左边的取货口"}, {"zh_CN": "右边的取货口"}
+    view = dataclasses.replace(
+        VIEW, hatches=dict(zip((line.lane for line in SALE.lines), named, strict=True))
+    )
+    second = at(Phase.VENDING, lines=fated(SALE, LineFate.DELIVERED, LineFate.MOVING))
+    assert told("vending", second, view).startswith("山泉水，已出货，请从左边的取货口取货。")
+    both = at(
+        Phase.RESULT, outcome=Outcome.DELIVERED, lines=fated(SALE, LineFate.DELIVERED, LineFate.DELIVERED)
+    )
+    assert "请从左边的取货口、右边的取货口取货" in told("result", both, view)
+    assert "取货口在屏幕下方" in told("result", both)
 
 
 def test_the_result_says_where_the_goods_are_and_that_money_comes_back() -> None:
