@@ -55,7 +55,8 @@ Item {
                 spacing: Math.round(16 * Tokens.u)
 
                 Repeater {
-                    model: 7
+                    // As many as lie on the shelf: a spiral's turns do not stick out of it.
+                    model: Math.min(7, Math.floor((shelf.width - Tokens.gap) / (50 * Tokens.u)))
 
                     Rectangle {
                         width: Math.round(34 * Tokens.u)
