@@ -17,6 +17,7 @@ settings.load_profile("huodao")
 """How long an example takes says how busy the machine is, nothing about the product."""
 
 SEARCH = "test_every_world_is_sound["
+WHOLE_PROGRAM = "tests/e2e/"
 SEEDED_BUG = "test_a_seeded_bug_is_caught["
 
 
@@ -25,12 +26,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first: the last minute then belongs to many short tests.
 
     ``--dist worksteal`` gives every worker one stretch of the list to begin with. The searches keep one
-    processor busy from the first minute; the others' long tests mostly wait, for boards and screens.
+    processor busy from the first minute; the others' long tests, and those of the whole program, mostly wait,
+    for boards and screens.
     """
+
+    def is_long(item: pytest.Item) -> bool:
+        return item.get_closest_marker("slow") is not None or item.nodeid.startswith(WHOLE_PROGRAM)
+
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     searches = [item for item in items if SEARCH in item.nodeid]
-    long = [item for item in items if item.get_closest_marker("slow") and item not in searches]
-    short = [item for item in items if not item.get_closest_marker("slow")]
+    long = [item for item in items if is_long(item) and item not in searches]
+    short = [item for item in items if not is_long(item)]
     stretches = [searches, *([] for _ in range(workers - 1))]
     for tests, total in ((long, len(long)), (short, len(items))):
         whole, left = divmod(total, workers)
