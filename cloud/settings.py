@@ -23,7 +23,10 @@ from kiosk.payments.wallets import WALLETS, Signing, refuse_mixed_money
 CONFIG_LIMIT_BYTES = 262_144
 NOTIFY_PATH = "/v1/notify/{wallet}"
 KIOSK_TABLES = frozenset(
-    {"machine", "display", "board", "boards", "till", "scanner", "cloud", "staff", "climate", "sound"}
+    {
+        *("machine", "display", "board", "boards", "till", "scanner"),
+        *("cloud", "staff", "climate", "sound", "game"),
+    }
 )
 """One file may serve a machine and its own small cloud: the machine's tables are not ours to judge."""
 OWN_TABLES = ("payments", "support", "merchant", "members")

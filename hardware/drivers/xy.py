@@ -45,7 +45,6 @@ from hardware.drivers.xy_reports import (
     money_received,
 )
 from hardware.drivers.xy_service import ServiceDesk
-from hardware.drivers.xy_tempo import Tempo
 from hardware.drivers.xy_vend import VendTracker
 from hardware.errors import PortError
 from hardware.link.port import OpenPort, Port
@@ -82,7 +81,6 @@ from hardware.wire.xy_messages import (
     check_slot,
     drive_slot,
     parse,
-    set_poll_interval,
 )
 
 BAUD: Final = 57_600
@@ -136,7 +134,6 @@ class XyBoard:
         self._say = Telling()
         self._vend_ticket: int | None = None
         self._checks = Checks()
-        self._tempo = Tempo(is_wanted=self._options.quick_poll)
         self._asked_status_ms: int | None = None
         self._refresh_ms: int | None = None
         self._up_ms = 0
@@ -296,12 +293,10 @@ class XyBoard:
                     self._hear(parse(frame), now_ms)
                 case Restarted():
                     self._vends.board_restarted(now_ms)
-                    self._tempo.forget()
                 case Acknowledged(ticket):
                     if ticket == self._vend_ticket:
                         self._vends.acknowledged(now_ms)
                     self._checks.closed(ticket)
-                    self._set_tempo(self._tempo.acknowledged(ticket, now_ms))
                 case GaveUp(ticket, sends):
                     self._give_up(ticket, sends, now_ms)
                 case LineUp():
@@ -320,7 +315,6 @@ class XyBoard:
             if ticket == self._vend_ticket:
                 self.counts.resends += not self._vends.is_waiting
                 self._vends.sent(now_ms)
-            self._tempo.sent(ticket, now_ms)
         self._port.write(data)
 
     def _hear(self, message: object, now_ms: int) -> None:
@@ -384,7 +378,6 @@ class XyBoard:
         self._refresh_ms = self._info_due_ms = None
         self._vends.line_down()
         self._checks.line_down()
-        self._tempo.forget()
         if reason == SILENCE and not self._say.was_up:
             reason = absence(MODEL, bytes_come=self.counts.noise_bytes > 0)
         self._say.down(reason)
@@ -420,11 +413,6 @@ class XyBoard:
         command = self._desk.next_command()
         if command is not None:
             self._say.tell(self._desk.submitted(self._session.submit(command), self._now_ms()))
-
-    def _set_tempo(self, hundreds_ms: int) -> None:
-        """Sent once: a board that does not know it is asked no more."""
-        if hundreds_ms:
-            self._session.submit(set_poll_interval(hundreds_ms), sends_max=1)
 
     def _set_clock(self) -> None:
         """The board has no battery: at every start (boards.md 2.7)."""

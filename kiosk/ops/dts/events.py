@@ -65,6 +65,7 @@ EVENTS: Mapping[str, Event] = {
     "pickup_guessed": NOT_TOLD,
     "picture_unusable": NOT_TOLD,
     "staff_locked_out": NOT_TOLD,
+    "ticket_overdue": NOT_TOLD,
     "service_turn_in_doubt": NOT_TOLD,
     "lane_held": NOT_TOLD,
     "line_in_doubt": NOT_TOLD,

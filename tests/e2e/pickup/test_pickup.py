@@ -144,7 +144,8 @@ def test_what_jams_stays_on_the_code_until_it_is_owed_elsewhere(site: Site) -> N
 
 
 def test_the_plug_pulled_while_the_motor_turns_gives_nothing_twice(site: Site) -> None:
-    site.kiosk.tap("back")
+    if "back" in site.kiosk.targets():  # the code before this one may have been typed here
+        site.kiosk.tap("back")
     site.fresh()
     code, before = issued(site, MANDARIN, TEA), fell(site)
     typed(site, code["code"])
