@@ -219,7 +219,9 @@ class Changer:
         if self._untold:
             # Whether its tube is full now decides about the next coin.
             status = yield from self._read_tubes_once()
-            self._status = status or self._status
+            if status is not None:
+                self._status = status
+                self.rule.learn(status)
             self.tell_coins()
         return has_more
 
@@ -333,15 +335,17 @@ class Changer:
         self._cash.tubes = ()
 
     def _publish(self) -> None:
-        """Say in ``cash`` what lies in the tubes."""
+        """Say in ``cash`` what lies in the tubes; nothing before each was counted: a tube that was not would
+        look empty."""
         if self._setup is None or self.is_uncounted:
             return
+        values_fen = self._setup.values_fen
+        kinds = [kind for kind in self._setup.to_tubes if kind < len(values_fen) and values_fen[kind]]
+        if any(kind not in self.rule.counts for kind in kinds):
+            self._cash.tubes = ()
+            return
         full = self._status.full - self._status.broken
-        tubes = [
-            Tube(value_fen, self.rule.counts.get(kind, 0), kind in full)
-            for kind, value_fen in enumerate(self._setup.values_fen)
-            if value_fen and kind in self._setup.to_tubes
-        ]
+        tubes = [Tube(values_fen[kind], self.rule.counts[kind], kind in full) for kind in sorted(kinds)]
         self._cash.tubes = tuple(sorted(tubes, key=lambda tube: tube.value_fen))
 
     # --- taking coins ------------------------------------------------------------------------------

@@ -256,7 +256,9 @@ def test_coin_that_an_earlier_program_never_heard_of_is_told(line: TimedTill) ->
     up = heir.until(TillUp)
     assert told(heir) == [100]
     assert up.levels.tubes[2].count == 31
-    line.events += [event for event in heir.events if isinstance(event, MoneyIn)]
+    heard = [event for event in heir.events if isinstance(event, MoneyIn)]
+    assert [event.levels.tubes for event in heard] == [up.levels.tubes], "no tube is empty for want of a count"
+    line.events += heard
 
 
 def test_device_that_goes_and_comes_is_told(line: TimedTill) -> None:
