@@ -34,10 +34,11 @@ COIN_MS = 20
 TILL_FILE = """card_fen = 9_000_000
 [coins]
 10 = { count = 200, capacity = 255 }
-50 = { count = 150, capacity = 255 }
-100 = { count = 80, capacity = 255 }
+50 = { count = 80, capacity = 255 }
+100 = { count = 120, capacity = 255 }
 """
-"""A wide till: a coin beside a full tube falls into the cash box, where no device counts what is inside."""
+"""Room for a round's coins: one beside a full tube falls into the cash box, where no device counts what is
+inside."""
 FILE_LIMIT_BYTES = 60_000
 """Below the store's journal: it cannot be written on; the few lines of a log still can."""
 EXPIRE_S = 180

@@ -56,7 +56,7 @@ Item {
 
                 Repeater {
                     // As many as lie on the shelf: a spiral's turns do not stick out of it.
-                    model: Math.min(7, Math.floor((shelf.width - Tokens.gap) / (50 * Tokens.u)))
+                    model: Math.max(0, Math.min(7, Math.floor((shelf.width - Tokens.gap) / (50 * Tokens.u))))
 
                     Rectangle {
                         width: Math.round(34 * Tokens.u)

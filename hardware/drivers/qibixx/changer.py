@@ -6,7 +6,9 @@ that fell while our line was away is among that.
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from hardware.api import ReturnPressed, Tube
 from hardware.drivers.asked.steps import Errand, NoReply, ask, look, pause
@@ -42,6 +44,11 @@ QUIET: Final = frozenset({Code.PAYOUT_BUSY, Code.BUSY})
 look like a status."""
 
 
+class _Coin(NamedTuple):
+    kind: int
+    in_tube: bool
+
+
 class Changer:
     """One changer; outlives the ups and downs of its line. ``run`` is started whenever the line comes up."""
 
@@ -73,8 +80,8 @@ class Changer:
         """An answer was lost or damaged since the last count."""
         self.is_uncounted = False
         """A payout has ended without a sure count: what lies in the tubes has to be read first."""
-        self._untold: list[int] = []
-        """Types of coins that are ours and have not been told yet."""
+        self._untold: list[_Coin] = []
+        """Coins that are ours and have not been told yet."""
         self._had_coins: bool | None = None
         """Whether the last answer reported coins; None: there was none."""
         self._heard_ms = 0
@@ -221,7 +228,6 @@ class Changer:
             status = yield from self._read_tubes_once()
             if status is not None:
                 self._status = status
-                self.rule.learn(status)
             self.tell_coins()
         return has_more
 
@@ -268,16 +274,18 @@ class Changer:
             if payout is not None and coin.route is Route.TUBE:
                 payout.coin_came_in(coin.kind)
             self.troubles.coin_came()
-            self._untold.append(coin.kind)
+            self._untold.append(_Coin(coin.kind, coin.route is Route.TUBE))
 
     def tell_coins(self) -> None:
-        """Say what came in, with the levels behind it."""
+        """Say what came in, each coin with the levels behind it and before the next: whoever hears one of two
+        and no more must find the other by counting. Before the tubes were counted, coins wait for that."""
+        if not self._is_counted:
+            return
         untold, self._untold = self._untold, []
-        if untold:
-            self._publish()
-        for kind in untold:
-            if self.value_fen(kind):
-                self._cash.coin_in(self.value_fen(kind))
+        for at, coin in enumerate(untold, start=1):
+            self._publish(untold[at:])
+            if self.value_fen(coin.kind):
+                self._cash.coin_in(self.value_fen(coin.kind))
 
     # --- counting ----------------------------------------------------------------------------------
 
@@ -326,7 +334,7 @@ class Changer:
         self._missed = self.is_uncounted = False
         self._may_have_taken = bool(self._enabled)
         self._publish()
-        self._untold += judged.found
+        self._untold += [_Coin(kind, in_tube=True) for kind in judged.found]
         self.tell_coins()
 
     def _lose_count(self) -> None:
@@ -334,18 +342,27 @@ class Changer:
         self.is_uncounted = True
         self._cash.tubes = ()
 
-    def _publish(self) -> None:
-        """Say in ``cash`` what lies in the tubes; nothing before each was counted: a tube that was not would
-        look empty."""
-        if self._setup is None or self.is_uncounted:
-            return
-        values_fen = self._setup.values_fen
-        kinds = [kind for kind in self._setup.to_tubes if kind < len(values_fen) and values_fen[kind]]
-        if any(kind not in self.rule.counts for kind in kinds):
-            self._cash.tubes = ()
+    @property
+    def _kinds(self) -> list[int]:
+        """Of the coins that have a tube."""
+        setup = self._setup
+        return [kind for kind in sorted(setup.to_tubes) if self.value_fen(kind)] if setup else []
+
+    @property
+    def _is_counted(self) -> bool:
+        """Each tube was counted once: one that was not would look empty."""
+        return all(kind in self.rule.counts for kind in self._kinds)
+
+    def _publish(self, untold: Sequence[_Coin] = ()) -> None:
+        """Say in ``cash`` what lies in the tubes, without what is still to be told."""
+        if self._setup is None or self.is_uncounted or not self._is_counted:
             return
         full = self._status.full - self._status.broken
-        tubes = [Tube(values_fen[kind], self.rule.counts[kind], kind in full) for kind in sorted(kinds)]
+        later = Counter(coin.kind for coin in untold if coin.in_tube)
+        tubes = [
+            Tube(self.value_fen(kind), self.rule.counts[kind] - later[kind], kind in full)
+            for kind in self._kinds
+        ]
         self._cash.tubes = tuple(sorted(tubes, key=lambda tube: tube.value_fen))
 
     # --- taking coins ------------------------------------------------------------------------------

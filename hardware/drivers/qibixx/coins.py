@@ -99,11 +99,6 @@ class CoinRule:
             return Judged(found)
         return Judged(is_odd=any(grown.values()))
 
-    def learn(self, status: TubeStatus) -> None:
-        """The counts of tubes that were not counted yet, in front of a coin that is told before all are."""
-        for kind, count in enumerate(status.counts):
-            self.counts.setdefault(kind, count)
-
     def went_out(self, kind: int, tube_count: int, *, exactly: bool) -> None:
         """A payout left so many coins in the tube. ``exactly``: its count moved by as many as were paid."""
         self.counts[kind] = tube_count

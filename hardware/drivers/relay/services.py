@@ -81,7 +81,13 @@ def _drop_sensor(pulsing: Pulsing) -> _Answer:
     watched = pulsing.watched(1, True)
     if watched is None or watched.keeps:
         return ServiceAnswer("drop_sensor_test", False, "there is no input for drops")
-    no = yield from pulsing.blocked(watched)
+    # While nothing is given out: what falls is seen, and would look like an input that stays on.
+    yield from pulsing.gate.wait()
+    pulsing.gate.is_taken = True
+    try:
+        no = yield from pulsing.blocked(watched)
+    finally:
+        pulsing.gate.is_taken = False
     if no is None or no.sensor_fault:
         yield from tell(DropSensorReport(no is None, "quiet" if no is None else no.text))
     return ServiceAnswer("drop_sensor_test", no is None, "quiet" if no is None else no.text)

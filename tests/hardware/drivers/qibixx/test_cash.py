@@ -257,8 +257,23 @@ def test_coin_that_an_earlier_program_never_heard_of_is_told(line: TimedTill) ->
     assert told(heir) == [100]
     assert up.levels.tubes[2].count == 31
     heard = [event for event in heir.events if isinstance(event, MoneyIn)]
-    assert [event.levels.tubes for event in heard] == [up.levels.tubes], "no tube is empty for want of a count"
+    assert [event.levels.tubes for event in heard] == [up.levels.tubes]  # none looks empty, as if uncounted
     line.events += heard
+
+
+@pytest.mark.parametrize("order", [(100, 100), (100, 50)])
+def test_coins_reported_together_are_told_one_by_one_with_their_own_levels(
+    line: TimedTill, order: tuple[int, ...]
+) -> None:
+    """Whoever dies between the two must find the second by counting."""
+    assert line.said is not None
+    before_fen = line.said.levels.payable_fen
+    taken = [line.coin(fen) for fen in order]
+    assert all(taken)  # before the next poll: one answer reports both
+    line.run(3_000)
+    heard = [event for event in line.events if isinstance(event, MoneyIn)]
+    sums = [sum(event.amount_fen for event in heard[: at + 1]) for at in range(len(heard))]
+    assert [event.levels.payable_fen - before_fen for event in heard] == sums
 
 
 def test_device_that_goes_and_comes_is_told(line: TimedTill) -> None:

@@ -175,9 +175,3 @@ def test_what_came_out_by_hand_lowers_the_count() -> None:
 def test_rejected_coin_is_no_money() -> None:
     wire = Wire({1: 5})
     assert wire.poll(CoinIn(1, Route.REJECT, 5), CoinIn(1, Route.UNUSED, 5), Status(Code.NO_CREDIT)) == []
-
-
-def test_counts_that_were_not_known_are_learned_and_no_others() -> None:
-    rule = CoinRule(counts={0: 5})
-    rule.learn(TubeStatus(frozenset(), (9, 3)))
-    assert rule.counts == {0: 5, 1: 3}

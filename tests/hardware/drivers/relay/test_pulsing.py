@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from hardware.api import DropSensorReport, LaneReport, LaneState, Result, VendOrder, VendStarted
-from hardware.drivers.asked.steps import Ask, NoReply, Pause, Verdict
+from hardware.drivers.asked.steps import Ask, Look, NoReply, Pause, Verdict
 from hardware.drivers.relay.family import STUCK_TEXT, RelayFamily
 from hardware.drivers.relay.options import RelayOptions
 from hardware.drivers.relay.outcomes import Seen
@@ -268,6 +268,14 @@ def test_check_waits_until_nobody_switches_and_asks_again_if_somebody_began() ->
     with pytest.raises(StopIteration) as ended:
         check.send(coils(MOTOR))
     assert (ended.value.value.state, ended.value.value.text) == (LaneState.FAULT, STUCK_TEXT)
+
+
+def test_the_drop_sensor_is_tried_when_nothing_falls() -> None:
+    """What a vend drops would look like an input that stays on, and the machine would go out of service."""
+    board = family(drop_input=7)
+    vend_under_way = board.vend(VendOrder("a", MOTOR), True)
+    assert isinstance(vend_under_way.send(None), Look | Ask)
+    assert isinstance(board.services()["drop_sensor_test"]().send(None), Pause)
 
 
 def test_scan_switches_everything_off_and_counts_the_boards() -> None:
