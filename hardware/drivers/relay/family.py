@@ -139,12 +139,7 @@ class RelayFamily:
 
     def _clear(self, address: int, tries: int = TRIES) -> Errand[Reply, Reply | NoReply]:
         """Switch a board off, when nothing is turned and without anything being turned meanwhile."""
-        yield from self._gate.wait()
-        self._gate.is_taken = True
-        try:
-            return (yield from self._pulsing.all_off(address, tries))
-        finally:
-            self._gate.is_taken = False
+        return (yield from self._gate.alone(self._pulsing.all_off(address, tries)))
 
     def _look_after(self, address: int) -> Errand[Reply, None]:
         """A relay that is on although nothing is turned is switched off; one that stays on is told of."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from hardware.drivers.asked.steps import Errand, pause
+from hardware.drivers.asked.steps import Errand, Made, pause
 from hardware.wire.modbus.frames import Reply
 
 WAIT_MS: Final = 20
@@ -21,3 +21,12 @@ class Gate:
         """Until nobody switches; take the gate before the next step, and give it back at the end."""
         while self.is_taken:
             yield from pause(WAIT_MS)
+
+    def alone(self, errand: Errand[Reply, Made]) -> Errand[Reply, Made]:
+        """``errand`` from its first step to its last while nobody else switches; its result."""
+        yield from self.wait()
+        self.is_taken = True
+        try:
+            return (yield from errand)
+        finally:
+            self.is_taken = False

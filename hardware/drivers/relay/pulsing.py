@@ -104,12 +104,8 @@ class Pulsing:
 
     def vend(self, order: VendOrder, drop_sensor: bool, *, is_test: bool = False) -> Errand[Reply, Verdict]:
         """``is_test``: a technician's, no order of a sale."""
-        yield from self.gate.wait()
-        self.gate.is_taken = True
-        try:
-            return (yield from self._vend(order, self.watched(order.motor, drop_sensor), is_test=is_test))
-        finally:
-            self.gate.is_taken = False
+        watched = self.watched(order.motor, drop_sensor)
+        return (yield from self.gate.alone(self._vend(order, watched, is_test=is_test)))
 
     def blocked(self, watched: Watched) -> Errand[Reply, Verdict | None]:
         """None when the input is as it must be before a vend; a drop's latch may need a moment."""

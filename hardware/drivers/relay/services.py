@@ -82,24 +82,14 @@ def _drop_sensor(pulsing: Pulsing) -> _Answer:
     if watched is None or watched.keeps:
         return ServiceAnswer("drop_sensor_test", False, "there is no input for drops")
     # While nothing is given out: what falls is seen, and would look like an input that stays on.
-    yield from pulsing.gate.wait()
-    pulsing.gate.is_taken = True
-    try:
-        no = yield from pulsing.blocked(watched)
-    finally:
-        pulsing.gate.is_taken = False
+    no = yield from pulsing.gate.alone(pulsing.blocked(watched))
     if no is None or no.sensor_fault:
         yield from tell(DropSensorReport(no is None, "quiet" if no is None else no.text))
     return ServiceAnswer("drop_sensor_test", no is None, "quiet" if no is None else no.text)
 
 
 def _all_off(pulsing: Pulsing, board: int) -> _Answer:
-    yield from pulsing.gate.wait()
-    pulsing.gate.is_taken = True
-    try:
-        came = yield from pulsing.all_off(board)
-    finally:
-        pulsing.gate.is_taken = False
+    came = yield from pulsing.gate.alone(pulsing.all_off(board))
     return _answer("all_off", came, lambda _reply: "done")
 
 
