@@ -11,13 +11,13 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kiosk.game.keys import AFTER_SALE, OFF, GameKeys
 from kiosk.game.rules import CARDS, Day, day_from, deal
 from kiosk.game.views import NO_GAME, Draw, GameView
 from kiosk.promotions.desk import PriceDesk
-from kiosk.promotions.views import DRAWN
+from kiosk.promotions.views import DRAWN, coupons_used
 from kiosk.sale.books import fallen
 from kiosk.sale.state import Sale
 from kiosk.tasks import Tasks
@@ -97,7 +97,7 @@ class GameDesk:
 
     def sale_changed(self, live: Live, before: Sale) -> None:
         """A step is on the disk: goods that were paid for earn a draw, and what was won is spent."""
-        if live.sale.funded_by and not before.funded_by and _spends(live):
+        if live.sale.funded_by and not before.funded_by and DRAWN in coupons_used(live.quote):
             self._deals.give("")
         if self._keys.place == AFTER_SALE and any(not line.gift for line in fallen(before, live.sale)):
             self._may_draw, self._drawn = True, NO_GAME
@@ -150,9 +150,3 @@ class GameDesk:
         day = self._day = self._day.on(self._deals.moment().date).with_prize()
         log.info("prize %d of %d of %s is won", day.won, self._keys.prizes_per_day, day.date)
         return await services.disk.write_now(lambda store: store.machine.put(KEY, day.table()))
-
-
-def _spends(live: Live) -> bool:
-    """The sale uses what was won."""
-    verdicts: Any = live.quote.get("coupons", ())
-    return any(one["code"] == DRAWN and one["fate"] == "applied" for one in verdicts)

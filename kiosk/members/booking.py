@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk.promotions.views import DRAWN
+from kiosk.promotions.views import DRAWN, coupons_used
 
 SESSION_KEY = "member"
 """Of the session's id, in a quote as it is kept."""
@@ -34,14 +34,9 @@ def signed(quote: Mapping[str, Any], session: str) -> dict[str, Any]:
 
 def held_by(quote: Mapping[str, Any]) -> Held:
     """What a quote (as JSON) spends of the member's."""
-    lines, verdicts = quote.get("lines", ()), quote.get("coupons", ())
     return Held(
-        tuple(line.get("points_spent", 0) for line in lines),
-        tuple(
-            verdict["code"]
-            for verdict in verdicts
-            if verdict["fate"] == "applied" and verdict["code"] != DRAWN
-        ),
+        tuple(line.get("points_spent", 0) for line in quote.get("lines", ())),
+        tuple(code for code in coupons_used(quote) if code != DRAWN),
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 GIFT = "gift"
 """The key of what is given (``pricing.quote.GIFT``)."""
@@ -133,6 +133,11 @@ class Explained:
 
 PLAIN = Explained()
 """Nothing is saved; or nobody has reckoned yet."""
+
+
+def coupons_used(quote: Mapping[str, Any]) -> tuple[str, ...]:
+    """Out of a kept quote: the codes of those that took something off."""
+    return tuple(verdict["code"] for verdict in quote.get("coupons", ()) if verdict["fate"] == "applied")
 
 
 class Deals(Protocol):

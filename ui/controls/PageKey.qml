@@ -1,4 +1,5 @@
 import QtQuick
+import ui.theme
 
 // Pages on through what does not fit, so that nothing needs a flick: down to the end, then back to the beginning.
 RoundButton {
@@ -7,6 +8,8 @@ RoundButton {
     required property Flickable view
     // Stands beside the first and goes along with it.
     property Flickable beside: null
+    // What the keys beside it leave to it.
+    readonly property int room: visible ? width + Tokens.gap : 0
     readonly property bool more: hides(view) || hides(beside)
     readonly property bool atEnd: ends(view) && ends(beside)
 

@@ -196,7 +196,7 @@ Sheet {
     Row {
         id: foot
 
-        readonly property int room: width - back.width - 2 * spacing - (turn.visible ? turn.width + spacing : 0)
+        readonly property int room: width - back.width - 2 * spacing - turn.room
 
         visible: !screen.typing
         x: Tokens.edge

@@ -257,7 +257,7 @@ Sheet {
         x: Tokens.edge
         anchors.bottom: parent.bottom
         anchors.bottomMargin: Tokens.gap
-        width: parent.width - 2 * x - (turn.visible ? turn.width + Tokens.gap : 0)
+        width: parent.width - 2 * x - turn.room
         height: Tokens.mainTarget
         kind: screen.care.sent ? "primary" : "plain"
         icon: screen.care.sent ? "" : "back"

@@ -234,7 +234,7 @@ Sheet {
         anchors.bottomMargin: Tokens.gap
         spacing: Tokens.gap
 
-        readonly property int room: width - back.width - spacing - (turn.visible ? turn.width + spacing : 0)
+        readonly property int room: width - back.width - spacing - turn.room
 
         RoundButton {
             id: back

@@ -288,8 +288,6 @@ Item {
             PageKey {
                 id: turn
 
-                readonly property int room: visible ? width + parent.spacing : 0
-
                 view: told
                 beside: screen.wide ? facts : null
                 anchors.verticalCenter: parent.verticalCenter

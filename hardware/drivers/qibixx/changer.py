@@ -226,8 +226,7 @@ class Changer:
         if self._untold:
             # Whether its tube is full now decides about the next coin.
             status = yield from self._read_tubes_once()
-            if status is not None:
-                self._status = status
+            self._status = status or self._status
             self.tell_coins()
         return has_more
 

@@ -25,6 +25,7 @@ class Lines:
         self._lock = threading.Lock()
         self._open: WeakSet[socket.socket] = WeakSet()
         self._are_cut = False
+        self._pools = _pools(self)
 
     @property
     def are_cut(self) -> bool:
@@ -34,11 +35,12 @@ class Lines:
     def session(self) -> requests.Session:
         made = requests.Session()
         for scheme in ("http://", "https://"):
-            made.mount(scheme, _Adapter(self))
+            made.mount(scheme, _Adapter(self._pools))
         return made
 
-    def note(self, line: socket.socket) -> None:
+    def note(self, line: socket.socket | None) -> None:
         """It is connected."""
+        assert line is not None, "just connected"
         with self._lock:
             self._open.add(line)
             if not self._are_cut:
@@ -62,8 +64,8 @@ def _cut(line: socket.socket) -> None:
 class _Adapter(HTTPAdapter):
     """Makes connections that tell of their sockets, through a proxy as well."""
 
-    def __init__(self, lines: Lines) -> None:
-        self._pools = _pools(lines)
+    def __init__(self, pools: dict[str, Any]) -> None:
+        self._pools = pools
         super().__init__()
 
     def init_poolmanager(self, *arguments: Any, **named: Any) -> None:
@@ -80,13 +82,11 @@ def _pools(lines: Lines) -> dict[str, Any]:
     class Plain(HTTPConnection):
         def connect(self) -> None:
             super().connect()
-            assert self.sock is not None, "just connected"
             lines.note(self.sock)
 
     class Tls(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
-            assert self.sock is not None, "just connected"
             lines.note(self.sock)
 
     class PlainPool(HTTPConnectionPool):

@@ -12,7 +12,7 @@ from kiosk.catalog.browse import Order, browse
 from kiosk.catalog.products import in_language
 from kiosk.game.keys import AFTER_SALE, WAITING
 from kiosk.game.rules import CARDS
-from kiosk.game.views import Draw
+from kiosk.game.views import NO_GAME, Draw
 from kiosk.game.views import Game as Verbs
 from kiosk.views import KioskView, Mode
 from ui.backend import words
@@ -94,6 +94,10 @@ class Game(QObject):
 
     def _fill(self) -> None:
         told = self._told
+        if told == NO_GAME and not self._is_open:  # most machines have none: nothing is sorted at their start
+            self._faces.replace([])
+            self.changed.emit()
+            return
         sold = browse(self._view.shop.products, order=Order.SALES)
         goods = [product for product in sold if product.picture][:CARDS]
         self._faces.replace(

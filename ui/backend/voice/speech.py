@@ -66,7 +66,7 @@ class Clips:
         self._stop()
 
 
-class Engine(QObject):
+class EngineProcess(QObject):
     """The process that speaks; ``otherwise`` once it is known that it cannot."""
 
     def __init__(self, command: tuple[str, ...], otherwise: Speaker, parent: QObject) -> None:
@@ -177,4 +177,4 @@ def find_speaker(
 ) -> Speaker:
     """An engine before clips, and clips before silence."""
     has_clips = folder is not None and any(folder.glob("*/*.wav"))
-    return Engine(COMMAND, Clips(folder, play, stop) if folder and has_clips else Silent(), parent)
+    return EngineProcess(COMMAND, Clips(folder, play, stop) if folder and has_clips else Silent(), parent)

@@ -152,10 +152,12 @@ class Voice(QObject):
         if not self._is_on or self._view is None:
             return
         saying = sayings.stage(self._view, self._seen(), self._language)
+        if saying is NOTHING:
+            return
         # A screen comes in more than one step: what is being said is not cut off by itself.
-        if saying is not NOTHING and saying != (self._told if anew else self._staged):
+        if saying != (self._told if anew else self._staged):
             self._say(saying)
-        self._staged = saying if saying is not NOTHING else self._staged
+        self._staged = saying
 
     def _seen(self) -> Where:
         if self._stage is None:

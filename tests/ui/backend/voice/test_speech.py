@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from ui.backend.voice import speech
 from ui.backend.voice.sayings import Saying
-from ui.backend.voice.speech import STARTS_MAX, Clips, Engine, Silent, find_speaker
+from ui.backend.voice.speech import STARTS_MAX, Clips, EngineProcess, Silent, find_speaker
 
 HELLO = Saying("paid", "已收到付款。")
 TAKE = Saying("take", "Take your goods.")
@@ -37,7 +37,7 @@ import sys
 open(sys.argv[1], "a").write("begun\\n")
 print("ready", flush=True)
 """
-Make = Callable[..., Engine]
+Make = Callable[..., EngineProcess]
 
 
 class Heard:
@@ -63,8 +63,8 @@ def otherwise() -> Heard:
 def make(qapp: object, tmp_path: Path, otherwise: Heard) -> Iterator[Make]:
     owner, made = QObject(), []
 
-    def build(*command: str) -> Engine:
-        made.append(Engine((sys.executable, *command, str(tmp_path / "told")), otherwise, owner))
+    def build(*command: str) -> EngineProcess:
+        made.append(EngineProcess((sys.executable, *command, str(tmp_path / "told")), otherwise, owner))
         return made[-1]
 
     yield build
@@ -107,7 +107,7 @@ def test_nothing_is_begun_before_the_first_word(make: Make, tmp_path: Path, qtbo
 
 def test_the_real_process_answers_each_sentence(qapp: object, otherwise: Heard, qtbot: QtBot) -> None:
     owner = QObject()
-    engine = Engine((*speech_command(), "mock"), otherwise, owner)
+    engine = EngineProcess((*speech_command(), "mock"), otherwise, owner)
     engine.say(HELLO, "zh_CN", 70)
     engine.say(TAKE, "en", 70)
     qtbot.waitUntil(lambda: not engine._owed, timeout=60_000)
@@ -174,7 +174,7 @@ def test_without_an_engine_it_is_said_otherwise(
 
 def test_a_program_that_is_not_there_is_no_engine(qapp: object, otherwise: Heard, qtbot: QtBot) -> None:
     owner = QObject()
-    engine = Engine(("/nowhere/python", "-m", "nothing"), otherwise, owner)
+    engine = EngineProcess(("/nowhere/python", "-m", "nothing"), otherwise, owner)
     engine.say(HELLO, "zh_CN", 70)
     qtbot.waitUntil(lambda: bool(otherwise.said), timeout=30_000)
     assert otherwise.said[-1] == (HELLO, "zh_CN", 70) and engine.is_over
@@ -197,7 +197,7 @@ def test_clips_stand_in_for_an_engine_where_there_are_some(qapp: object, tmp_pat
 
     def instead(folder: Path | None) -> object:
         speaker = find_speaker(folder, played.play, played.stop, owner)
-        assert isinstance(speaker, Engine)
+        assert isinstance(speaker, EngineProcess)
         return speaker._otherwise
 
     assert isinstance(instead(tmp_path), Silent)
