@@ -64,8 +64,8 @@ class Waiting(QObject):
 
     @Property(str, notify=changed)
     def draw(self) -> str:
-        """The invitation to the draw, in every language."""
-        return " · ".join(in_each(DRAW, self._settings.languages))
+        """The invitation to the draw, a line in every language."""
+        return "\n".join(in_each(DRAW, self._settings.languages))
 
     @Property("QStringList", notify=changed)  # type: ignore[arg-type]  # Qt takes its own type names
     def voiceHints(self) -> list[str]:  # noqa: N802 called by QML
