@@ -47,7 +47,7 @@ class Model:
 
 
 def _xy() -> Model:
-    from hardware.drivers.xy import BAUD, XyBoard
+    from hardware.drivers.xy.board import BAUD, XyBoard
     from hardware.wire.xy_words import SPEECH
 
     def is_check(report: LaneReport) -> bool:

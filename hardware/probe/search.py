@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 import hardware.link.holders as holding
-from hardware.drivers.xy import BAUD as XY_BAUD
+from hardware.drivers.xy.board import BAUD as XY_BAUD
 from hardware.errors import PortError
 from hardware.link.opening import Line, holder_text, open_port
 from hardware.probe.candidates import Candidate, candidates, danger, rounds

@@ -11,8 +11,8 @@ from hardware.api import (
     VendFinished,
     VendOrder,
 )
-from hardware.drivers.xy import XyBoard
-from hardware.drivers.xy_options import XyOptions
+from hardware.drivers.xy.board import XyBoard
+from hardware.drivers.xy.options import XyOptions
 from hardware.errors import SettingError
 from hardware.rig import BOARDS, MODELS, TILLS, open_board, open_till
 from tests.hardware.xy_peer import Events

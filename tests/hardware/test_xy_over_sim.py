@@ -22,8 +22,8 @@ from hardware.api import (
     VendFinished,
     VendOrder,
 )
-from hardware.drivers import xy as driver
-from hardware.drivers.xy import XyBoard
+from hardware.drivers.xy import board as driver
+from hardware.drivers.xy.board import XyBoard
 from tests.hardware.over_sim import LANE, MOTOR, TURN_MS, Bench
 from tests.hardware.xy_peer import Events
 

@@ -16,7 +16,7 @@ from typing import Any, Final
 from hardware.api import Board, BoardEvent, BoardSettings, VendOrder
 from hardware.bench.recorded.file import Call, Entry, Recording, RecordingError, Said
 from hardware.bench.words import event_text
-from hardware.drivers.xy import XyBoard
+from hardware.drivers.xy.board import XyBoard
 from hardware.errors import PortError
 from hardware.link.port import OpenPort, PortUser
 from hardware.link.trace import CLOSED, LOST, NOT_OPENED, OPENED, Direction, Tap, TraceEntry

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from hardware.api import BoardSettings
-from hardware.drivers.xy import XyBoard
+from hardware.drivers.xy.board import XyBoard
 from hardware.sim.client import SimProcess
 from kiosk.sale.state import Fate, Stage
 from kiosk.store.audit import audit

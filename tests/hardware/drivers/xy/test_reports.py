@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hardware.api import DropSensorReport, ServiceAnswer
-from hardware.drivers.xy_reports import drop_sensor_report
+from hardware.drivers.xy.reports import drop_sensor_report
 
 
 @pytest.mark.parametrize(("data", "ok"), [(b"\x00\x00", True), (b"\x00\x01", False)])

@@ -35,17 +35,17 @@ from hardware.api import (
     VendOrder,
 )
 from hardware.drivers.telling import Telling, absence
-from hardware.drivers.xy_checks import Checks
-from hardware.drivers.xy_options import MODEL, XyOptions
-from hardware.drivers.xy_reports import (
+from hardware.drivers.xy.checks import Checks
+from hardware.drivers.xy.options import MODEL, XyOptions
+from hardware.drivers.xy.reports import (
     drop_sensor_report,
     lane_of_report,
     lane_of_status,
     machine_report,
     money_received,
 )
-from hardware.drivers.xy_service import ServiceDesk
-from hardware.drivers.xy_vend import VendTracker
+from hardware.drivers.xy.service import ServiceDesk
+from hardware.drivers.xy.vend import VendTracker
 from hardware.errors import PortError
 from hardware.link.port import OpenPort, Port
 from hardware.link.serial_port import SerialPort

@@ -6,7 +6,7 @@ import pytest
 
 from hardware.api import ServiceAnswer
 from hardware.drivers.requests import REQUESTS_MAX
-from hardware.drivers.xy_service import ANSWER_LIMIT_MS, TEST_LIMIT_MS, ServiceDesk
+from hardware.drivers.xy.service import ANSWER_LIMIT_MS, TEST_LIMIT_MS, ServiceDesk
 from hardware.wire.xy_messages import MenuReply
 
 

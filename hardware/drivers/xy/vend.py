@@ -12,7 +12,7 @@ from typing import Final
 
 from hardware.api import BoardEvent, Result, VendFinished, VendOrder, VendOutcome, VendStarted
 from hardware.drivers.vend_memory import VendMemory, forgotten
-from hardware.drivers.xy_late import LateResults, raw_code, turned
+from hardware.drivers.xy.late import LateResults, raw_code, turned
 from hardware.session.xy import SENDS_MAX
 from hardware.wire import xy_codes
 from hardware.wire.xy_codes import Phase, dispensing_code, slot_status_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hardware.drivers.xy_checks import PENDING_MS, STALE_MS, Checks
+from hardware.drivers.xy.checks import PENDING_MS, STALE_MS, Checks
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from hardware.api import BoardEvent, Result, ServiceAnswer, VendFinished, VendOrder, VendOutcome, VendStarted
 from hardware.drivers import vend_memory
 from hardware.drivers.vend_memory import KEYS_KEPT
-from hardware.drivers.xy_late import AFTERWARDS_MS, LATE_LIMIT_MS, TWICE_LIMIT_MS
-from hardware.drivers.xy_vend import (
+from hardware.drivers.xy.late import AFTERWARDS_MS, LATE_LIMIT_MS, TWICE_LIMIT_MS
+from hardware.drivers.xy.vend import (
     OWN_AFTER_MS,
     PROGRESS_CAP_MS,
     REFUSAL_LIMIT_MS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from hardware.api import DropSensorReport, LaneReport, LaneState, MachineReport, ServiceAnswer
-from hardware.drivers.xy_options import XyOptions
+from hardware.drivers.xy.options import XyOptions
 from hardware.wire import xy_codes
 from hardware.wire.xy_messages import MachineStatus, MoneyReceived, SlotReport, SlotStatus
 

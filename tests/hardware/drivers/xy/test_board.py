@@ -23,9 +23,9 @@ from hardware.api import (
     VendOutcome,
     VendStarted,
 )
-from hardware.drivers import xy as driver
-from hardware.drivers import xy_vend as vends
-from hardware.drivers.xy import XyBoard
+from hardware.drivers.xy import board as driver
+from hardware.drivers.xy import vend as vends
+from hardware.drivers.xy.board import XyBoard
 from hardware.link.trace import Direction, TraceEntry
 from hardware.wire.xy import ACK, POLL, Frame
 from hardware.wire.xy_codes import Cmd
@@ -429,7 +429,7 @@ def test_open_door_is_noticed_within_five_seconds() -> None:
 
 def test_first_number_is_drawn_anew_at_each_start(monkeypatch: pytest.MonkeyPatch) -> None:
     """A board that knows repetitions by (cmd, PackNO) may remember those of the program that ran before."""
-    monkeypatch.setattr("hardware.drivers.xy.os.urandom", lambda count: b"\x4d" * count)
+    monkeypatch.setattr("hardware.drivers.xy.board.os.urandom", lambda count: b"\x4d" * count)
     peer, opened = XyPeer(), threading.Event()
     board = XyBoard(BoardSettings("xy", peer.path), tap=lambda _entry: opened.set())
     board.start(Events())

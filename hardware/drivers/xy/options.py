@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from hardware.drivers.options import Options
-from hardware.drivers.xy_vend import VendRules
+from hardware.drivers.xy.vend import VendRules
 from hardware.wire.xy_messages import CABINETS
 
 MODEL: Final = "xy"

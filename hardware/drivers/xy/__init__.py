@@ -1,0 +1,1 @@
+"""The XY board (boards.md 2)."""
