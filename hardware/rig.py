@@ -59,7 +59,7 @@ def _xy() -> Model:
         SPEECH,
         BAUD,
         is_check=is_check,
-        at_start="The board's clock is set.",
+        at_start="The board's clock is set, and on a clean line how often it POLLs.",
     )
 
 

@@ -259,6 +259,11 @@ def synchronise() -> Command:
     return Command(Cmd.SYNC)
 
 
+def set_poll_interval(hundreds_ms: int) -> Command:
+    """16: POLL every so many times 100 ms, 1 to 20, until the power goes."""
+    return Command(Cmd.SET_POLL_INTERVAL, bytes((hundreds_ms,)))
+
+
 def ask_status() -> Command:
     """51; answered by 52."""
     return Command(Cmd.ASK_STATUS)

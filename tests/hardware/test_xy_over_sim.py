@@ -243,6 +243,42 @@ def test_wrong_xor_is_noise(bench: Bench) -> None:
     assert xy(bench).counts.noise_bytes >= 11
 
 
+def poll_ms(bench: Bench) -> int:
+    """How often the board POLLs, once two lanes more were checked: what was to be told it, was told."""
+    for motor in (4, 5):
+        bench.lane(motor)
+    return int(bench.sim.world()["board"]["poll_ms"])
+
+
+def test_clean_line_at_rest_is_polled_twice_as_often(bench: Bench) -> None:
+    assert poll_ms(bench) == 100
+
+
+def test_after_a_power_cut_it_is_polled_twice_as_often_again(bench: Bench) -> None:
+    assert poll_ms(bench) == 100
+    bench.sim.fault({"fault": "power_cut", "for_ms": 200})
+    bench.events.wait(BoardUp)
+    assert poll_ms(bench) == 100
+
+
+def test_line_that_becomes_late_is_polled_as_before(bench: Bench) -> None:
+    assert poll_ms(bench) == 100
+    bench.sim.fault({"delay": 150})
+    assert poll_ms(bench) == 200
+
+
+def test_noise_on_the_line_has_it_polled_as_before(bench: Bench) -> None:
+    assert poll_ms(bench) == 100
+    bench.sim.fault({"wrong_xor": True})
+    assert poll_ms(bench) == 200
+
+
+def test_board_may_be_left_as_it_is(tmp_path: Path) -> None:
+    bench = bench_of(tmp_path, quick_poll=False)
+    assert poll_ms(bench) == 200
+    bench.close()
+
+
 def test_slow_line_is_only_slow(bench: Bench) -> None:
     bench.sim.fault({"delay": 150})
     assert bench.vend().result is Result.DELIVERED

@@ -19,7 +19,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import Final
@@ -36,6 +35,7 @@ from hardware.api import (
 )
 from hardware.drivers.telling import Telling, absence
 from hardware.drivers.xy.checks import Checks
+from hardware.drivers.xy.counts import LineCounts
 from hardware.drivers.xy.options import MODEL, XyOptions
 from hardware.drivers.xy.reports import (
     drop_sensor_report,
@@ -45,6 +45,7 @@ from hardware.drivers.xy.reports import (
     money_received,
 )
 from hardware.drivers.xy.service import ServiceDesk
+from hardware.drivers.xy.tempo import QUICK, SENDS, Tempo
 from hardware.drivers.xy.vend import VendTracker
 from hardware.errors import PortError
 from hardware.link.port import OpenPort, Port
@@ -81,6 +82,7 @@ from hardware.wire.xy_messages import (
     check_slot,
     drive_slot,
     parse,
+    set_poll_interval,
 )
 
 BAUD: Final = 57_600
@@ -101,16 +103,6 @@ INFO_SETTLE_MS: Final = 2_000
 
 def _local_time() -> datetime:
     return datetime.now().astimezone()
-
-
-@dataclass(slots=True)
-class LineCounts:
-    """What the wire suffered since the start; for the technician's page and the bench."""
-
-    noise_bytes: int = 0
-    repeats: int = 0
-    """Frames the board sent again: it had not heard our ACK."""
-    resends: int = 0
 
 
 class XyBoard:
@@ -134,6 +126,7 @@ class XyBoard:
         self._say = Telling()
         self._vend_ticket: int | None = None
         self._checks = Checks()
+        self._tempo = Tempo(is_wanted=self._options.quick_poll)
         self._asked_status_ms: int | None = None
         self._refresh_ms: int | None = None
         self._up_ms = 0
@@ -263,6 +256,7 @@ class XyBoard:
         if self._info_due_ms is not None and now_ms >= self._info_due_ms:
             self._info_due_ms = None
             self._say.up_again(self._info())
+        self._keep_tempo(now_ms)
 
     def next_deadline_ms(self) -> int | None:
         due = (
@@ -272,6 +266,7 @@ class XyBoard:
             self._refresh_ms,
             self._info_due_ms,
             self._release_sync_ms,
+            self._tempo.next_deadline_ms(),
         )
         return min((each for each in due if each is not None), default=None)
 
@@ -293,10 +288,12 @@ class XyBoard:
                     self._hear(parse(frame), now_ms)
                 case Restarted():
                     self._vends.board_restarted(now_ms)
+                    self._tempo.restarted()
                 case Acknowledged(ticket):
                     if ticket == self._vend_ticket:
                         self._vends.acknowledged(now_ms)
                     self._checks.closed(ticket)
+                    self._tempo.acknowledged(ticket, now_ms)
                 case GaveUp(ticket, sends):
                     self._give_up(ticket, sends, now_ms)
                 case LineUp():
@@ -305,8 +302,12 @@ class XyBoard:
                     self._line_down(reason)
                 case Repeated():
                     self.counts.repeats += 1
+                    self._tempo.trouble(now_ms)
                 case NoiseHeard(noise):
                     self.counts.noise_bytes += noise.count
+                    if self._session.line is Line.UP:
+                        self._tempo.trouble(now_ms)
+        self._keep_tempo(now_ms)
 
     def _send(self, data: bytes, ticket: int | None, now_ms: int) -> None:
         if ticket is not None:
@@ -315,6 +316,7 @@ class XyBoard:
             if ticket == self._vend_ticket:
                 self.counts.resends += not self._vends.is_waiting
                 self._vends.sent(now_ms)
+            self._tempo.sent(ticket, now_ms)
         self._port.write(data)
 
     def _hear(self, message: object, now_ms: int) -> None:
@@ -358,6 +360,7 @@ class XyBoard:
 
     def _give_up(self, ticket: int, sends: int, now_ms: int) -> None:
         self._checks.closed(ticket)
+        self._tempo.gave_up(ticket, now_ms)
         if ticket == self._vend_ticket:
             self._vend_ticket = None
             self._say.tell_all(self._vends.gave_up(sends, now_ms))
@@ -369,6 +372,7 @@ class XyBoard:
         self._up_ms = now_ms
         self._vends.line_up()
         self._checks.line_up(now_ms)
+        self._tempo.line_up()
         self._say.up(self._info())
         self._submit_vend()
         self._set_clock()
@@ -378,6 +382,7 @@ class XyBoard:
         self._refresh_ms = self._info_due_ms = None
         self._vends.line_down()
         self._checks.line_down()
+        self._tempo.line_down()
         if reason == SILENCE and not self._say.was_up:
             reason = absence(MODEL, bytes_come=self.counts.noise_bytes > 0)
         self._say.down(reason)
@@ -413,6 +418,16 @@ class XyBoard:
         command = self._desk.next_command()
         if command is not None:
             self._say.tell(self._desk.submitted(self._session.submit(command), self._now_ms()))
+
+    def _keep_tempo(self, now_ms: int) -> None:
+        """Ahead of whatever waits, but never of an order: as long as one waits, nothing is changed."""
+        if self._session.line is not Line.UP or self._vends.is_waiting:
+            return
+        beat = self._tempo.next(now_ms, is_moving=self._vends.is_busy or self._desk.is_testing)
+        if beat:
+            sends_max = 1 if beat == QUICK else SENDS
+            ticket = self._session.submit(set_poll_interval(beat), urgent=True, sends_max=sends_max)
+            self._tempo.submitted(ticket, beat)
 
     def _set_clock(self) -> None:
         """The board has no battery: at every start (boards.md 2.7)."""

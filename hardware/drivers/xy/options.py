@@ -23,6 +23,8 @@ class XyOptions:
     """Cabinets with a probe, main first; 0: no probe, so none can be broken."""
     door_open_value: int
     """What 52 reports when the door is open; the documents do not say (boards.md 2.6)."""
+    quick_poll: bool
+    """Whether a clean line at rest is told to POLL every 100 ms (``hardware.drivers.xy.tempo``)."""
 
     @classmethod
     def read(cls, given: Mapping[str, object]) -> XyOptions:
@@ -38,6 +40,7 @@ class XyOptions:
             lift=options.flag("lift", False),
             temperature_zones=options.number("temperature_zones", 1, 0, CABINETS),
             door_open_value=options.number("door_open_value", 1, 0, 1),
+            quick_poll=options.flag("quick_poll", True),
         )
         options.finish()
         return result

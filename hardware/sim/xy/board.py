@@ -92,6 +92,7 @@ class XyBoard(Chassis):
                 "online": self.link.online,
                 "cable": self.cable_in,
                 "clock": self.desk.menu.clock,
+                "poll_ms": self.link.interval_ms,
                 "stock": {self.world.lanes[slot.slot].label: slot.stock for slot in slots.values()},
                 "jammed": [slot.slot for slot in slots.values() if slot.jammed],
                 "paused": [slot.slot for slot in slots.values() if slot.paused],

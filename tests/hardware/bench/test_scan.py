@@ -73,7 +73,7 @@ def test_boards_that_can_tell_are_believed_lane_by_lane(
 @pytest.mark.parametrize(
     ("model", "lanes", "note"),
     [
-        ("xy", 3, "The board's clock is set."),
+        ("xy", 3, "The board's clock is set, and"),
         ("tcn", 3, "A TCN board only says"),
         ("zdm8", 100, "A ZDM8 board says nothing of a motor before it turns"),
         ("relay", 8, "Every relay of the board is switched off."),

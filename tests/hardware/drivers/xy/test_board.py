@@ -42,7 +42,8 @@ class Bench:
         return self.events.wait(VendFinished).outcome
 
 
-def make(**options: object) -> Bench:
+def make(*, quick_poll: bool = False, **options: object) -> Bench:
+    """Without a beat of its own, so that each POLL here is answered by what its test is about."""
     peer, events = XyPeer(), Events()
     opened = threading.Event()
 
@@ -50,7 +51,9 @@ def make(**options: object) -> Bench:
         if entry.direction is Direction.NOTE:
             opened.set()
 
-    board = XyBoard(BoardSettings("xy", peer.path, options=options), last_pack_no=0, tap=tap)
+    board = XyBoard(
+        BoardSettings("xy", peer.path, options={"quick_poll": quick_poll, **options}), last_pack_no=0, tap=tap
+    )
     board.start(events)
     # Opening a port drops what was sent to it before.
     assert opened.wait(ANSWER_LIMIT_S)
@@ -472,3 +475,28 @@ def test_lane_test_the_line_loses_is_answered(bench: Bench) -> None:
     bench.peer.unplug()
     answer = bench.events.wait(ServiceAnswer)
     assert (answer.request, answer.ok, answer.motors) == ("test_lane", False, (60,))
+
+
+def test_clean_line_is_polled_quickly_and_as_usual_from_an_order_on() -> None:
+    made = make(quick_poll=True)
+    made.peer.take(Cmd.SYNC)
+    assert made.peer.take(Cmd.SET_POLL_INTERVAL).body == b"\x01"
+    made.board.vend(order("s1/1"))
+    assert made.peer.take_in_time(Cmd.DRIVE_SLOT).body == bytes.fromhex("0100003c")
+    assert made.peer.take_in_time(Cmd.SET_POLL_INTERVAL).body == b"\x02"
+    made.peer.dispensing(0x02, 60)
+    assert made.outcome().result is Result.DELIVERED
+    assert made.peer.poll() == ACK  # the basket's next order may follow at once
+    made.board.close()
+    made.peer.unplug()
+
+
+def test_order_goes_ahead_of_any_beat() -> None:
+    made = make(quick_poll=True)
+    made.board.vend(order("s1/1"))
+    made.peer.take(Cmd.SYNC)
+    assert made.peer.poll().cmd == Cmd.DRIVE_SLOT
+    made.peer.ack()
+    assert made.peer.poll().body == b"\x02"
+    made.board.close()
+    made.peer.unplug()
