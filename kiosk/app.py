@@ -8,6 +8,7 @@ import datetime
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from hardware.api import VendOutcome
@@ -26,6 +27,7 @@ from kiosk.front.snapshot import first_snapshot, snapshot
 from kiosk.front.stock import Stock
 from kiosk.game.desk import GameDesk
 from kiosk.help.desk import HelpDesk
+from kiosk.loading import load_services
 from kiosk.members.desk import MemberDesk
 from kiosk.orders.desk import OrderDesk
 from kiosk.orders.evidence import Seen
@@ -36,12 +38,14 @@ from kiosk.sale.books import fallen
 from kiosk.sale.effects import Worry
 from kiosk.sale.events import Timer
 from kiosk.sale.state import Sale, Stage
-from kiosk.services import Services
 from kiosk.staff.room import StaffRoom
 from kiosk.staff.turns import is_service
 from kiosk.vend.dispatch import deadline_event, sale_of, vend_event
 from kiosk.vend.live import Live
 from kiosk.views import KioskView, Mode, SaleView
+
+if TYPE_CHECKING:
+    from kiosk.services import Services
 
 __all__ = ["Addresses", "Kiosk", "Outfit"]
 
@@ -202,9 +206,8 @@ class Kiosk:
     # --- life ----------------------------------------------------------------------------------------
 
     async def start(self, addresses: Addresses) -> None:
-        """Bring the services up. What the world does wrong shows in ``view``; only bugs are raised, and
-        ``KnownError``: for a board that cannot be as configured, and when the store cannot be opened. A store
-        that is not damaged is tried again and again beside, and the machine is out of service so long."""
+        """Bring the services up. The world's faults show in ``view``. Raises bugs, ``KnownError``: a board
+        that cannot be as configured; a store that cannot be opened (undamaged, it is tried on beside)."""
         asyncio.get_running_loop().set_exception_handler(self._loop_error)
         try:
             await self._bring_up(addresses)
@@ -216,7 +219,8 @@ class Kiosk:
             raise
 
     async def _bring_up(self, addresses: Addresses) -> None:
-        services = Services(self._outfit, addresses, self, self.deals, self.finder.adviser)
+        made = await asyncio.to_thread(load_services)
+        services = made(self._outfit, addresses, self, self.deals, self.finder.adviser)
         self._services = services
         try:
             pricing = asyncio.get_running_loop().create_task(self.deals.open())

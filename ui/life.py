@@ -13,13 +13,12 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kiosk.app import Addresses, Kiosk
 from kiosk.clock import SystemClock
 from kiosk.errors import ConfigError, DataDamagedError, ExitCode, KnownError
 from kiosk.ops.arguments import Run
-from kiosk.ops.demo_parts import Parts, start_parts
 from kiosk.ops.first_shop import FirstShop
 from kiosk.ops.hearing import minutes
 from kiosk.ops.settings import Settings
@@ -27,6 +26,9 @@ from kiosk.outfit import configured
 from kiosk.staff.signing_in import DEMO_NAME, DEMO_PIN
 from ui.app import Ui
 from ui.settings import DisplaySettings, Orientation, SoundSettings
+
+if TYPE_CHECKING:
+    from kiosk.ops.demo_parts import Parts
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +114,7 @@ async def serve(ui: Ui, kiosk: Kiosk, settings: Settings, command: Run, clock: S
     try:
         with contextlib.suppress(asyncio.CancelledError):
             if command.demo:
-                parts = await asyncio.to_thread(start_parts, settings, command.data)
+                parts = await asyncio.to_thread(_start_parts, settings, command.data)
                 _tell_newcomer(parts)
             if command.control:
                 from ui.control.server import ControlServer  # only tests and demos need it
@@ -186,6 +188,12 @@ def _since_start_ms() -> int:
 def _end(ended: asyncio.Future[int], code: int) -> None:
     if not ended.done():
         ended.set_result(code)
+
+
+def _start_parts(settings: Settings, data: Path) -> Parts:
+    from kiosk.ops.demo_parts import start_parts  # only a demo needs it, and it may wait for the first frame
+
+    return start_parts(settings, data)
 
 
 def _tell_newcomer(parts: Parts) -> None:
