@@ -31,7 +31,9 @@ from tests.chaos.stand import Stand
 SETTLE_LIMIT_S = 120.0
 STEPS_S = (10, 10, 30, 30, 60, 120, 300, 600, 1_200, 3_600)
 """How time is let pass until no money is on its way any more; the last repeats."""
-LOOK_AGAIN_S = 0.15
+LOOK_AGAIN_S, LOOK_MAX_S, LOOK_GROWS = 0.15, 2.0, 1.1
+"""Between two looks; longer and longer while nothing changes: a question that hangs takes its whole time-out,
+several seconds of real time, and only then is it asked again."""
 LOOKS_IN_VAIN = 60
 """After so many without a change, days by the machine's clock, nothing will change any more."""
 
@@ -97,7 +99,7 @@ def settled(stand: Stand) -> Books:
         before = books.odd_fen, books.pending_fen
         stand.passes(step_s)
         step_s = next(steps, step_s)
-        stand.killed.wait(LOOK_AGAIN_S)
+        stand.killed.wait(min(LOOK_MAX_S, LOOK_AGAIN_S * LOOK_GROWS**looks))
     return books
 
 
