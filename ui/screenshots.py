@@ -26,7 +26,6 @@ LOOKS = ("light", "contrast", "dark")
 KEY_STATES = (
     *("home-cart", "product", "cart-full", "pay", "pay-cash-begun", "pay-card", "vending-jam"),
     *("result-partly", "result-change-given", "help", "offline", "cart-savings", "cart-coupons"),
-    *("result-partly", "result-change-given", "help", "offline"),
     *("staff-money", "staff-lanes"),
 )
 """Drawn in every look; the other states in the light one."""

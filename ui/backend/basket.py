@@ -116,7 +116,12 @@ class Basket(QObject):
             return words.translate("Words", "网络中断，暂时收不了款")
         if self._cart.one_at_a_time:
             return words.translate("Words", "现在只能刷卡，一次买一件")
-        return ""
+        # Where few lines fit, the one that keeps the others from being paid may be out of sight.
+        blocking = next((row for row in self._lines.rows if row.blocked), None)
+        if blocking is None:
+            return ""
+        said = words.translate("Words", "%1：%2").replace("%2", blocking.problem)
+        return said.replace("%1", blocking.name)
 
     def _rows(self) -> list[LineRow]:
         return [row for row in map(self._row, self._cart.lines) if row is not None]

@@ -1848,6 +1848,10 @@ main.py staff add --name 姓名 --role manager</source>
         <translation>Card only for now: one item at a time</translation>
     </message>
     <message>
+        <source>%1：%2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
         <source>只剩这些了</source>
         <translation>No more left</translation>
     </message>

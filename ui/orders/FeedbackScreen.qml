@@ -198,7 +198,8 @@ Sheet {
 
             Verdict {
                 width: parent.width
-                signSize: Math.round((screen.low ? 64 : 150) * Tokens.u)
+                signSize: screen.low ? 0 : Math.round(150 * Tokens.u)
+                titleSize: screen.low ? Tokens.title : Tokens.display
                 tone: "good"
                 icon: "check"
                 title: qsTr("已经记下")

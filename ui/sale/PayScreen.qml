@@ -317,7 +317,8 @@ Item {
             anchors.bottom: parent.bottom
             anchors.bottomMargin: Tokens.gap
             width: parent.width - 2 * Tokens.gap
-            height: Math.round(Tokens.label * (screen.wide ? 2.5 : 2.1))
+            // Two whole lines when it stands: what is said when the network goes must be read from afar.
+            height: Math.round(Tokens.label * (screen.wide ? 2.5 : 3))
             horizontalAlignment: Text.AlignHCenter
             text: screen.checkout.notice !== "" ? screen.checkout.notice : screen.by === "money" ? qsTr("随时可以取消，已投的钱全部退回") : screen.by === "reader" ? qsTr("只用本机的读卡器，不要把卡交给别人") : screen.holding ? qsTr("付款码等于钱，只对准本机的扫码窗口，不要给别人看") : qsTr("付款码只在本屏幕显示，请勿扫描机身粘贴的二维码")
             color: screen.checkout.notice !== "" ? Tokens.warning : Tokens.inkSoft

@@ -265,6 +265,8 @@ def _results(view: KioskView, skus: list[str], now_ms: int) -> Iterator[State]:
         return dataclasses.replace(made, **changes)  # type: ignore[arg-type]  # SaleView's own fields
 
     for outcome in Outcome:
+        if outcome is Outcome.GIFT_MISSED:  # needs a gift: result-gift-jam
+            continue
         yield State(f"result-{outcome.value}", dataclasses.replace(view, sale=result(outcome)))
     for refund in RefundState:
         shown = result(Outcome.PARTLY)
