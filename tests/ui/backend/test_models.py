@@ -136,6 +136,13 @@ def test_a_cart_line_that_cannot_be_sold_says_why(view: KioskView, parent: QObje
     basket.show(dataclasses.replace(full, cart=dataclasses.replace(full.cart, lines=(line,))), "zh_CN")
     assert basket._lines.rows[0].blocked
     assert basket._lines.rows[0].problem == words.unavailable(Availability.FAULTY)
+    assert basket.property("hint") == f"可乐：{words.unavailable(Availability.FAULTY)}"
+
+
+def test_nothing_is_said_of_a_cart_that_can_be_paid(view: KioskView, parent: QObject) -> None:
+    basket = Basket(states.with_cart(view, {SKU: 1}), "zh_CN", parent)
+    assert basket.property("canPay")
+    assert basket.property("hint") == ""
 
 
 def test_a_product_tells_what_one_asks_before_buying(view: KioskView, parent: QObject) -> None:
