@@ -19,7 +19,15 @@ from ui.showcase.states import all_states
 
 TRIED = (
     *(name for name in ONE_OF_EACH if name not in ("idle-warning", "attract")),
-    *("home-test-money", "home-long-names", "product-sold-out", "search-in-cart", "result-did-you-get-it"),
+    *(
+        "home-test-money",
+        "home-member",
+        "cart-savings",
+        "home-long-names",
+        "product-sold-out",
+        "search-in-cart",
+        "result-did-you-get-it",
+    ),
     *("staff-lanes-turning", "out-of-service-temperature", "member", "order-refunding", "search-empty"),
 )
 """The idle warning covers what lies below it on purpose; the waiting screen's words lie on a picture."""
@@ -29,6 +37,8 @@ ROOMS = {
     "1024x600-en": ((1024, 600), "en", ()),
     "1080x1920-low": ((1080, 1920), "zh_CN", ("toggleLowReach",)),
     "800x1280-large": ((800, 1280), "zh_CN", ("toggleLargePrint",)),
+    "800x1280-en": ((800, 1280), "en", ()),
+    "1280x800-en": ((1280, 800), "en", ()),
 }
 SLACK_PX = 2.0
 BUTTONS = ("Panel", "Choice", "Pill")

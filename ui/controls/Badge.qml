@@ -7,9 +7,11 @@ Rectangle {
 
     required property string text
     required property string tone
+    // What it may be wide; longer words take a second line.
+    property real room: Infinity
 
     visible: text !== ""
-    implicitWidth: words.implicitWidth + Math.round(28 * Tokens.u)
+    implicitWidth: words.width + Math.round(28 * Tokens.u)
     implicitHeight: words.implicitHeight + Math.round(8 * Tokens.u)
     color: Tokens.badgeColor(tone)
     topLeftRadius: Tokens.radiusSmall
@@ -21,6 +23,9 @@ Rectangle {
         id: words
 
         anchors.centerIn: parent
+        width: Math.min(implicitWidth, badge.room - Math.round(28 * Tokens.u))
+        wrapMode: Text.WordWrap
+        lineHeight: 0.86
         text: badge.text
         strong: true
         color: Tokens.toneOver

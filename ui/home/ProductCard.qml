@@ -62,6 +62,7 @@ Item {
         Badge {
             anchors.left: picture.left
             anchors.top: picture.top
+            room: picture.width
             text: card.badge
             tone: card.badgeTone
         }
@@ -174,7 +175,7 @@ Item {
             Price {
                 id: amount
 
-                size: Math.min(Tokens.price, Math.round(foot.room / Math.max(3.1, 0.8 + 0.58 * card.price.length)))
+                size: Math.max(Tokens.smallest, Math.min(Tokens.price, Math.round(foot.room / Math.max(3.1, 0.8 + 0.58 * card.price.length))))
                 text: card.price
                 ink: card.available ? Tokens.accent : Tokens.inkSoft
                 width: implicitWidth

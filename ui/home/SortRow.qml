@@ -18,18 +18,23 @@ Item {
 
     implicitHeight: Tokens.target
 
-    // The words keep one size; it gives way, and the space between, where the row is short.
-    readonly property bool ample: chips.width > 470 * Tokens.u * Tokens.printScale
-    // Large print on a narrow panel: these four words stay as they are, else the last would lie under the search.
-    readonly property bool scant: paged && chips.width < 360 * Tokens.u * Tokens.printScale
-    readonly property int size: ample ? Math.round(Tokens.body * 0.94) : Math.round(Tokens.label * (tight ? 0.82 : scant ? 0.9 / Tokens.printScale : 0.9))
-    readonly property int space: Math.round((ample ? 42 : tight ? 18 : scant ? 12 : 22) * Tokens.u)
-    // Beside the bar's buttons on a small panel.
-    readonly property bool tight: !paged && !ample
+    // The words have one size; the space between gives way first where the row is short, then the size.
+    readonly property int wanted: Math.round(Tokens.body * 0.94)
+    readonly property int space: Math.round(Math.max(10 * Tokens.u, Math.min(42 * Tokens.u, (chips.width - natural.implicitWidth) / sorts.length)))
+    readonly property int size: Math.max(Tokens.smallest, Math.min(wanted, Math.floor(wanted * (chips.width - sorts.length * space) / natural.implicitWidth)))
 
     readonly property list<string> sorts: ["recommended", "sales", "price", "new"]
     readonly property string price: row.backend.catalogue.priceFalls ? qsTr("价格 ↓") : qsTr("价格 ↑")
     readonly property list<string> names: [qsTr("推荐"), qsTr("销量"), price, qsTr("新品")]
+
+    Words {
+        id: natural
+
+        visible: false
+        text: row.names.join("")
+        strong: true
+        font.pixelSize: row.wanted
+    }
 
     Row {
         id: chips

@@ -913,11 +913,11 @@ main.py staff add --name 姓名 --role manager</source>
     </message>
     <message>
         <source>打开付款码</source>
-        <translation>Open your pay code</translation>
+        <translation>Open pay code</translation>
     </message>
     <message>
         <source>对准扫码窗口</source>
-        <translation>Hold it to the reader</translation>
+        <translation>Hold to reader</translation>
     </message>
     <message>
         <source>付款码只在本屏幕显示，请勿扫描机身粘贴的二维码</source>

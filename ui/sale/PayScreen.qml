@@ -303,7 +303,7 @@ Item {
                     Words {
                         anchors.verticalCenter: parent.verticalCenter
                         text: step.modelData
-                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : steps.cramped ? Math.round(Tokens.label * 0.82) : Math.round(Tokens.body * 0.92)
+                        font.pixelSize: steps.stacked ? Math.round(Tokens.title * 0.84) : steps.cramped ? Math.max(Tokens.smallest, Math.round(Tokens.label * 0.82)) : Math.round(Tokens.body * 0.92)
                     }
                 }
             }

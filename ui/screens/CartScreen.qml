@@ -294,17 +294,27 @@ Sheet {
         }
 
         Column {
+            id: sum
+
             anchors.left: turn.visible ? turn.right : back.right
             anchors.leftMargin: turn.visible ? Tokens.gap : Tokens.gapLarge
+            anchors.right: pay.left
+            anchors.rightMargin: Tokens.gapSmall
             anchors.verticalCenter: pay.verticalCenter
 
             Words {
+                width: parent.width
                 text: qsTr("已选 %n 件", "", screen.basket.count)
                 color: Tokens.inkSoft
                 font.pixelSize: Tokens.label
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: Tokens.smallest
             }
 
             Price {
+                // A sum of five figures beside three keys on a narrow panel.
+                scale: Math.min(1, sum.width / implicitWidth)
+                transformOrigin: Item.Left
                 size: Math.round(Tokens.display * 0.86)
                 text: screen.basket.total
                 ink: Tokens.ink

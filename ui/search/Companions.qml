@@ -13,7 +13,8 @@ Grid {
     property alias model: cards.model
     property bool adds: false
     readonly property int many: cards.count
-    readonly property int cellHeight: Math.round(136 * Tokens.u * Tokens.printScale)
+    // Two lines of why, the name's third and the price: on a small panel words shrink less than all else.
+    readonly property int cellHeight: Math.round(Math.max(136 * Tokens.u * Tokens.printScale, (2.4 * Math.max(Tokens.smallest, 0.8 * Tokens.label) + 1.4 * Tokens.body) / 0.6))
 
     columns: width > 840 * Tokens.u ? 3 : 2
     spacing: Tokens.gapSmall
