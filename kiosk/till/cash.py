@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from hardware.api import CashLevels, MoneyIn, PaidOut, TillDown, TillUp
+from hardware.api import CashLevels, MoneyIn, MoneyKind, PaidOut, TillDown, TillUp
 from kiosk.money import yuan_text
 from kiosk.payments.intent import Problem
 from kiosk.till.answers import Fate, fate
@@ -13,7 +13,7 @@ from kiosk.till.box import DUES_MAX, WITH_STAFF, Box, Due, DueState
 from kiosk.till.entries import CASH, Entry, How, What, Why, wire_key
 from kiosk.till.events import CallStaff, HandedOver, OpenCash, PayOut
 from kiosk.till.step import AWAY, BUSY, NO_CASH, NO_CHANGER, NOT_OWED, Step
-from kiosk.till.taking import came_out, can_pay
+from kiosk.till.taking import came_out, can_pay, with_fallen
 
 UNSURE_MS = 120_000
 """So long the counts are waited for that tell what an interrupted pay-out gave. A changer may be busy for
@@ -54,11 +54,23 @@ def money_in(step: Step, told: MoneyIn, _known: Known) -> None:
         attempt=owner,
         amount_fen=told.amount_fen,
         word=told.kind.value,
-        levels=told.levels,
+        levels=told.levels if step.bus.info is not None else _with_this_alone(step.box, told),
     )
     box = step.box
     if box.attempt and box.credit_fen >= box.amount_fen:
         step.write(What.TAKEN, attempt=box.attempt, amount_fen=box.amount_fen, word=CASH)
+
+
+def _with_this_alone(box: Box, told: MoneyIn) -> CashLevels:
+    """What is told ahead of ``TillUp`` fell while nobody listened, and perhaps not alone: its levels hold as
+    well what the program before this one was told and could not write down any more. The count behind
+    ``TillUp`` finds that, as long as it is not believed here already."""
+    was = box.levels
+    if not box.is_counted:
+        return told.levels
+    if told.kind is MoneyKind.BILL:
+        return replace(was, bills_stacked=None if was.bills_stacked is None else was.bills_stacked + 1)
+    return replace(was, tubes=with_fallen(was.tubes, told.levels.tubes, told.amount_fen))
 
 
 def handed_over(step: Step, asked: HandedOver, _known: Known) -> None:

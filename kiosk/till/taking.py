@@ -57,6 +57,14 @@ def with_coin(tubes: Sequence[Tube], value_fen: int) -> tuple[Tube, ...]:
     return tuple(replace(tube, count=tube.count + 1) if tube is room else tube for tube in tubes)
 
 
+def with_fallen(before: Sequence[Tube], after: Sequence[Tube], value_fen: int) -> tuple[Tube, ...]:
+    """``before`` with that coin, if its tubes hold more ``after`` it; else it lies in the cash box."""
+    if _by_value(after).get(value_fen, 0) <= _by_value(before).get(value_fen, 0):
+        return tuple(before)
+    tube = next((tube for tube in before if tube.value_fen == value_fen), None)
+    return tuple(replace(one, count=one.count + 1) if one is tube else one for one in before)
+
+
 def takes(info: TillInfo, levels: CashLevels, credit_fen: int, amount_fen: int) -> Takes:
     """What may be put in next, ``credit_fen`` of ``amount_fen`` being there already."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from hardware.api import Result
+from hardware.api import MoneyIn, MoneyKind, Result
 from kiosk.cabinet.watch import Finding
 from kiosk.clock import ManualClock
 from kiosk.payments.intent import Method
@@ -181,6 +181,55 @@ def test_a_clock_that_fell_back_with_the_power_does_not_keep_the_coins(tmp_path:
     play(before)
     play(after)
     balanced(tmp_path)
+
+
+def test_a_coin_behind_one_that_nobody_heard_does_not_hide_it(tmp_path: Path) -> None:
+    """The program died with a coin it had been told of; the next one hears of another before ``TillUp``."""
+    till = ScriptedTill()
+
+    async def before() -> None:
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            till.coin(50)
+            await rig.until(lambda: rig.keeper.box.credit_fen == 50)
+
+    async def after() -> None:
+        async with selling(tmp_path, till) as rig:
+            till.coin(100)
+            till.bill(500)
+            till.up()
+            await rig.until(lambda: rig.incidents)
+            assert rig.incidents == [
+                ("till_counts", "the tubes hold 1.00 yuan more than was written down"),
+            ]
+
+    play(before)
+    till.tubes[100] += 1
+    till.put_in_fen += 100
+    till.starts_up = False
+    play(after)
+    balanced(tmp_path)
+
+
+def test_a_coin_beside_a_full_tube_is_not_looked_for_in_it(tmp_path: Path) -> None:
+    till = ScriptedTill()
+
+    async def before() -> None:
+        async with selling(tmp_path, till) as rig:
+            await rig.until(lambda: rig.keeper.box.is_counted)
+
+    async def after() -> None:
+        async with selling(tmp_path, till) as rig:
+            levels = till.levels
+            till.say(MoneyIn(100, MoneyKind.COIN, levels))
+            till.up()
+            await rig.until(lambda: rig.keeper.bus.info is not None)
+            assert rig.keeper.box.levels == levels
+            assert not rig.incidents
+
+    play(before)
+    till.starts_up = False
+    play(after)
 
 
 def test_after_a_night_it_is_kept_for_its_owner(tmp_path: Path) -> None:

@@ -84,6 +84,7 @@ SEEDS: dict[str, Seed] = {
     "closes what was taken": (deciding, "fate", lambda _known: Fate.OPEN),
     "keeps what falls late": (cash, "give_back", _keeps_what_falls_late),
     "counts a late coin as not paid out": (box, "with_coin", lambda tubes, _value: tubes),
+    "hides a lost coin behind the next": (cash, "_with_this_alone", lambda _box, told: told.levels),
     "believes that all came out": (cash, "came_out", lambda _before, _after, asked_fen: asked_fen),
 }
 

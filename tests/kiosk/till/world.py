@@ -67,6 +67,8 @@ class World:
     unheard_fen: int = 0
     """Fell, and the power went before the program heard of it."""
     enabled: Takes = NOTHING
+    still: Takes = NOTHING
+    """What the changer goes on taking while no program is there that could tell it otherwise."""
     paying: PayingOut | None = None
     is_up: bool = True
     mail: tuple[Told | Began, ...] = (Began(),)
@@ -162,9 +164,9 @@ def _asked(world: World) -> Iterator[Move]:
 
 def _customer(world: World) -> Iterator[Move]:
     budget = world.budget
-    if budget.coins and not world.gone and world.is_up:
+    if budget.coins and not world.gone:
         for index, value in enumerate(COINS):
-            if value in world.enabled.coins_fen:
+            if value in (world.enabled if world.is_up else world.still).coins_fen:
                 tubes = tuple(count + (at == index) for at, count in enumerate(world.tubes))
                 after = replace(
                     world,
@@ -228,7 +230,8 @@ def _cable(world: World) -> Iterator[Move]:
         paying = replace(world.paying, heard=False) if world.paying else None
         yield "cable pulled", replace(world, budget=budget, is_up=False, mail=mail, paying=paying)
     if not world.is_up and world.paying is None:
-        yield "cable back", replace(world, is_up=True, mail=(*world.mail, TillUp(INFO, world.levels)))
+        mail = (*world.mail, TillUp(INFO, world.levels))
+        yield "cable back", replace(world, is_up=True, still=NOTHING, mail=mail)
 
 
 def _crash(world: World) -> World:
@@ -246,6 +249,7 @@ def _crash(world: World) -> World:
         asks=asks,
         asked_back=world.asked_back or fate(world.known) is Fate.TAKEN,
         enabled=NOTHING,
+        still=world.enabled,
         paying=paying,
         is_up=False,
         unheard_fen=world.unheard_fen + lost_fen,
