@@ -32,6 +32,8 @@ Rectangle {
 
         Row {
             anchors.horizontalCenter: parent.horizontalCenter
+            // Longer words beside a large sum: the row shrinks as a whole instead of running over the edge.
+            scale: Math.min(1, parent.width / Math.max(1, width))
             spacing: Tokens.gap
 
             Words {
