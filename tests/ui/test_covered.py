@@ -29,6 +29,7 @@ TRIED = (
         "result-did-you-get-it",
     ),
     *("staff-lanes-turning", "out-of-service-temperature", "member", "order-refunding", "search-empty"),
+    "member-signed-out",
 )
 """The idle warning covers what lies below it on purpose; the waiting screen's words lie on a picture."""
 ROOMS = {

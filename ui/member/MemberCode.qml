@@ -115,12 +115,18 @@ Item {
     Column {
         id: said
 
+        // What a member has is said where there is room behind what everybody must know.
+        readonly property int wanted: headline.height + advice.height + free.height + Math.round(190 * Tokens.u) + Tokens.gap + 3 * spacing
+        readonly property bool roomy: page.wide || y + wanted <= page.height
+
         x: page.wide ? left.width + Tokens.gapLarge : 0
         y: page.wide ? Math.round(Math.max(0, (page.height - height) / 2)) : left.height + Tokens.gap
         width: parent.width - x
         spacing: Math.round((page.low ? 12 : 20) * Tokens.u)
 
         Words {
+            id: headline
+
             width: parent.width
             horizontalAlignment: page.wide ? Text.AlignLeft : Text.AlignHCenter
             text: page.away ? qsTr("会员暂时登录不了") : page.opened ? qsTr("请在手机上继续") : qsTr("用手机扫码登录会员")
@@ -130,6 +136,8 @@ Item {
         }
 
         Words {
+            id: advice
+
             width: parent.width
             horizontalAlignment: page.wide ? Text.AlignLeft : Text.AlignHCenter
             text: page.away ? qsTr("网络恢复后就好。现在照常选购，活动价一样有效。") : page.opened ? qsTr("手机上确认后，这里马上显示您的积分和优惠券。") : qsTr("微信、支付宝或浏览器都能扫。屏幕上不用输入手机号。")
@@ -143,7 +151,7 @@ Item {
         }
 
         Grid {
-            visible: page.coded && !page.low
+            visible: page.coded && !page.low && said.roomy
             width: parent.width
             columns: page.wide ? 1 : 3
             spacing: Math.round((page.low ? 10 : 16) * Tokens.u)
@@ -205,6 +213,8 @@ Item {
         }
 
         Words {
+            id: free
+
             width: parent.width
             visible: !page.away && !(page.opened && page.low && Tokens.largePrint)
             horizontalAlignment: page.wide ? Text.AlignLeft : Text.AlignHCenter

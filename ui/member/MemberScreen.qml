@@ -17,7 +17,7 @@ Sheet {
     readonly property int gap: Math.round((low ? 14 : 30) * Tokens.u)
 
     bodyWidth: wide ? Math.min(width - Tokens.edge, Math.round(1640 * Tokens.u)) : width
-    bodyHeight: wide ? height - Tokens.gapSmall : member.signedIn ? Math.min(height - Tokens.gapSmall, wealth.implicitHeight + foot.height + 3 * Tokens.gap) : Math.min(height - Tokens.gapSmall, Math.round((["away", "opened"].includes(member.state) ? 800 : 1460) * Tokens.u))
+    bodyHeight: wide ? height - Tokens.gapSmall : member.signedIn ? Math.min(height - Tokens.gapSmall, wealth.implicitHeight + foot.height + 3 * Tokens.gap) : Math.min(height - Tokens.gapSmall, Math.round((["away", "opened"].includes(member.state) ? 800 : 1560) * Tokens.u))
     onDismissed: backend.back()
 
     MemberCode {
