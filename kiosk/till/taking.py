@@ -53,16 +53,20 @@ def _sums(tubes: Sequence[Tube], most_fen: int) -> int:
 def with_coin(tubes: Sequence[Tube], value_fen: int) -> tuple[Tube, ...]:
     """The tubes after such a coin fell: it lies in its tube, or in the cash box where that is full or there
     is none."""
-    room = next((tube for tube in tubes if tube.value_fen == value_fen and not tube.full), None)
-    return tuple(replace(tube, count=tube.count + 1) if tube is room else tube for tube in tubes)
+    return _one_more(
+        tubes, next((tube for tube in tubes if tube.value_fen == value_fen and not tube.full), None)
+    )
 
 
 def with_fallen(before: Sequence[Tube], after: Sequence[Tube], value_fen: int) -> tuple[Tube, ...]:
     """``before`` with that coin, if its tubes hold more ``after`` it; else it lies in the cash box."""
     if _by_value(after).get(value_fen, 0) <= _by_value(before).get(value_fen, 0):
         return tuple(before)
-    tube = next((tube for tube in before if tube.value_fen == value_fen), None)
-    return tuple(replace(one, count=one.count + 1) if one is tube else one for one in before)
+    return _one_more(before, next((tube for tube in before if tube.value_fen == value_fen), None))
+
+
+def _one_more(tubes: Sequence[Tube], into: Tube | None) -> tuple[Tube, ...]:
+    return tuple(replace(tube, count=tube.count + 1) if tube is into else tube for tube in tubes)
 
 
 def takes(info: TillInfo, levels: CashLevels, credit_fen: int, amount_fen: int) -> Takes:

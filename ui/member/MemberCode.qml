@@ -116,7 +116,8 @@ Item {
         id: said
 
         // What a member has is said where there is room behind what everybody must know.
-        readonly property int wanted: headline.height + advice.height + free.height + Math.round(190 * Tokens.u) + Tokens.gap + 3 * spacing
+        readonly property int pieceHeight: Math.round((page.wide ? page.low ? 66 : 96 : 190) * Tokens.u)
+        readonly property int wanted: headline.height + advice.height + free.height + pieceHeight + Tokens.gap + 3 * spacing
         readonly property bool roomy: page.wide || y + wanted <= page.height
 
         x: page.wide ? left.width + Tokens.gapLarge : 0
@@ -166,7 +167,7 @@ Item {
                     required property list<string> modelData
 
                     width: page.wide ? said.width : Math.floor((said.width - 2 * Math.round(16 * Tokens.u)) / 3)
-                    height: Math.round((page.wide ? page.low ? 66 : 96 : 190) * Tokens.u)
+                    height: said.pieceHeight
                     raised: false
 
                     Rectangle {

@@ -256,7 +256,6 @@ class XyBoard:
         if self._info_due_ms is not None and now_ms >= self._info_due_ms:
             self._info_due_ms = None
             self._say.up_again(self._info())
-        self._keep_tempo(now_ms)
 
     def next_deadline_ms(self) -> int | None:
         due = (
