@@ -101,7 +101,11 @@ def up(step: Step, told: TillUp, _known: Known) -> None:
 
 def _count(step: Step, now: CashLevels, *, alarm: bool) -> None:
     """Believe the devices' counts, and name what nothing that was written down explains."""
-    strange_fen = _strange_fen(step.box, now)
+    _name(step, _strange_fen(step.box, now), now, alarm=alarm)
+
+
+def _name(step: Step, strange_fen: int, now: CashLevels, *, alarm: bool) -> None:
+    """``strange_fen``: so much more (less, if negative) lies there than what was written down explains."""
     if alarm and (words := _strange_words(step.box, now, strange_fen)):
         step.deeds.append(CallStaff("till_counts", str(step.now.utc_ms), words))
     step.write(What.COUNTED, amount_fen=strange_fen, levels=now)
@@ -150,10 +154,16 @@ def paid_out(step: Step, told: PaidOut, _known: Known) -> None:
     due = step.box.active
     if due is None or told.key != wire_key(due.key, due.turn):
         return
-    if not told.sure:
+    if not told.sure or (told.paid_fen and not told.levels.tubes):
+        # Coins that nobody can count yet would look, behind ``TillUp``, as if they had gone by themselves.
         step.bus = replace(step.bus, asked="", unsure_ms=step.now.run_ms, least_fen=told.paid_fen)
         return
+    before_fen = (due.before or CashLevels()).payable_fen - told.paid_fen
+    strange_fen = told.levels.payable_fen - before_fen if told.levels.tubes else 0
     left = step.end(due, min(told.paid_fen, due.amount_fen), How.SURE, told.levels)
+    if strange_fen:
+        # Told ahead of ``TillUp``, its levels hold as well what fell while nobody listened.
+        _name(step, strange_fen, told.levels, alarm=step.bus.info is None)
     if told.paid_fen > due.amount_fen:
         over = yuan_text(told.paid_fen - due.amount_fen)
         text = f"the changer paid out {over} yuan more than it was asked for"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from hardware.api import MoneyIn, MoneyKind, Result
+from hardware.api import CashLevels, MoneyIn, MoneyKind, PaidOut, Result
 from kiosk.cabinet.watch import Finding
 from kiosk.clock import ManualClock
 from kiosk.payments.intent import Method
@@ -411,6 +411,45 @@ def test_an_end_that_is_not_known_is_told_by_the_counts(tmp_path: Path) -> None:
             assert not rig.keeper.box.dues and till.came_out_fen == 50
 
     play(story)
+
+
+def test_a_coin_that_fell_while_change_was_paid_in_the_dark_is_named(tmp_path: Path) -> None:
+    """The line may be back so soon that the end of the pay-out is told ahead of ``TillUp``."""
+
+    async def story() -> None:
+        till = ScriptedTill(holds=True)
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            till.bill(500)
+            await rig.until(lambda: till.asked)
+            till.down()
+            till.tubes[100] += 1
+            till.finish()
+            till.up()
+            await rig.until(lambda: rig.keeper.box.active is None and rig.keeper.bus.info is not None)
+            assert rig.incidents == [("till_counts", "the tubes hold 1.00 yuan more than was written down")]
+            assert not rig.keeper.box.dues and till.came_out_fen == 50
+
+    play(story)
+    balanced(tmp_path)
+
+
+def test_coins_that_came_out_before_the_line_went_do_not_look_stolen(tmp_path: Path) -> None:
+    async def story() -> None:
+        till = ScriptedTill(holds=True)
+        async with selling(tmp_path, till) as rig:
+            await rig.taking()
+            till.bill(500)
+            await rig.until(lambda: till.asked)
+            till.down()
+            key, asked_fen = till.asked[-1]
+            till.say(PaidOut(key, asked_fen, till.gives(asked_fen), True, CashLevels()))
+            till.up()
+            await rig.until(lambda: rig.keeper.box.active is None and rig.keeper.bus.info is not None)
+            assert not rig.incidents and not rig.keeper.box.dues and till.came_out_fen == 50
+
+    play(story)
+    balanced(tmp_path)
 
 
 def findings(rig: TillRig) -> list[Finding]:

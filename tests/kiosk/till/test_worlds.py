@@ -25,6 +25,7 @@ BUDGETS = {
     "power twice": Budget(coins=2, crashes=2, cuts=0, shorts=0, jams=0),
     "cable": Budget(coins=2, crashes=0),
     "both": Budget(coins=2, shorts=0, jams=0),
+    "dark": Budget(coins=2, crashes=0, unseen=1),
 }
 SEEDED_WORLDS_MAX = 30_000
 

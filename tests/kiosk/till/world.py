@@ -38,6 +38,8 @@ class Budget:
     """How often the goods do not fall although they were paid."""
     shorts: int = 1
     """How often the changer cannot give all it was asked for."""
+    unseen: int = 0
+    """How many coins fall while the cable is out and are never reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ class World:
     put_in_fen: int = 0
     came_out_fen: int = 0
     unheard_fen: int = 0
-    """Fell, and the power went before the program heard of it."""
+    """Fell, and the power or the cable went before the program heard of it."""
     enabled: Takes = NOTHING
     still: Takes = NOTHING
     """What the changer goes on taking while no program is there that could tell it otherwise."""
@@ -176,6 +178,16 @@ def _customer(world: World) -> Iterator[Move]:
                 )
                 coin = MoneyIn(value, MoneyKind.COIN, after.levels)
                 yield f"puts in {value}", replace(after, mail=(*after.mail, coin))
+    if budget.unseen and not world.is_up:
+        for index, value in enumerate(COINS):
+            after = replace(
+                world,
+                budget=replace(budget, unseen=budget.unseen - 1),
+                tubes=tuple(count + (at == index) for at, count in enumerate(world.tubes)),
+                put_in_fen=world.put_in_fen + value,
+                unheard_fen=world.unheard_fen + value,
+            )
+            yield f"a {value} falls in the dark", after
     if budget.cancels and fate(world.known) is Fate.OPEN:
         cancelled = replace(budget, cancels=budget.cancels - 1)
         yield "cancels", replace(world, budget=cancelled, asks=(*world.asks, Close(ATTEMPT)))
@@ -227,6 +239,9 @@ def _cable(world: World) -> Iterator[Move]:
                 world.paying.key, world.paying.left_fen + world.paying.given_fen, 0, False, CashLevels()
             )
             mail = (*mail, unsure)
+            # The line may also be back before its driver gives up: then its end is heard ahead of ``TillUp``.
+            soon = (*world.mail, TillDown("pulled"))
+            yield "cable pulled for a moment", replace(world, budget=budget, is_up=False, mail=soon)
         paying = replace(world.paying, heard=False) if world.paying else None
         yield "cable pulled", replace(world, budget=budget, is_up=False, mail=mail, paying=paying)
     if not world.is_up and world.paying is None:
