@@ -85,9 +85,14 @@ class Books:
         }
 
     @property
+    def turning(self) -> int:
+        """Units of which the machine still waits to hear how their turn ended: it sells again before that."""
+        return sum(line.fate is Fate.MOVING for sale in self.sales for line in sale.lines)
+
+    @property
     def at_rest(self) -> bool:
         still = self.till is None or not (self.till["held_fen"] or self.audit["till"]["credit_fen"])
-        return still and not self.pending_fen and not self.odd_fen
+        return still and not self.pending_fen and not self.odd_fen and not self.turning
 
 
 def settled(stand: Stand) -> Books:
@@ -95,8 +100,9 @@ def settled(stand: Stand) -> Books:
     ends, steps = time.monotonic() + SETTLE_LIMIT_S, iter(STEPS_S)
     step_s, looks, before = next(steps), 0, None
     while not (books := _books(stand)).at_rest and time.monotonic() < ends and looks < LOOKS_IN_VAIN:
-        looks = looks + 1 if (books.odd_fen, books.pending_fen) == before else 0
-        before = books.odd_fen, books.pending_fen
+        now = books.odd_fen, books.pending_fen, books.turning
+        looks = looks + 1 if now == before else 0
+        before = now
         stand.passes(step_s)
         step_s = next(steps, step_s)
         stand.killed.wait(min(LOOK_MAX_S, LOOK_AGAIN_S * LOOK_GROWS**looks))

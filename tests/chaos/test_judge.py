@@ -117,3 +117,10 @@ def test_coins_found_in_the_tubes_are_explained_when_a_person_was_called() -> No
     assert judged(replace(books, counted_fen=(50,), counts_told=1)).clean
     assert judged(replace(books, counted_fen=(50,))).unexplained == 1
     assert judged(replace(books, counted_fen=(100,), counts_told=1)).lost_fen == 50
+
+
+def test_a_unit_that_still_moves_is_waited_for() -> None:
+    """The machine sells again, and the board has not said yet how the turn before a power cut ended."""
+    moving = replace(GOOD.sales[0], lines=(replace(LINE, fate=Fate.MOVING),), stage=Stage.SETTLING)
+    assert GOOD.at_rest
+    assert not replace(GOOD, sales=[moving]).at_rest
