@@ -39,7 +39,7 @@ from kiosk.sale.state import (
     refund_number,
 )
 from kiosk.sale.table import step
-from tests.worlds.moves import StepFunction
+from tests.worlds.once import StepFunction
 from tests.worlds.truth import Budget
 
 Step = tuple[Sale, tuple[Effect, ...]]

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from kiosk.sale.state import Line, Stage, open_sale
-from tests.worlds.laws import broken_always, broken_at_rest
-from tests.worlds.moves import Parts, StepFunction, moves, told
-from tests.worlds.once import Once
+from tests.worlds.laws import broken_at_rest
+from tests.worlds.moves import Parts, moves, told
+from tests.worlds.once import Once, StepFunction
 from tests.worlds.truth import Budget, World
 
 PRICES_FEN = (300, 250, 425)
@@ -53,7 +53,7 @@ class Explorer:
     def __init__(
         self, step: StepFunction, basket: str, budget: Budget, worlds_max: int | None = None
     ) -> None:
-        self._step = Once(step)
+        self._once = Once(step)
         self._worlds_max = worlds_max
         first = first_world(basket, budget)
         self._worlds = [first]
@@ -76,9 +76,9 @@ class Explorer:
             self.report.stages.add(world.sale.stage)
             if not self._judge(place, world):
                 return
-            for name, after in moves(world, self._step):
+            for name, after in moves(world, self._once):
                 self.report.moves += 1
-                if self._is_new(after, place, name) and (broken := self._step.broken(world.sale, after.sale)):
+                if self._is_new(after, place, name) and (broken := self._once.broken(world.sale, after.sale)):
                     self._tell(len(self._worlds) - 1, broken)
                     return
             if self._worlds_max is not None and self.report.worlds >= self._worlds_max:
@@ -97,7 +97,7 @@ class Explorer:
         return is_new
 
     def _judge(self, place: int, world: World) -> bool:
-        broken = self._step.broken_alone(world.sale) or next(broken_always(world), "")
+        broken = self._once.broken_alone(world.sale) or self._once.broken_always(world)
         if not broken and world.quiet:
             broken = next(broken_at_rest(world), "")
             if not broken and world.sale.stage is Stage.CLOSED:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from kiosk.sale.effects import (
     ChargeCode,
@@ -39,17 +39,17 @@ from kiosk.sale.events import (
     Timer,
     VendResult,
 )
-from kiosk.sale.state import Fate, RefundState, Sale, Stage, foreign_refund_number
-from tests.worlds.truth import Order, PaidBack, World, absorb, replace
+from kiosk.sale.state import Fate, RefundState, Stage, foreign_refund_number
+from tests.worlds.once import Once
+from tests.worlds.truth import Order, PaidBack, World, replace
 
-StepFunction = Callable[[Sale, Event], tuple[Sale, tuple[Effect, ...]]]
 Parts = tuple[object, ...]
 Move = tuple[Parts, World]
 
 WRONG_AMOUNT_FEN = 1
 
 
-def moves(world: World, step: StepFunction) -> Iterator[Move]:
+def moves(world: World, once: Once) -> Iterator[Move]:
     """Each possible next world, with the parts of a name for the story (``told``)."""
     at_once = [call for call in world.calls if _is_asked_again(world, call)]
     for call in at_once or world.calls:
@@ -63,14 +63,14 @@ def moves(world: World, step: StepFunction) -> Iterator[Move]:
         for name, after, _ in carried_out(replace(world, ghosts=world.ghosts - {ghost}), ghost):
             yield ("ghost of", ghost, name), after
     for event in world.mail:
-        yield ("hears", event), _hear(replace(world, mail=world.mail - {event}), event, step)
+        yield ("hears", event), once.heard(replace(world, mail=world.mail - {event}), event)
         if world.budget.doubles:
             doubled = replace(world, budget=replace(world.budget, doubles=world.budget.doubles - 1))
-            yield ("hears what will come again:", event), _hear(doubled, event, step)
-    yield from _time(world, step)
-    yield from _customer(world, step)
-    yield from _power_cut(world, step)
-    yield from _staff(world, step)
+            yield ("hears what will come again:", event), once.heard(doubled, event)
+    yield from _time(world, once)
+    yield from _customer(world, once)
+    yield from _power_cut(world, once)
+    yield from _staff(world, once)
 
 
 def told(name: Parts) -> str:
@@ -97,11 +97,6 @@ def _earlier_answer_is_out(world: World, call: Effect) -> bool:
     if isinstance(call, SendRefund | QueryRefund):
         return any(getattr(event, "refund", "") == call.refund for event in world.mail)
     return False
-
-
-def _hear(world: World, event: Event, step: StepFunction) -> World:
-    sale, effects = step(world.sale, event)
-    return absorb(world, sale, effects)
 
 
 # --- the gateway and the cabinet ---------------------------------------------------------------------
@@ -319,7 +314,7 @@ _LENGTH = {
 """Minutes, hours, days: a longer deadline cannot pass while a shorter one is still armed."""
 
 
-def _time(world: World, step: StepFunction) -> Iterator[Move]:
+def _time(world: World, once: Once) -> Iterator[Move]:
     shortest = min((_LENGTH[timer] for timer, _ in world.timers), default=0)
     for timer, subject in world.timers:
         if _LENGTH[timer] > shortest:
@@ -329,24 +324,24 @@ def _time(world: World, step: StepFunction) -> Iterator[Move]:
             order = after.order(subject)
             assert order is not None
             after = after.with_order(replace(order, life_over=True))
-        yield ("time:", timer, subject), _hear(after, DeadlinePassed(timer, subject), step)
+        yield ("time:", timer, subject), once.heard(after, DeadlinePassed(timer, subject))
 
 
-def _customer(world: World, step: StepFunction) -> Iterator[Move]:
+def _customer(world: World, once: Once) -> Iterator[Move]:
     budget = world.budget
     first = world.sale.stage is Stage.OPEN and not world.sale.attempts
     if budget.scans and first is not bool(budget.switches) and world.sale.present:
         spent = replace(budget, scans=budget.scans - 1, switches=max(0, budget.switches - 1))
-        yield ("shows a pay code",), _hear(replace(world, budget=spent), CodeRead("alipay"), step)
+        yield ("shows a pay code",), once.heard(replace(world, budget=spent), CodeRead("alipay"))
     elif first:
-        yield ("chooses wechat",), _hear(world, MethodChosen("wechat"), step)
+        yield ("chooses wechat",), once.heard(world, MethodChosen("wechat"))
     elif budget.switches and not budget.scans and world.sale.present:
         other = "alipay" if world.sale.attempts[-1].method == "wechat" else "wechat"
         after = replace(world, budget=replace(budget, switches=budget.switches - 1))
-        yield ("chooses", other), _hear(after, MethodChosen(other), step)
+        yield ("chooses", other), once.heard(after, MethodChosen(other))
     if budget.cancels and world.sale.present:
         after = replace(world, budget=replace(budget, cancels=budget.cancels - 1))
-        yield ("cancels",), _hear(after, CancelPressed(), step)
+        yield ("cancels",), once.heard(after, CancelPressed())
     for order in world.orders:
         yield from _pays(world, order)
 
@@ -371,7 +366,7 @@ def _pays(world: World, order: Order) -> Iterator[Move]:
         yield ("pays, the merchant gives it back:", order.number), replace(undone, budget=budget)
 
 
-def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
+def _power_cut(world: World, once: Once) -> Iterator[Move]:
     if not world.budget.crashes:
         return
     dead = replace(
@@ -381,26 +376,26 @@ def _power_cut(world: World, step: StepFunction) -> Iterator[Move]:
         timers=frozenset(),
         budget=replace(world.budget, crashes=world.budget.crashes - 1),
     )
-    yield ("power cut",), _hear(dead, Rebooted(), step)
+    yield ("power cut",), once.heard(dead, Rebooted())
     vends = [call for call in world.calls if isinstance(call, Vend)]
     for vend in vends:
         for name, after, _ in _vend(dead, vend):
-            yield ("power cut,", vend, name), _hear(after, Rebooted(), step)
+            yield ("power cut,", vend, name), once.heard(after, Rebooted())
     sent = frozenset(
         call for call in world.calls if isinstance(call, CreatePayment | ChargeCode | SendRefund)
     )
     if sent:
-        yield ("power cut, calls arrive later",), _hear(replace(dead, ghosts=sent), Rebooted(), step)
+        yield ("power cut, calls arrive later",), once.heard(replace(dead, ghosts=sent), Rebooted())
 
 
-def _staff(world: World, step: StepFunction) -> Iterator[Move]:
+def _staff(world: World, once: Once) -> Iterator[Move]:
     """A person comes when called and nothing else is under way, and looks."""
     if not world.quiet or world.sale.stage is not Stage.NEEDS_STAFF:
         return
     for line in world.sale.lines:
         if line.fate is Fate.UNKNOWN:
             settled = StaffSettled(line.index, delivered=world.fell[line.index] > 0)
-            yield ("staff settles line", line.index), _hear(world, settled, step)
+            yield ("staff settles line", line.index), once.heard(world, settled)
     for refund in world.sale.refunds:
         if refund.state is RefundState.STUCK and len(world.sale.lines) == 1:  # the same for more lines
-            yield ("staff retries", refund.number), _hear(world, StaffRetried(refund.number), step)
+            yield ("staff retries", refund.number), once.heard(world, StaffRetried(refund.number))

@@ -4,13 +4,16 @@ worlds differ far more often in what is under way outside than in what the machi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from kiosk.sale.effects import Effect
 from kiosk.sale.events import Event
 from kiosk.sale.state import Sale
-from tests.worlds.laws import broken_by_step, broken_in_itself
-from tests.worlds.moves import StepFunction
+from tests.worlds.laws import broken_always, broken_by_step, broken_in_itself
+from tests.worlds.truth import Under, World, news, replace, under_way
 
 Answer = tuple[Sale, tuple[Effect, ...]]
+StepFunction = Callable[[Sale, Event], Answer]
 
 
 class Once:
@@ -25,6 +28,9 @@ class Once:
         self._kept: set[int] = set()
         self._broken: dict[tuple[int, int], str] = {}
         self._alone: dict[int, str] = {}
+        self._under: dict[tuple[int, int, Under], Under] = {}
+        self._news: dict[tuple[int, frozenset[Event]], frozenset[Event]] = {}
+        self._always: dict[tuple[object, ...], str] = {}
 
     def __call__(self, sale: Sale, event: Event) -> Answer:
         sale = self.same(sale)
@@ -34,6 +40,21 @@ class Once:
             after, effects = self._step(sale, event)
             answer = self._answers[question] = self.same(after), effects
         return answer
+
+    def heard(self, world: World, event: Event) -> World:
+        """The world after the machine has heard ``event``, stored its answer and issued its effects."""
+        sale, effects = self(world.sale, event)
+        before = Under(world.calls, world.timers, world.called, world.orders)
+        question = (id(sale), id(effects), before)  # the answers keep both, so that their ids stay their own
+        under = self._under.get(question)
+        if under is None:
+            under = self._under[question] = under_way(sale, effects, before)
+        asked = (id(sale), world.mail)
+        mail = self._news.get(asked)
+        if mail is None:
+            mail = self._news[asked] = news(sale, world.mail)
+        calls, timers, called, orders = under
+        return replace(world, sale=sale, calls=calls, mail=mail, timers=timers, called=called, orders=orders)
 
     def same(self, sale: Sale) -> Sale:
         """The one object for all sales equal to ``sale``; kept, so that its id stays its own."""
@@ -56,3 +77,11 @@ class Once:
         if question not in self._alone:
             self._alone[question] = next(broken_in_itself(sale), "")
         return self._alone[question]
+
+    def broken_always(self, world: World) -> str:
+        """The first of ``broken_always``: it asks for nothing else of a world than this."""
+        of = (world.calls, world.orders, world.paid_back, world.fell, world.turned, world.called)
+        question = (id(self.same(world.sale)), of)
+        if question not in self._always:
+            self._always[question] = next(broken_always(world), "")
+        return self._always[question]

@@ -152,10 +152,19 @@ _PLACES: dict[type, dict[str, int]] = {
 }
 
 
-def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
-    """The world after the machine has stored ``sale`` and issued ``effects``."""
-    calls, timers, called = set(world.calls), set(world.timers), set(world.called)
-    orders = world.orders
+class Under(NamedTuple):
+    """What of a world is under way because of the machine's own effects."""
+
+    calls: frozenset[Effect]
+    timers: frozenset[tuple[Timer, str]]
+    called: frozenset[str]
+    orders: tuple[Order, ...]
+
+
+def under_way(sale: Sale, effects: tuple[Effect, ...], before: Under) -> Under:
+    """After the machine has stored ``sale`` and issued ``effects``."""
+    calls, timers, called = set(before.calls), set(before.timers), set(before.called)
+    orders = before.orders
     for effect in effects:
         if isinstance(effect, ArmDeadline):
             timers.add((effect.timer, effect.subject))
@@ -163,11 +172,8 @@ def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
             called.add(effect.key)
         else:
             calls.add(effect)
-            if isinstance(effect, CreatePayment | ChargeCode) and world.order(effect.attempt) is None:
-                attempt = sale.attempt(effect.attempt)
-                assert attempt is not None, "a payment is created for an attempt the sale does not have"
-                scanned = isinstance(effect, ChargeCode)
-                orders = (*orders, Order(attempt.number, attempt.amount_fen, scanned=scanned))
+            if isinstance(effect, CreatePayment | ChargeCode):
+                orders = _with_order_of(sale, effect, orders)
     for attempt in sale.attempts:
         if attempt.state is AttemptState.SHOWN:
             orders = tuple(
@@ -177,15 +183,22 @@ def absorb(world: World, sale: Sale, effects: tuple[Effect, ...]) -> World:
     # a set's copy keeps the hashes of what is in it; a new one would ask for each
     calls -= {call for call in calls if not _wanted(sale, call, calls)}
     timers -= {timer for timer in timers if not _matters(sale, *timer)}
-    return replace(
-        world,
-        sale=sale,
-        calls=frozenset(calls),
-        mail=world.mail - {event for event in world.mail if not _news(sale, event)},
-        timers=frozenset(timers),
-        called=frozenset(called),
-        orders=orders,
-    )
+    return Under(frozenset(calls), frozenset(timers), frozenset(called), orders)
+
+
+def _with_order_of(
+    sale: Sale, effect: CreatePayment | ChargeCode, orders: tuple[Order, ...]
+) -> tuple[Order, ...]:
+    if any(order.number == effect.attempt for order in orders):
+        return orders
+    attempt = sale.attempt(effect.attempt)
+    assert attempt is not None, "a payment is created for an attempt the sale does not have"
+    return (*orders, Order(attempt.number, attempt.amount_fen, scanned=isinstance(effect, ChargeCode)))
+
+
+def news(sale: Sale, mail: frozenset[Event]) -> frozenset[Event]:
+    """What of ``mail`` is still read by somebody."""
+    return mail - {event for event in mail if not _news(sale, event)}
 
 
 def _paid(sale: Sale, number: str) -> bool:
