@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.e2e.outside import Site
-from tests.e2e.walks.walker import PANELS, Walker
+from tests.e2e.walks.walker import PANELS, ROOMS, Walker
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
@@ -15,7 +15,7 @@ COLA = "soda-cola"
 LATE = {"zh_CN": "收到迟来的付款 ¥3.00，自动退回", "en": "Late payment of ¥3.00, goes back"}
 
 
-@pytest.fixture(params=[("1080x1920", "zh_CN"), ("1024x600", "en")], ids="-".join)
+@pytest.fixture(params=ROOMS, ids="-".join)
 def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     size, language = request.param
     more = ("--lang", language, "--set", f"display.diagonal_inch={PANELS[size]}")

@@ -13,7 +13,7 @@ import pytest
 from tests.cloud.members.phones import Phone
 from tests.e2e.harness import Kiosk
 from tests.e2e.members.test_member import member_state, scanned
-from tests.e2e.walks.walker import PANELS, Walker
+from tests.e2e.walks.walker import EVERYWHERE, PANELS, Walker
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
@@ -21,7 +21,7 @@ COLA, TEA = "soda-cola", "tea-mandarin"
 DELETE = "key:backspace"
 
 
-@pytest.fixture(params=[(size, language) for size in PANELS for language in ("zh_CN", "en")], ids="-".join)
+@pytest.fixture(params=EVERYWHERE, ids="-".join)
 def walker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Walker]:
     size, language = request.param
     more = ("--lang", language, "--set", f"display.diagonal_inch={PANELS[size]}")

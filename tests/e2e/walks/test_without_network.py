@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.e2e.outside import Road, Site
-from tests.e2e.walks.walker import PANELS, Walker
+from tests.e2e.walks.walker import PANELS, ROOMS, Walker
 
 pytestmark = [pytest.mark.timeout(240), pytest.mark.slow]
 
 COLA = "soda-cola"
 
 
-@pytest.mark.parametrize(("size", "language"), [("1080x1920", "zh_CN"), ("1024x600", "en")])
+@pytest.mark.parametrize(("size", "language"), ROOMS)
 def test_without_a_network_goods_and_orders_are_still_in_reach(
     tmp_path_factory: pytest.TempPathFactory, size: str, language: str
 ) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from itertools import chain, repeat
 
 from tests.e2e.harness import Kiosk, Refused
 
 PANELS = {"1080x1920": "21.5", "1024x600": "7.0"}
 """The first panel and the smallest, each with its diagonal in inches."""
+LANGUAGES = ("zh_CN", "en")
+EVERYWHERE = [(size, language) for size in PANELS for language in LANGUAGES]
+CROSSED = list(zip(PANELS, LANGUAGES, strict=True))
+"""Each panel and each language once, for long walks; all of them with ``WALK_EVERYWHERE=1``."""
+ROOMS = EVERYWHERE if os.environ.get("WALK_EVERYWHERE") else CROSSED
 TURNS_MAX = 16
 """More pages than any list has here."""
 ONWARD, BACKWARD = "page:next", "page:prev"
