@@ -25,10 +25,16 @@ def sources() -> list[Path]:
 
 
 def update(ts: Path) -> None:
-    """Bring the texts of ``ts`` up to what the sources say; texts no longer used are dropped."""
+    """Bring the texts of ``ts`` up to what the sources say; texts no longer used are dropped, and nothing is
+    guessed from texts that look alike."""
     quiet = ("-silent", "-no-obsolete", "-locations", "none")
+    nothing_guessed = ("-disable-heuristic", "similartext", "-disable-heuristic", "sametext")
     files = [str(path.relative_to(UI.parent)) for path in sources()]
-    subprocess.run([_tool("pyside6-lupdate"), *quiet, *files, "-ts", str(ts)], cwd=UI.parent, check=True)
+    subprocess.run(
+        [_tool("pyside6-lupdate"), *quiet, *nothing_guessed, *files, "-ts", str(ts)],
+        cwd=UI.parent,
+        check=True,
+    )
 
 
 def release(ts: Path, qm: Path) -> None:

@@ -410,7 +410,8 @@
     <message>
         <source>这台机器还没有登记人员。安装员在机器上运行：
 main.py staff add --name 姓名 --role manager</source>
-        <translation>Turn once</translation>
+        <translation>Nobody is known to this machine yet. The installer runs on it:
+main.py staff add --name NAME --role manager</translation>
     </message>
     <message>
         <source>还有 %1 秒</source>
@@ -525,14 +526,6 @@ main.py staff add --name 姓名 --role manager</source>
     <message>
         <source>返回</source>
         <translation>Back</translation>
-    </message>
-    <message>
-        <source>上一页</source>
-        <translation>Previous page</translation>
-    </message>
-    <message>
-        <source>下一页</source>
-        <translation>Next page</translation>
     </message>
     <message>
         <source>我的订单</source>
@@ -2021,7 +2014,7 @@ main.py staff add --name 姓名 --role manager</source>
     </message>
     <message>
         <source>%1 折</source>
-        <translation>at %1/10 of the price</translation>
+        <translation>%2 % off</translation>
     </message>
     <message>
         <source>限时</source>
@@ -2053,7 +2046,7 @@ main.py staff add --name 姓名 --role manager</source>
     </message>
     <message>
         <source>再买 %1 件享「%2」</source>
-        <translation>%1 more item for “%2”</translation>
+        <translation>Buy %1 more for “%2”</translation>
     </message>
     <message>
         <source>「%2」的赠品已送完，付款前请留意</source>

@@ -76,9 +76,10 @@ def _nth(nth: int, left_percent: int) -> str:
 
 
 def percent(still_paid: int) -> str:
-    """``80`` -> 8 折, ``85`` -> 8.5 折."""
+    """``80`` -> 8 折, ``85`` -> 8.5 折. Other languages say what is taken off: ``%2`` in a hundred."""
     tenths = f"{still_paid // 10}" if still_paid % 10 == 0 else f"{still_paid // 10}.{still_paid % 10}"
-    return words.translate("Words", "%1 折").replace("%1", tenths)
+    text = words.translate("Words", "%1 折")
+    return text.replace("%1", tenths).replace("%2", str(100 - still_paid))
 
 
 def short(fen: int) -> str:
