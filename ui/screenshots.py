@@ -39,14 +39,14 @@ _SECOND_MS = 1000
 
 @dataclass(slots=True)
 class ShiftedClock:
-    """The monotonic clock, moved on by hand."""
+    """A monotonic clock that stands still but for what a state moves it on: no picture depends on the ones
+    before it."""
 
+    start_ms: int
     shift_ms: int = 0
 
     def __call__(self) -> int:
-        from ui.showcase.shopping import now_ms
-
-        return now_ms() + self.shift_ms
+        return self.start_ms + self.shift_ms
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,7 @@ class Stage:
         from ui.showcase.care import front_of
 
         backend = self.ui.backend
+        self.clock.shift_ms = 0
         self.shopping.staff.show(state.staff)
         self.shopping.game.show(state.game)
         self.shopping.orders.show(NO_ORDERS)
@@ -80,7 +81,7 @@ class Stage:
         self.shopping.orders.show(state.orders or front_of(state.view))
         if state.drawn is not None:
             self.shopping.game.show(state.drawn)
-        self.clock.shift_ms += state.later_s * _SECOND_MS
+        self.clock.shift_ms = state.later_s * _SECOND_MS
         backend.clock_moved()
 
     def settle(self) -> None:
@@ -122,7 +123,7 @@ def stage(size: tuple[int, int], language: str, look: str) -> Stage:
 
     languages = (language, *(code for code in LANGUAGES if code != language))
     theme = "dark" if look == "dark" else "light"
-    clock = ShiftedClock()
+    clock = ShiftedClock(shopping.now_ms())
     still = shopping.StillShopping(states.selling(), clock)
     settings = shop.settings(*size, languages=languages, theme=theme, still=True)
     return Stage(Ui(still, settings), still, clock)

@@ -14,7 +14,7 @@ from ui.backend.backend import Backend
 from ui.backend.staff.desk import Staff
 from ui.screenshots import ShiftedClock
 from ui.showcase.shop import demo_shop, settings
-from ui.showcase.shopping import StillShopping
+from ui.showcase.shopping import StillShopping, now_ms
 from ui.showcase.staff import SALES, staff_states
 from ui.showcase.states import selling
 
@@ -30,7 +30,7 @@ class Desk:
     """A backend over a still kiosk; ``staff`` is what the screens read."""
 
     def __init__(self) -> None:
-        self.clock = ShiftedClock()
+        self.clock = ShiftedClock(now_ms())
         self.shopping = StillShopping(selling(), self.clock)
         self.backend = Backend(self.shopping, settings(1080, 1920), lambda _code: None)
         self.states: dict[str, StaffView] = {
