@@ -239,7 +239,7 @@ def outcome(value: Outcome, number: str) -> Told:
         "%1", number
     )
     return {
-        Outcome.OPEN: Told("plain", translate("Words", "请稍候"), translate("Words", "正在结算。")),
+        Outcome.OPEN: Told("doubt", translate("Words", "请稍候"), translate("Words", "正在结算。")),
         Outcome.DELIVERED: Told(
             "good", translate("Words", "请取走商品"), translate("Words", "全部出货完成，谢谢惠顾。")
         ),

@@ -7,7 +7,7 @@ Rectangle {
 
     required property string text
     required property string tone
-    // What it may be wide; longer words take a second line.
+    // What it may be wide; longer words take a second line, one long word is written smaller.
     property real room: Infinity
 
     visible: text !== ""
@@ -24,11 +24,13 @@ Rectangle {
 
         anchors.centerIn: parent
         width: Math.min(implicitWidth, badge.room - Math.round(28 * Tokens.u))
-        wrapMode: Text.WordWrap
+        wrapMode: badge.text.includes(" ") ? Text.WordWrap : Text.NoWrap
         lineHeight: 0.86
         text: badge.text
         strong: true
         color: Tokens.toneOver
         font.pixelSize: Math.round(Tokens.label * 0.92)
+        fontSizeMode: Text.HorizontalFit
+        minimumPixelSize: Tokens.smallest
     }
 }

@@ -1,7 +1,8 @@
 import QtQuick
 import ui.theme
 
-// A round button with an icon; the touch area is never smaller than a finger even where the circle is.
+// A round button with an icon, or a long one with round ends; the touch area is never smaller than a finger even
+// where the circle is.
 Item {
     id: button
 
@@ -10,12 +11,13 @@ Item {
     property color fill: Tokens.card
     property color ink: Tokens.ink
     property int diameter: Tokens.target
+    property int length: diameter
     property int iconSize: Math.round(diameter * 0.5)
     property bool raised: false
 
     signal clicked
 
-    implicitWidth: diameter
+    implicitWidth: length
     implicitHeight: diameter
     opacity: enabled ? 1 : Tokens.fadedOpacity
     scale: touch.pressed ? Tokens.pressedScale : 1
@@ -26,7 +28,7 @@ Item {
 
     Panel {
         anchors.centerIn: parent
-        width: button.diameter
+        width: button.length
         height: button.diameter
         radius: button.diameter / 2
         raised: button.raised

@@ -25,7 +25,10 @@ Item {
     property string stars: ""
     property bool wordy: false
     property bool lying: false
-    readonly property int footTop: height - Math.round(90 * Tokens.u)
+    // Slim and tall: the key goes below the price, so that the price is as large as elsewhere.
+    readonly property bool slim: !lying && width < 240 * Tokens.u && height > 430 * Tokens.u
+    readonly property int keyHeight: slim ? Math.round(78 * Tokens.u) : 0
+    readonly property int footTop: height - Math.round(90 * Tokens.u) - keyHeight
     readonly property int nameHeight: Math.round(Tokens.body * (wordy ? 2.1 : 1.35))
 
     signal adding(Item from)
@@ -167,9 +170,9 @@ Item {
 
             x: nameText.x
             width: parent.width - x - Math.round(16 * Tokens.u)
-            height: card.lying ? panel.height - y - Math.round(14 * Tokens.u) : Math.round(84 * Tokens.u)
+            height: card.lying ? panel.height - y - Math.round(14 * Tokens.u) : Math.round(84 * Tokens.u) + card.keyHeight
             y: card.lying ? detailText.y + detailText.height : card.footTop
-            readonly property int room: width - (plus.visible && !card.lying ? plus.width + Math.round(6 * Tokens.u) : 0)
+            readonly property int room: width - (plus.visible && !card.lying && !card.slim ? plus.width + Math.round(6 * Tokens.u) : 0)
             readonly property bool beside: amount.width + list.implicitWidth + Math.round(14 * Tokens.u) <= room
 
             Price {
@@ -179,7 +182,7 @@ Item {
                 text: card.price
                 ink: card.available ? Tokens.accent : Tokens.inkSoft
                 width: implicitWidth
-                y: card.lying ? Math.round(6 * Tokens.u) : Math.round((foot.height - height) / 2 + (list.visible && !foot.beside ? 10 * Tokens.u : 0))
+                y: card.lying ? Math.round(6 * Tokens.u) : Math.round((foot.height - card.keyHeight - height) / 2 + (list.visible && !foot.beside ? 10 * Tokens.u : 0))
             }
 
             Words {
@@ -201,10 +204,11 @@ Item {
                 visible: card.available
                 enabled: card.canAdd
                 anchors.right: parent.right
-                y: card.lying ? foot.height - height : Math.round((foot.height - height) / 2)
-                width: diameter
+                y: card.lying ? foot.height - height : Math.round(card.slim ? foot.height - height - 8 * Tokens.u : (foot.height - height) / 2)
+                width: length
                 height: diameter
-                diameter: Math.round(Math.min(70 * Tokens.u, card.lying ? 70 * Tokens.u : foot.width * 0.4))
+                diameter: Math.round(card.slim ? 66 * Tokens.u : Math.min(70 * Tokens.u, card.lying ? 70 * Tokens.u : foot.width * 0.4))
+                length: card.slim ? foot.width : diameter
                 icon: "plus"
                 label: qsTr("加入购物车：%1").arg(card.name)
                 fill: card.inCart > 0 ? Tokens.accent : Tokens.accentSoft

@@ -15,8 +15,9 @@ GridView {
     readonly property bool wordy: backend.catalogue.wordy
     readonly property real textHeight: Tokens.body * (wordy ? 2.1 : 1.35) + Tokens.label * 1.35 + 150 * Tokens.u
     readonly property bool oneRow: height < 2 * (textHeight + 0.42 * 236 * Tokens.u)
-    readonly property int uprightColumns: columnsOf(oneRow && wide ? 184 : 236)
-    readonly property int uprightRows: Math.max(1, Math.floor(height / (textHeight + 0.42 * room / uprightColumns)))
+    readonly property int slimColumns: columnsOf(oneRow && wide ? 184 : 236)
+    readonly property int uprightRows: Math.max(1, Math.floor(height / (textHeight + 0.42 * room / slimColumns)))
+    readonly property int uprightColumns: uprightRows > 1 ? columnsOf(236) : slimColumns
     readonly property int lyingRows: Math.floor(height / (textHeight + 74 * Tokens.u))
     readonly property bool lying: uprightRows < 2 && lyingRows > uprightRows
     readonly property int columns: lying ? columnsOf(276) : uprightColumns

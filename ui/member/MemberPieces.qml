@@ -21,6 +21,11 @@ Item {
     property int page: 1
     readonly property int shownRows: Math.min(rows, Math.max(1, Math.ceil(member.pieces.count / columns)))
 
+    // How many rows fit beside the pager; at least one.
+    function rowsIn(room: int): int {
+        return Math.max(1, Math.floor((room - Tokens.target) / (ticket + gap)));
+    }
+
     implicitHeight: head.height + gap + shownRows * ticket + (shownRows - 1) * gap
     onPagesChanged: page = Math.min(page, pages)
 

@@ -14,7 +14,8 @@ Sheet {
     readonly property Member member: backend.member
     readonly property bool wide: width > 1.15 * height
     readonly property bool low: wide && (height < 640 * Tokens.u || Tokens.lowPanel)
-    readonly property int gap: Math.round((low ? 14 : 30) * Tokens.u)
+    readonly property bool slim: !wide && Tokens.panelShort < 900
+    readonly property int gap: Math.round((low ? 14 : slim ? 20 : 30) * Tokens.u)
 
     bodyWidth: wide ? Math.min(width - Tokens.edge, Math.round(1640 * Tokens.u)) : width
     bodyHeight: wide ? height - Tokens.gapSmall : member.signedIn ? Math.min(height - Tokens.gapSmall, wealth.implicitHeight + foot.height + 3 * Tokens.gap) : Math.min(height - Tokens.gapSmall, Math.round((["away", "opened"].includes(member.state) ? 800 : 1560) * Tokens.u))
@@ -30,7 +31,7 @@ Sheet {
     }
 
     Flickable {
-        id: view
+        id: shown
 
         visible: screen.member.signedIn
         x: Tokens.edge
@@ -38,21 +39,9 @@ Sheet {
         width: parent.width - 2 * x
         height: foot.y - y - Tokens.gapSmall
         contentHeight: wealth.height
-        contentY: screen.low && turned ? Math.max(0, contentHeight - height) : 0
         boundsBehavior: Flickable.StopAtBounds
-        readonly property bool more: contentHeight > height
-        property bool turned: false
-        interactive: more && !screen.low
-        clip: more
+        clip: contentHeight > height
 
-        Behavior on contentY {
-            NumberAnimation {
-                duration: Tokens.calm
-                easing.type: Easing.OutCubic
-            }
-        }
-
-        // On a low panel the second column goes on below the first: two pages, turned by the buttons at the foot.
         Grid {
             id: wealth
 
@@ -140,15 +129,18 @@ Sheet {
                 MemberPieces {
                     width: parent.width
                     backend: screen.backend
-                    columns: screen.wide ? 1 : 2
-                    rows: screen.low ? 1 : screen.wide ? 3 : 3
+                    columns: screen.wide || screen.slim ? 1 : 2
+                    // Where there is no key that turns the page, all of them and what was bought before fit.
+                    rows: screen.low ? 1 : screen.wide ? Math.min(3, rowsIn(shown.height - again.implicitHeight - screen.gap)) : screen.slim ? 2 : 3
                 }
 
                 MemberAgain {
+                    id: again
+
                     width: parent.width
                     backend: screen.backend
-                    columns: screen.wide ? screen.low ? 2 : 3 : 4
-                    cardHeight: Math.round((screen.low ? 148 : 266) * Tokens.u)
+                    columns: screen.wide ? screen.low ? 2 : 3 : screen.slim ? 2 : 4
+                    cardHeight: Math.round((screen.low || screen.slim ? 148 : 266) * Tokens.u)
                 }
             }
         }
@@ -178,21 +170,15 @@ Sheet {
             }
         }
 
-        RoundButton {
+        PageKey {
             id: turn
 
-            readonly property int room: visible ? width + Tokens.gap : 0
-
-            objectName: visible ? "page:next" : ""
-            visible: screen.member.signedIn && screen.low && view.more
+            view: shown
+            visible: screen.member.signedIn && more
             anchors.left: back.right
             anchors.leftMargin: Tokens.gap
             anchors.verticalCenter: parent.verticalCenter
             diameter: Tokens.mainTarget
-            icon: view.turned ? "chevron-up" : "chevron-down"
-            label: view.turned ? qsTr("上一页") : qsTr("下一页")
-            raised: true
-            onClicked: view.turned = !view.turned
         }
 
         Pill {

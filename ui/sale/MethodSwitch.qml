@@ -47,7 +47,7 @@ Rectangle {
                 Grid {
                     id: label
 
-                    readonly property bool tight: wallet.width < 180 * Tokens.u
+                    readonly property bool tight: wallet.width < (methods.count > 3 ? 250 : 180) * Tokens.u
                     readonly property bool stacked: methods.count > 3 && tight
 
                     anchors.centerIn: parent

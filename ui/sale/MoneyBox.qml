@@ -13,6 +13,7 @@ Rectangle {
     readonly property Till till: backend.checkout.till
     readonly property real part: Math.min(width * 0.9, height) / 100
     readonly property bool flat: height < 470 * Tokens.u
+    readonly property bool snug: height < 640 * Tokens.u
     readonly property real across: width - 2 * Tokens.gapLarge - 5 * Tokens.gapSmall
 
     radius: Tokens.radiusLarge
@@ -23,7 +24,7 @@ Rectangle {
     Column {
         id: sums
 
-        readonly property int gap: Math.round((box.flat ? 3 : 6) * box.part)
+        readonly property int gap: Math.round((box.flat ? 3 : box.snug ? 4 : 6) * box.part)
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.round((parent.height - height - (faces.visible ? faces.height + gap : 0) - advice.height - gap) / 2)
@@ -46,7 +47,7 @@ Rectangle {
             Price {
                 id: missing
 
-                size: Math.round(Math.max(Tokens.title, Math.min(Tokens.amount * 1.2, (box.flat ? 17 : 22) * box.part)))
+                size: Math.round(Math.max(Tokens.title, Math.min(Tokens.amount * 1.2, (box.flat ? 17 : box.snug ? 18 : 22) * box.part)))
                 text: box.till.missing
             }
         }

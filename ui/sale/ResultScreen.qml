@@ -16,6 +16,8 @@ Item {
     readonly property bool low: height < 560 * Tokens.u
     // The words need all the height there is: no sign above them.
     readonly property bool crowded: wide && Tokens.panelShort < 900 && (checkout.earlier || Tokens.largePrint)
+    // The order's code goes under the verdict: the list beside it is the longer one.
+    readonly property bool roomy: wide && height > 620 * Tokens.u && (Tokens.panelShort >= 900 || said.stars === 0 && !Tokens.largePrint)
     readonly property OrderPage said: backend.care.front
     // All fell, and there is room: the goods in the hatch instead of a sign.
     readonly property string thanks: checkout.tone === "good" && !wide && height > 1400 * Tokens.u && checkout.lines.count < 5 ? backend.closed.thanksArt : ""
@@ -206,10 +208,10 @@ Item {
                 }
             }
 
-            // Beside a key that turns pages there is no room for it.
+            // Beside a key that turns pages there is no room for it on a small panel.
             Pill {
                 objectName: "game"
-                visible: screen.backend.deals.game.afterSale && turn.visible
+                visible: screen.backend.deals.game.afterSale && turn.visible && !screen.roomy
                 width: list.width
                 height: Tokens.mainTarget
                 text: qsTr("玩一下，抽优惠券")
@@ -217,8 +219,9 @@ Item {
             }
 
             Panel {
+                parent: screen.roomy ? column : list
                 visible: screen.checkout.truth !== ""
-                width: list.width
+                width: parent.width
                 height: Math.round(Math.max(190 * Tokens.u, follow.height + 2 * Tokens.gapSmall))
                 raised: false
 
@@ -296,7 +299,7 @@ Item {
             Pill {
                 id: wrong
 
-                readonly property real share: play.visible && screen.wide ? 0.32 : turn.visible && !play.visible ? 0.5 : 0.42
+                readonly property real share: play.visible && screen.wide ? 0.32 : turn.visible && !play.visible && !screen.roomy ? 0.5 : 0.42
 
                 objectName: "wrong"
                 visible: screen.said.canReport
@@ -310,7 +313,7 @@ Item {
                 id: play
 
                 objectName: "game"
-                visible: screen.backend.deals.game.afterSale && !turn.visible
+                visible: screen.backend.deals.game.afterSale && (!turn.visible || screen.roomy)
                 icon: "gift"
                 label: qsTr("玩一下，抽优惠券")
                 diameter: Tokens.mainTarget

@@ -25,7 +25,8 @@ Sheet {
         x: Tokens.edge
         y: Tokens.gapLarge * (screen.wide ? 0.7 : 1)
         width: screen.wide ? Math.round(parent.width * 0.36) : parent.width - 2 * x
-        height: screen.wide ? buttons.y - 1.6 * y : Math.round(Math.min(parent.height * 0.37, parent.width * 0.66))
+        // On an upright panel it leaves the words the room they need, down to a point.
+        height: screen.wide ? buttons.y - 1.6 * y : Math.round(Math.max(parent.height * (Tokens.panelShort < 900 ? 0.21 : 0.26), Math.min(parent.height * 0.37, parent.width * 0.66, (reason.visible ? reason.y : buttons.y) - y - Tokens.gap - Tokens.gapSmall - texts.height)))
         radius: Tokens.radius
         picture: screen.goods.picture
         tint: screen.goods.tint

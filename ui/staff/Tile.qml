@@ -22,7 +22,8 @@ Panel {
             horizontalAlignment: Text.AlignHCenter
             text: (tile.isMoney ? "¥" : "") + tile.text
             strong: true
-            font.pixelSize: Math.round(Tokens.title * 0.86)
+            // Sums side by side are written in one size.
+            font.pixelSize: Math.round(Math.min(Tokens.title * 0.86, tile.isMoney ? parent.width / 3.6 : tile.height))
             fontSizeMode: Text.HorizontalFit
             minimumPixelSize: Tokens.smallest
             font.features: {
