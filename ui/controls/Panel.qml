@@ -8,6 +8,8 @@ Item {
     property color fill: Tokens.card
     property int radius: Tokens.radius
     property bool raised: true
+    // In high contrast the one of several that it is about: a colour would not be seen there.
+    property bool marked: false
     readonly property bool round: radius > 0.4 * Math.min(width, height)
     default property alias content: box.data
 
@@ -25,7 +27,7 @@ Item {
         anchors.fill: parent
         radius: panel.radius
         color: panel.fill
-        border.width: Tokens.outline
+        border.width: panel.marked ? Tokens.outlineMarked : Tokens.outline
         border.color: Tokens.line
     }
 }

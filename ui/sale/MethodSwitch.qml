@@ -37,6 +37,7 @@ Rectangle {
                 height: parent.height
                 radius: Tokens.radius - Math.round(6 * Tokens.u)
                 raised: chosen
+                marked: chosen
                 fill: chosen ? Tokens.card : press.pressed ? Tokens.line : Tokens.sunken
                 Accessible.role: Accessible.RadioButton
                 Accessible.name: name

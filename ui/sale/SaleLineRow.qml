@@ -20,6 +20,7 @@ Panel {
     implicitHeight: Math.round(118 * Tokens.u)
     raised: false
     fill: fate === "moving" ? Tokens.infoSoft : Tokens.card
+    marked: fate === "moving"
 
     ProductPicture {
         id: art

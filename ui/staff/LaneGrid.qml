@@ -39,7 +39,7 @@ Item {
             height: grid.cellHeight
             radius: Tokens.radiusSmall
             color: turning ? Tokens.infoSoft : text === "" ? Tokens.card : Tokens.toneSoft(tone)
-            border.width: chosen ? Math.max(3, 2 * Tokens.hairline) : Tokens.outline
+            border.width: chosen ? Math.max(3, 2 * Tokens.hairline, Tokens.outlineMarked) : Tokens.outline
             border.color: chosen ? Tokens.ink : Tokens.line
             Accessible.role: Accessible.Button
             Accessible.name: cell.label + " " + cell.text

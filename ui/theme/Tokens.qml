@@ -53,6 +53,7 @@ QtObject {
     readonly property int radiusSmall: Math.round(16 * u)
     readonly property int radiusLarge: Math.round(38 * u)
     readonly property int outline: highContrast ? Math.max(2, Math.round(3 * u)) : 0
+    readonly property int outlineMarked: Math.round(outline * 2.7)
     readonly property int hairline: Math.max(1, Math.round(2 * u))
     readonly property int iconSize: Math.round(38 * u)
 
