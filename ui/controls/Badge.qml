@@ -12,7 +12,7 @@ Rectangle {
 
     visible: text !== ""
     implicitWidth: words.width + Math.round(28 * Tokens.u)
-    implicitHeight: words.implicitHeight + Math.round(8 * Tokens.u)
+    implicitHeight: words.contentHeight + Math.round(8 * Tokens.u)
     color: Tokens.badgeColor(tone)
     topLeftRadius: Tokens.radiusSmall
     bottomRightRadius: Tokens.radiusSmall

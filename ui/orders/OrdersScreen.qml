@@ -265,6 +265,7 @@ Sheet {
             objectName: "no_order"
             width: parent.width - x
             height: Tokens.mainTarget
+            sidePad: Math.round((turn.visible ? 16 : 36) * Tokens.u)
             text: qsTr("找不到订单？")
             onClicked: screen.care.tellAbout("")
         }

@@ -9,7 +9,7 @@ Rectangle {
     id: note
 
     required property PickUp pickup
-    // No room for two lines: the sentence alone.
+    // No room for more: the sentence alone.
     property bool low: false
 
     implicitHeight: Math.max(words.height, sign.height) + 2 * Tokens.pad
@@ -78,7 +78,9 @@ Rectangle {
             width: parent.width
             text: note.pickup.title
             strong: true
-            fontSizeMode: Text.HorizontalFit
+            // Alone it may take two lines.
+            font.pixelSize: note.low ? Tokens.label : Tokens.body
+            fontSizeMode: note.low ? Text.FixedSize : Text.HorizontalFit
             minimumPixelSize: Tokens.smallest
             wrapMode: Text.WordWrap
             lineHeight: 0.9

@@ -176,7 +176,7 @@ Item {
             }
 
             OrderKey {
-                visible: screen.wide
+                visible: screen.wide && !screen.low
                 width: list.width
             }
 
@@ -198,6 +198,12 @@ Item {
                     order: screen.said
                     ratesGoods: screen.said.stars > 0
                 }
+            }
+
+            // On a low panel what became of the goods comes first: it may hold a question.
+            OrderKey {
+                visible: screen.wide && screen.low
+                width: list.width
             }
 
             Repeater {

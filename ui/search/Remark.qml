@@ -44,9 +44,10 @@ Rectangle {
             text: remark.title
             strong: true
             font.pixelSize: remark.text === "" ? Tokens.label : Tokens.body
-            fontSizeMode: Text.HorizontalFit
+            fontSizeMode: remark.text === "" ? Text.FixedSize : Text.HorizontalFit
             minimumPixelSize: Tokens.smallest
             wrapMode: Text.WordWrap
+            lineHeight: 0.9
         }
 
         Words {
