@@ -18,6 +18,9 @@ from ui.control.frames import quantile
 
 WALLET_NAMES = tuple(str(method) for method in WALLETS)
 ORDER_LIMIT_S = 30.0
+PHASES_S = 0.2
+"""Customers pay at any instant of the board's beat: the sales are spread over the longest there is. Paid as
+soon as the code is there, all of them would meet the beat at one place, a lucky one or not."""
 LOOK_AGAIN_S = 0.01
 OWN_CALLS = 12
 HANG_MS = 60_000
@@ -45,12 +48,13 @@ def measure(route: str, wallet: str, sales: int, model: str) -> Times:
     ):
         site.kiosk.until_mode("selling")
         own = _own(site, wallet)
-        found = [_one(site) for _ in range(sales)]
+        found = [_one(site, PHASES_S * index / sales) for index in range(sales)]
     return Times([paid for paid, _ in found], [code for _, code in found], own)
 
 
-def _one(site: Site) -> tuple[float, float]:
-    """One sale: from the phone's request to the order heard by the board, and from touch to code."""
+def _one(site: Site, waits_s: float) -> tuple[float, float]:
+    """One sale: from the phone's request to the order heard by the board, and from touch to code.
+    ``waits_s``: so long after the code is there it is paid."""
     kiosk = site.kiosk
     seen, _ = last_order_ms(site.cabinet)
     kiosk.tap(f"card:{on_sale(kiosk)}")
@@ -58,6 +62,7 @@ def _one(site: Site) -> tuple[float, float]:
     kiosk.tap("buy")
     code = kiosk.until_code()["code"]
     code_ms = (time.monotonic() - began) * 1000
+    time.sleep(waits_s)
     before_ms = time.monotonic() * 1000
     assert site.gateway.phone("pay", code).done
     paid_ms = _ordered_ms(site.cabinet, seen) - before_ms
