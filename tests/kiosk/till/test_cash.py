@@ -306,9 +306,7 @@ def test_an_orderly_end_waits_for_coins_on_their_way(tmp_path: Path) -> None:
     async def story() -> None:
         till = ScriptedTill(holds=True)
         async with selling(tmp_path, till) as rig:
-            await rig.taking()
-            till.bill(500)
-            await rig.until(lambda: till.asked)
+            await change_is_due(rig, till)
             rests = asyncio.create_task(rig.keeper.coins_rest(WITHIN_S))
             await rig.quiet()
             assert not rests.done()
@@ -400,9 +398,7 @@ def test_an_end_that_is_not_known_is_told_by_the_counts(tmp_path: Path) -> None:
     async def story() -> None:
         till = ScriptedTill(holds=True)
         async with selling(tmp_path, till) as rig:
-            await rig.taking()
-            till.bill(500)
-            await rig.until(lambda: till.asked)
+            await change_is_due(rig, till)
             till.finish(sure=False)
             await rig.until(lambda: rig.keeper.bus.unsure_ms is not None)
             assert rig.keeper.box.active is not None
@@ -419,9 +415,7 @@ def test_a_coin_that_fell_while_change_was_paid_in_the_dark_is_named(tmp_path: P
     async def story() -> None:
         till = ScriptedTill(holds=True)
         async with selling(tmp_path, till) as rig:
-            await rig.taking()
-            till.bill(500)
-            await rig.until(lambda: till.asked)
+            await change_is_due(rig, till)
             till.down()
             till.tubes[100] += 1
             till.finish()
@@ -438,9 +432,7 @@ def test_coins_that_came_out_before_the_line_went_do_not_look_stolen(tmp_path: P
     async def story() -> None:
         till = ScriptedTill(holds=True)
         async with selling(tmp_path, till) as rig:
-            await rig.taking()
-            till.bill(500)
-            await rig.until(lambda: till.asked)
+            await change_is_due(rig, till)
             till.down()
             key, asked_fen = till.asked[-1]
             till.say(PaidOut(key, asked_fen, till.gives(asked_fen), True, CashLevels()))
@@ -450,6 +442,13 @@ def test_coins_that_came_out_before_the_line_went_do_not_look_stolen(tmp_path: P
 
     play(story)
     balanced(tmp_path)
+
+
+async def change_is_due(rig: TillRig, till: ScriptedTill) -> None:
+    """Somebody paid with a bill, and the till was asked for what is too much."""
+    await rig.taking()
+    till.bill(500)
+    await rig.until(lambda: till.asked)
 
 
 def findings(rig: TillRig) -> list[Finding]:
