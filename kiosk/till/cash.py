@@ -101,7 +101,7 @@ def up(step: Step, told: TillUp, _known: Known) -> None:
 
 def _count(step: Step, now: CashLevels, *, alarm: bool) -> None:
     """Believe the devices' counts, and name what nothing that was written down explains."""
-    _name(step, _strange_fen(step.box, now), now, alarm=alarm)
+    _name(step, _strange_fen(step.box.levels, now), now, alarm=alarm)
 
 
 def _name(step: Step, strange_fen: int, now: CashLevels, *, alarm: bool) -> None:
@@ -111,10 +111,10 @@ def _name(step: Step, strange_fen: int, now: CashLevels, *, alarm: bool) -> None
     step.write(What.COUNTED, amount_fen=strange_fen, levels=now)
 
 
-def _strange_fen(box: Box, now: CashLevels) -> int:
-    if not box.is_counted or not now.tubes or not box.levels.tubes:
-        return 0
-    return now.payable_fen - box.levels.payable_fen
+def _strange_fen(before: CashLevels, now: CashLevels, paid_fen: int = 0) -> int:
+    """So much more (less, if negative) lies in the tubes than before, but for what was paid out of them; 0
+    where they were not counted both times."""
+    return now.payable_fen + paid_fen - before.payable_fen if before.tubes and now.tubes else 0
 
 
 def _strange_words(box: Box, now: CashLevels, strange_fen: int) -> str:
@@ -158,8 +158,7 @@ def paid_out(step: Step, told: PaidOut, _known: Known) -> None:
         # Coins that nobody can count yet would look, behind ``TillUp``, as if they had gone by themselves.
         step.bus = replace(step.bus, asked="", unsure_ms=step.now.run_ms, least_fen=told.paid_fen)
         return
-    before_fen = (due.before or CashLevels()).payable_fen - told.paid_fen
-    strange_fen = told.levels.payable_fen - before_fen if told.levels.tubes else 0
+    strange_fen = _strange_fen(due.before or CashLevels(), told.levels, told.paid_fen)
     left = step.end(due, min(told.paid_fen, due.amount_fen), How.SURE, told.levels)
     if strange_fen:
         # Told ahead of ``TillUp``, its levels hold as well what fell while nobody listened.
